@@ -1,0 +1,207 @@
+"""Blocks of two versions to beads: which belong together, which have no counterpart, and how sure that is.
+
+The method: log-odds of every pair of blocks by logistic regression over the evidence (features.py, evidence.py),
+then the best path over beads of up to three blocks with local crossings (path.py). Long versions are aligned window by
+window, so that the cost grows linearly.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from transcheck.align.evidence import SHAPES, Evidence, Shape
+from transcheck.align.features import Floats, VersionFeatures, features
+from transcheck.align.path import Costs, Path, best_path
+from transcheck.annotate import AnnotatedBlock
+from transcheck.model import Bead
+
+__all__ = ["Alignment", "align", "pair_units"]
+
+WINDOW = 120  # blocks of each side that are aligned at once
+_PASSES = 2  # the second with the length ratio that the first one's beads show
+_UNLIKE = -4.0  # log-odds of blocks of unlike kinds, such as a heading and a paragraph
+_RELATED = -1.5  # the same for kinds that lay-out often swaps: paragraph, list item, caption, quote
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted model: a coefficient per feature, the intercept, the costs, and the log-odds that pairs moved blocks."""
+
+    coefficients: dict[str, float]
+    intercept: float
+    costs: Costs
+    moved: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The beads of two versions in order of the left one's blocks.
+
+    `left_gap` and `right_gap` are the posterior probabilities of each block having no counterpart.
+    """
+
+    beads: tuple[Bead, ...]
+    left_gap: tuple[float, ...]
+    right_gap: tuple[float, ...]
+
+
+@cache
+def weights() -> Weights:
+    """Return the fitted weights (weights.json, made by tools/fit_alignment.py)."""
+    data = json.loads(files(__package__).joinpath("weights.json").read_bytes())
+    merge = {(2, 1): data["merge"], (1, 2): data["merge"], (3, 1): data["merge-3"], (1, 3): data["merge-3"]}
+    costs = Costs(data["gap"], merge, data["crossing"])
+    return Weights(data["coefficients"], data["intercept"], costs, data["moved"])
+
+
+def align(left: Sequence[AnnotatedBlock], right: Sequence[AnnotatedBlock]) -> Alignment:
+    """Align the blocks of two versions."""
+    beads: list[Bead] = []
+    left_gap: list[float] = []
+    right_gap: list[float] = []
+    i = j = 0
+    while i < len(left) or j < len(right):
+        last = len(left) - i <= WINDOW and len(right) - j <= WINDOW
+        window = _align_window(left[i : i + WINDOW], right[j : j + WINDOW])
+        kept = window.beads if last else _first_half(window.beads)
+        used_left = sum(len(bead.left) for bead in kept)
+        used_right = sum(len(bead.right) for bead in kept)
+        beads += (_shifted(bead, i, j) for bead in _with_moved(kept, window.odds, weights().moved))
+        left_gap += window.left_gap[:used_left]
+        right_gap += window.right_gap[:used_right]
+        i, j = i + used_left, j + used_right
+    return Alignment(tuple(beads), tuple(left_gap), tuple(right_gap))
+
+
+def pair_units(count: int) -> Alignment:
+    """Return the alignment of a bilingual file: each unit with its own counterpart."""
+    return Alignment(tuple(Bead((i,), (i,), 1.0) for i in range(count)), (0.0,) * count, (0.0,) * count)
+
+
+def log_odds(evidence: Evidence, model: Weights, log_ratio: float) -> dict[Shape, Floats]:
+    """Return the log-odds of every bead shape at every place."""
+    odds = {}
+    for shape in SHAPES:
+        if shape[0] > evidence.left.size or shape[1] > evidence.right.size:
+            continue
+        total = np.full((evidence.left.size - shape[0] + 1, evidence.right.size - shape[1] + 1), model.intercept)
+        for name, matrix in evidence.named(shape, log_ratio):
+            if coefficient := model.coefficients.get(name):
+                total += coefficient * matrix
+        odds[shape] = total + _kinds(evidence.left, evidence.right, shape)
+    return odds
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The best path through one window, and the log-odds of its single pairs."""
+
+    beads: tuple[Bead, ...]
+    left_gap: tuple[float, ...]
+    right_gap: tuple[float, ...]
+    odds: Floats
+
+
+def _align_window(left: Sequence[AnnotatedBlock], right: Sequence[AnnotatedBlock]) -> _Window:
+    if not left or not right:
+        beads = (*(Bead((i,), (), 1.0) for i in range(len(left))), *(Bead((), (j,), 1.0) for j in range(len(right))))
+        return _Window(beads, (1.0,) * len(left), (1.0,) * len(right), np.zeros((len(left), len(right))))
+    model = weights()
+    evidence = Evidence(features(left), features(right))
+    ratio = evidence.log_ratio
+    for _ in range(_PASSES):
+        odds = log_odds(evidence, model, ratio)
+        path = best_path(odds, model.costs)
+        ratio = _ratio(path, evidence, ratio)
+    return _Window(tuple(_beads(path)), tuple(path.left_gap.tolist()), tuple(path.right_gap.tolist()), odds[1, 1])
+
+
+def _kinds(left: VersionFeatures, right: VersionFeatures, shape: Shape) -> Floats:
+    """Return the log-odds that unlike kinds of block cost; a span is as unlike as its least fitting part."""
+    table = _kind_table()[left.group[:, None], right.group[None, :]]
+    rows, columns = table.shape[0] - shape[0] + 1, table.shape[1] - shape[1] + 1
+    parts = [table[a : a + rows, b : b + columns] for a in range(shape[0]) for b in range(shape[1])]
+    return np.asarray(np.minimum.reduce(parts))
+
+
+@cache
+def _kind_table() -> Floats:
+    heading, item, code, row, field, caption, prose = range(7)
+    table = np.full((7, 7), _UNLIKE)
+    np.fill_diagonal(table, 0.0)
+    for a in (item, caption, prose, row):
+        for b in (item, caption, prose, row):
+            table[a, b] = 0.0 if a == b else _RELATED
+    for kind in (item, prose):
+        table[heading, kind] = table[kind, heading] = 2 * _RELATED
+    return table
+
+
+def _ratio(path: Path, evidence: Evidence, ratio: float) -> float:
+    """Return the median log length ratio of the path's beads, weighted by the root of their length."""
+    pairs = []
+    for step in path.steps:
+        a = evidence.left.lengths[step.i : step.i + step.shape[0]].sum()
+        b = evidence.right.lengths[step.j : step.j + step.shape[1]].sum()
+        if step.shape[0] and step.shape[1]:
+            pairs.append((math.log(b / a), math.sqrt(a)))
+    if len(pairs) < 3:
+        return ratio
+    pairs.sort()
+    half, running = sum(weight for _, weight in pairs) / 2, 0.0
+    for value, weight in pairs:
+        running += weight
+        if running >= half:
+            return value
+    return ratio
+
+
+def _beads(path: Path) -> Iterator[Bead]:
+    for step, posterior in zip(path.steps, path.posterior, strict=True):
+        if step.order:
+            for row, column in enumerate(step.order):
+                yield Bead((step.i + row,), (step.j + column,), posterior, moved=True)
+        else:
+            left = tuple(range(step.i, step.i + step.shape[0]))
+            right = tuple(range(step.j, step.j + step.shape[1]))
+            yield Bead(left, right, posterior)
+
+
+def _with_moved(beads: Sequence[Bead], odds: Floats, least: float) -> list[Bead]:
+    """Pair blocks left over on both sides, likeliest first, where their log-odds say that one was moved."""
+    left = [bead.left[0] for bead in beads if not bead.right]
+    right = [bead.right[0] for bead in beads if not bead.left]
+    pairs = sorted(((odds[i, j], i, j) for i in left for j in right if odds[i, j] > least), reverse=True)
+    partner: dict[int, tuple[int, float]] = {}
+    taken: set[int] = set()
+    for score, i, j in pairs:
+        if i not in partner and j not in taken:
+            partner[i] = (j, 1 / (1 + math.exp(-score)))
+            taken.add(j)
+    kept = []
+    for bead in beads:
+        if not bead.right and bead.left[0] in partner:
+            j, score = partner[bead.left[0]]
+            kept.append(Bead(bead.left, (j,), score, moved=True))
+        elif bead.left or bead.right[0] not in taken:
+            kept.append(bead)
+    return kept
+
+
+def _first_half(beads: tuple[Bead, ...]) -> tuple[Bead, ...]:
+    """Return the beads up to the surest plain pair near the middle of a window; what follows is decided anew."""
+    places = [k for k, bead in enumerate(beads) if len(bead.left) == len(bead.right) == 1 and not bead.moved]
+    middle = [k for k in places if len(beads) // 4 <= k <= 3 * len(beads) // 4] or places
+    cut = max(middle, key=lambda k: (round(beads[k].score, 2), k), default=len(beads) - 1)
+    return beads[: cut + 1]
+
+
+def _shifted(bead: Bead, i: int, j: int) -> Bead:
+    return Bead(tuple(a + i for a in bead.left), tuple(b + j for b in bead.right), bead.score, bead.moved)

@@ -1,0 +1,215 @@
+"""The evidence that blocks of two versions belong together, as matrices of named features, one stack per bead shape.
+
+A shape (a, b) joins `a` consecutive blocks of the left version with `b` of the right one; its matrices have a row for
+each place on the left and a column for each on the right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transcheck.align.features import FEWEST_TERMINAL, Floats, Grams, VersionFeatures
+
+Shape = tuple[int, int]
+SHAPES: tuple[Shape, ...] = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3))
+
+_LENGTH_VARIANCE = (0.10, 4.0)  # of the log ratio of two translations: a + b / characters
+_FREEDOM = 5  # of the Student t that the log ratio follows
+_SMOOTHING = 4.0  # keeps the cosine of short blocks low
+_NUMBERS_FULL = 0.3  # weight of numbers left over below which two blocks have the same numbers
+_SUBSTANTIAL = 0.3  # of the longest part: a part of a span that must have a counterpart of its own
+_Z_RANGE = (-3.0, 12.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """One spelling's similarity: shared weight and cosine per shape, and the total weight per side and span length."""
+
+    shared: dict[Shape, Floats]
+    cosine: dict[Shape, Floats]
+    left_total: dict[int, Floats]
+    right_total: dict[int, Floats]
+
+
+class Evidence:
+    """All evidence between two versions that does not depend on the ratio of their lengths; `named` gives the rest."""
+
+    def __init__(self, left: VersionFeatures, right: VersionFeatures) -> None:
+        self.left, self.right = left, right
+        self._lengths = _spans_of(left.lengths), _spans_of(right.lengths)
+        self._sentences = _spans_of(left.sentences), _spans_of(right.sentences)
+        self._fixed = self._collect()
+
+    def named(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
+        """Yield each feature's name and matrix for a shape, given the log of right characters per left one."""
+        yield from self._length(shape, log_ratio)
+        yield from self._fixed[shape].items()
+
+    @property
+    def log_ratio(self) -> float:
+        """Return the log ratio of the two versions' whole lengths."""
+        return math.log(self.right.lengths.sum() / self.left.lengths.sum())
+
+    def _length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
+        a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]
+        log_a, log_b = np.log(a), np.log(b)
+        variance = _LENGTH_VARIANCE[0] + _LENGTH_VARIANCE[1] / np.minimum(a[:, None], b[None, :])
+        z = (log_b[None, :] - log_a[:, None] - log_ratio) / np.sqrt(variance)
+        density = -(_FREEDOM + 1) / 2 * np.log1p(z * z / _FREEDOM) - 0.5 * np.log(variance) - 0.968
+        background = 0.5 * (_normal(log_b, self.right.lengths)[None, :] + _normal(log_a, self.left.lengths)[:, None])
+        yield "length", np.clip(density - background, -10, 4)
+        off = np.minimum(np.abs(z), 6)
+        yield "length-off", off
+        if shape != (1, 1):
+            yield "length-off-span", off
+
+    def _collect(self) -> dict[Shape, dict[str, Floats]]:
+        found: dict[Shape, dict[str, Floats]] = {shape: {} for shape in SHAPES if self._fits(shape)}
+        self._numbers(found)
+        for name, left, right in (
+            ("words", self.left.words, self.right.words),
+            ("sounds", self.left.sounds, self.right.sounds),
+            ("skeletons", self.left.skeletons, self.right.skeletons),
+        ):
+            family = self._family(left, right)
+            self._similarity(found, name, family.cosine, 5.0)
+            if name == "sounds":
+                self._parts(found, name, {shape: found[shape]["z-sounds"] for shape in found})
+        self._punctuation(found)
+        self._sentence_counts(found)
+        self._endings(found)
+        return found
+
+    def _fits(self, shape: Shape) -> bool:
+        return shape[0] <= self.left.size and shape[1] <= self.right.size
+
+    def _family(self, left: Grams, right: Grams) -> _Family:
+        common = np.intersect1d(left.hashes, right.hashes)
+        a = _dense(left, common, self.left.size)
+        b = _dense(right, common, self.right.size)
+        presence_a, presence_b = _unions(a > 0), _unions(b > 0)
+        weight = a.max(0, initial=0) + b.max(0, initial=0)
+        totals = _spans_of(left.total), _spans_of(right.total)
+        shared, cosine = {}, {}
+        for shape in filter(self._fits, SHAPES):
+            shared[shape] = ((presence_a[shape[0]] * weight) @ presence_b[shape[1]].T).astype(float)
+            norm = np.sqrt(np.outer(totals[0][shape[0]] + _SMOOTHING, totals[1][shape[1]] + _SMOOTHING))
+            cosine[shape] = shared[shape] / norm
+        return _Family(shared, cosine, totals[0], totals[1])
+
+    def _similarity(
+        self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats], scale: float
+    ) -> None:
+        """Add a similarity as it is and normalised by its own cells that do not match (row and column medians, MAD)."""
+        base = matrices[1, 1]
+        rows, columns = np.median(base, 1), np.median(base, 0)
+        middle = float(np.median(base))
+        rest = base - (rows[:, None] + columns[None, :] - middle)
+        spread = max(1.4826 * float(np.median(np.abs(rest))), 0.5 * float(rest.std()), 1e-3)
+        for shape, matrix in matrices.items():
+            expected = (
+                (rows if shape[0] == 1 else np.median(matrix, 1))[:, None]
+                + (columns if shape[1] == 1 else np.median(matrix, 0))[None, :]
+                - middle
+            )
+            found[shape][f"z-{name}"] = np.clip((matrix - expected) / spread, *_Z_RANGE) / 3
+            found[shape][name] = matrix * scale
+
+    def _parts(self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats]) -> None:
+        """Add, for spans, how much worse the weakest substantial part is than the whole, and how much the whole gains."""
+        base = matrices[1, 1]
+        for shape, whole in matrices.items():
+            if shape == (1, 1):
+                continue
+            axis = 0 if shape[0] > 1 else 1
+            size = max(shape)
+            lengths = (self.left if axis == 0 else self.right).lengths
+            count = len(lengths) - size + 1
+            parts = [base.take(range(i, i + count), axis) for i in range(size)]
+            part_lengths = np.stack([lengths[i : i + count] for i in range(size)])
+            weak = part_lengths < _SUBSTANTIAL * part_lengths.max(0)
+            mask = weak[:, :, None] if axis == 0 else weak[:, None, :]
+            stacked = np.stack(parts)
+            found[shape][f"weakest-{name}"] = np.where(mask, np.inf, stacked).min(0) - whole
+            found[shape][f"gain-{name}"] = whole - stacked.max(0)
+
+    def _numbers(self, found: dict[Shape, dict[str, Floats]]) -> None:
+        family = self._family(self.left.numbers, self.right.numbers)
+        for shape in found:
+            shared = family.shared[shape]
+            total = family.left_total[shape[0]][:, None] / 2 + family.right_total[shape[1]][None, :] / 2
+            rest = total - shared
+            found[shape]["numbers"] = np.minimum(shared / 2, 6)
+            found[shape]["numbers-off"] = np.minimum(rest, 8)
+            found[shape]["numbers-full"] = ((shared > 0) & (rest < _NUMBERS_FULL)).astype(float)
+
+    def _punctuation(self, found: dict[Shape, dict[str, Floats]]) -> None:
+        left, right = _spans_of(self.left.marks), _spans_of(self.right.marks)
+        share_left, share_right = (self.left.marks > 0).mean(0), (self.right.marks > 0).mean(0)
+        rarity = (_rarity(share_left, self.left.size) + _rarity(share_right, self.right.size)) / 2
+        used = (share_left > 0) & (share_right > 0)
+        for shape in found:
+            a, b = left[shape[0]] > 0, right[shape[1]] > 0
+            for index, weight in enumerate(rarity):
+                both = a[:, None, index] & b[None, :, index]
+                one = (a[:, None, index] ^ b[None, :, index]) & used[index]
+                found[shape][f"mark-{index}"] = both * float(weight)
+                found[shape][f"mark-{index}-off"] = one.astype(float)
+
+    def _sentence_counts(self, found: dict[Shape, dict[str, Floats]]) -> None:
+        for shape in found:
+            a, b = self._sentences[0][shape[0]][:, None], self._sentences[1][shape[1]][None, :]
+            found[shape]["sentences-off"] = np.abs(np.log(a) - np.log(b))
+            found[shape]["sentences-equal"] = ((a == b) & (a > 1)).astype(float)
+
+    def _endings(self, found: dict[Shape, dict[str, Floats]]) -> None:
+        used = min(self.left.closed.mean(), self.right.closed.mean()) >= FEWEST_TERMINAL
+        for shape in found:
+            a = self.left.closed[shape[0] - 1 :][:, None]
+            b = self.right.closed[shape[1] - 1 :][None, :]
+            found[shape]["ending-off"] = (a ^ b) * float(used)
+            found[shape]["ending-open"] = (~a & ~b) * float(used)
+
+
+def _spans_of(values: npt.NDArray[np.float64]) -> dict[int, Floats]:
+    """Return the sums over one, two and three consecutive rows."""
+    spans = {1: values}
+    for size in (2, 3):
+        if len(values) >= size:
+            spans[size] = spans[size - 1][: len(values) - size + 1] + values[size - 1 :]
+    return spans
+
+
+def _unions(presence: npt.NDArray[np.bool_]) -> dict[int, npt.NDArray[np.float32]]:
+    """Return which grams occur in one, two and three consecutive rows."""
+    spans = {1: presence}
+    for size in (2, 3):
+        if len(presence) >= size:
+            spans[size] = spans[size - 1][: len(presence) - size + 1] | presence[size - 1 :]
+    return {size: span.astype(np.float32) for size, span in spans.items()}
+
+
+def _dense(grams: Grams, common: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.float32]:
+    """Return rows x common grams, each cell the gram's weight (a trifle where it is zero, to mark presence)."""
+    matrix = np.zeros((size, len(common)), np.float32)
+    if len(common):
+        columns = np.searchsorted(common, grams.hashes)
+        kept = (columns < len(common)) & (common[np.minimum(columns, len(common) - 1)] == grams.hashes)
+        matrix[grams.rows[kept], columns[kept]] = np.maximum(grams.weights[kept], 1e-6)
+    return matrix
+
+
+def _rarity(share: Floats, size: int) -> Floats:
+    return np.minimum(3.0, -np.log(np.maximum(share, 1 / (size + 1))))
+
+
+def _normal(values: Floats, base: Floats) -> Floats:
+    """Return the log density of values under the normal that the base's logs follow."""
+    logs = np.log(base)
+    deviation = max(float(logs.std()), 0.35)
+    return np.asarray(-0.5 * ((values - logs.mean()) / deviation) ** 2 - math.log(deviation) - 0.919)

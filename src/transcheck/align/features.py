@@ -1,0 +1,226 @@
+"""What makes two paragraphs of different languages alike: length, numbers, cognates, punctuation.
+
+Cognates are compared as hashed character 4-grams in three spellings (folded, romanised, consonant skeleton), each a
+cosine weighted by inverse document frequency. Everything that depends on one version alone is computed once for it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
+from transcheck.model import Kind
+
+Floats = npt.NDArray[np.float64]
+Hashes = npt.NDArray[np.uint64]
+Rows = npt.NDArray[np.int64]
+
+MOST = 3  # blocks that one bead may join on a side
+
+_PUNCTUATION = {
+    "question": "?？؟;՞፧",
+    "exclamation": "!！՜",
+    "quote": "\"“”„«»‟「」『』‹›",
+    "bracket": "(（[［",
+    "colon": ":：፡",
+    "percent": "%％٪",
+    "currency": "$€£¥₹₩฿",
+    "semicolon": ";；؛",
+}
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।።]+(?=[\"”»')\]]*(?:\s|$))|[。！？।]")
+_TERMINAL = frozenset(".!?…。！？؟।۔։።")
+_CLOSING = "\"”»’')]）」』 "
+FEWEST_TERMINAL = 0.2  # below this share of closed paragraphs a language has no sentence-final mark (Thai)
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+_KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
+_NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
+_NOT_LATIN = re.compile(r"[^a-z\n]+")
+_LIGHT = (
+    ("tsch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "g"),
+    ("zh", "s"), ("dzh", "c"), ("ts", "c"), ("tz", "c"), ("cz", "c"), ("sz", "s"), ("ck", "k"), ("qu", "k"),
+    ("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
+    ("ai", "e"), ("eu", "u"),
+)  # fmt: skip
+_HARD_C = re.compile(r"c(?=[aou]|[^aeiouc]|\b)")
+_DOUBLE = re.compile(r"(.)\1+")
+_SKELETON = str.maketrans(
+    dict.fromkeys("pbfv", "P")
+    | dict.fromkeys("td", "T")
+    | dict.fromkeys("kg", "K")
+    | dict.fromkeys("scz", "S")
+    | dict.fromkeys("nm", "N")
+    | dict.fromkeys("lr", "L")
+    | dict.fromkeys("aeiouhyw", None)
+)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """The distinct (row, hash) pairs of one spelling, sorted by hash; `total` is each row's summed squared weight."""
+
+    rows: Rows
+    hashes: Hashes
+    weights: Floats
+    total: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFeatures:
+    """Evidence of one version (or of a window of it), a row a block.
+
+    `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group` numbers the kinds of
+    block that may match each other; `closed` tells whether a block ends like a sentence.
+    """
+
+    lengths: Floats
+    sentences: Floats
+    marks: Floats
+    closed: npt.NDArray[np.bool_]
+    group: Rows
+    numbers: Grams
+    words: Grams
+    sounds: Grams
+    skeletons: Grams
+
+    @property
+    def size(self) -> int:
+        """Return the number of blocks."""
+        return len(self.lengths)
+
+
+_GROUPS = {Kind.HEADING: 0, Kind.LIST_ITEM: 1, Kind.CODE: 2, Kind.TABLE_ROW: 3, Kind.FIELD: 4, Kind.CAPTION: 5}
+_PROSE = 6
+
+
+def features(blocks: Sequence[AnnotatedBlock]) -> VersionFeatures:
+    """Return the evidence of a version's blocks (at least one)."""
+    texts = [block.block.text for block in blocks]
+    folded = [_fold(text) for text in texts]
+    sounds = _light("\n".join(_romanise(text) for text in texts))
+    return VersionFeatures(
+        lengths=np.array([max(len(text), 1) for text in texts], float),
+        sentences=np.array([max(1, len(_SENTENCE_END.findall(text))) for text in texts], float),
+        marks=np.array([[sum(map(text.count, chars)) for chars in _PUNCTUATION.values()] for text in texts], float),
+        closed=np.array([text.rstrip(_CLOSING)[-1:] in _TERMINAL for text in texts]),
+        group=np.array([_GROUPS.get(block.block.kind, _PROSE) for block in blocks]),
+        numbers=_numbers(blocks),
+        words=_words(folded),
+        sounds=_grams(sounds, 4, len(texts)),
+        skeletons=_skeletons(sounds, len(texts)),
+    )
+
+
+def _fold(text: str) -> str:
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    if _KEEPS_MARKS.search(lowered):
+        return unicodedata.normalize("NFC", lowered)
+    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+
+
+def _romanise(text: str) -> str:
+    from anyascii import anyascii
+
+    return _NOT_LATIN.sub(" ", anyascii(text).lower().replace("\n", " ").replace("'", "").replace("`", ""))
+
+
+def _light(romanised: str) -> str:
+    """Return a romanised text in a spelling that writes like sounds alike (some thirty rewrites)."""
+    for old, new in _LIGHT:
+        romanised = romanised.replace(old, new)
+    return _DOUBLE.sub(r"\1", _HARD_C.sub("k", romanised).replace("h", ""))
+
+
+def _numbers(blocks: Sequence[AnnotatedBlock]) -> Grams:
+    rows, hashes = [], []
+    for row, block in enumerate(blocks):
+        for number in block.numbers:
+            for value in number.values:
+                rows.append(row)
+                hashes.append(hash(value) & 0xFFFFFFFFFFFFFFFF)
+    return _weighted(np.array(rows, np.int64), np.array(hashes, np.uint64), len(blocks))
+
+
+def _words(folded: list[str]) -> Grams:
+    """Return whole words and 4-grams from each word's start; 2- and 3-grams where words are not spaced."""
+    spaced = "\n".join(" " + _NOT_WORD.sub(" ", text) + " " for text in folded)
+    rows, hashes = _windows(spaced, 4)
+    found_rows, found_hashes = [rows], [hashes]
+    if _UNSPACED.search(spaced):
+        for size in (2, 3):
+            more_rows, more_hashes = _windows("".join(c if c == "\n" or _UNSPACED.match(c) else " " for c in spaced), size)
+            found_rows.append(more_rows)
+            found_hashes.append(more_hashes)
+    word_rows, word_hashes = _whole_words(spaced)
+    return _weighted(
+        np.concatenate([*found_rows, word_rows]), np.concatenate([*found_hashes, word_hashes]), len(folded)
+    )
+
+
+def _whole_words(spaced: str) -> tuple[Rows, Hashes]:
+    rows, hashes = [], []
+    for row, line in enumerate(spaced.split("\n")):
+        for word in set(line.split()):
+            if len(word) >= 3 and not word.isdigit():
+                rows.append(row)
+                hashes.append(hash(word) & 0xFFFFFFFFFFFFFFFF)
+    return np.array(rows, np.int64), np.array(hashes, np.uint64)
+
+
+def _skeletons(sounds: str, size: int) -> Grams:
+    text = _DOUBLE.sub(r"\1", sounds.replace("ng", "n").translate(_SKELETON))
+    long_rows, long_hashes = _windows(text, 4)
+    short_rows, short_hashes = [], []
+    for row, line in enumerate(text.split("\n")):
+        for word in {word for word in line.split() if len(word) == 3}:
+            short_rows.append(row)
+            short_hashes.append(hash(word) & 0xFFFFFFFFFFFFFFFF)
+    return _weighted(
+        np.concatenate([long_rows, np.array(short_rows, np.int64)]),
+        np.concatenate([long_hashes, np.array(short_hashes, np.uint64)]),
+        size,
+    )
+
+
+def _grams(text: str, length: int, size: int) -> Grams:
+    return _weighted(*_windows(text, length), size)
+
+
+def _windows(text: str, length: int) -> tuple[Rows, Hashes]:
+    """Return row and hash of each window of characters within a word; "\\n" ends a row, a blank a word."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    if len(codes) < length:
+        return np.array([], np.int64), np.array([], np.uint64)
+    rows = np.cumsum(codes == ord("\n"))
+    gap = ((codes == ord(" ")) | (codes == ord("\n"))).astype(np.int64)
+    count = len(codes) - length + 1
+    hashes = np.zeros(count, np.uint64)
+    gaps = np.zeros(count, np.int64)
+    for offset in range(length):
+        hashes = hashes * _MULTIPLIER + codes[offset : offset + count] + np.uint64(offset + length)
+        gaps += gap[offset : offset + count]
+    # a blank in front belongs to the window: it marks the start of a word
+    inside = (gaps == 0) if length < 4 else (gaps == 0) | ((gaps == 1) & (codes[:count] == ord(" ")))
+    return rows[:count][inside], hashes[inside]
+
+
+def _weighted(rows: Rows, hashes: Hashes, size: int) -> Grams:
+    """Return the distinct pairs with their weights: half the inverse document frequency that a match would have."""
+    order = np.lexsort((rows, hashes))
+    rows, hashes = rows[order], hashes[order]
+    if len(rows):
+        new = np.ones(len(rows), bool)
+        new[1:] = (rows[1:] != rows[:-1]) | (hashes[1:] != hashes[:-1])
+        rows, hashes = rows[new], hashes[new]
+    _, inverse, counts = np.unique(hashes, return_inverse=True, return_counts=True)
+    weights = np.log((size + 0.5) / counts)[inverse] if len(hashes) else np.zeros(0)
+    return Grams(rows, hashes, weights, np.bincount(rows, 2 * weights, minlength=size).astype(float))

@@ -1,0 +1,63 @@
+"""Typed spans on blocks: numbers, names, links, foreign text. Each annotator scans a text once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transcheck.annotate.language import main_script
+from transcheck.annotate.links import Address, find_addresses
+from transcheck.annotate.names import Name, find_names
+from transcheck.annotate.numbers import Number, find_numbers
+from transcheck.annotate.words import Word, find_words
+from transcheck.model import Block, Document, Kind, Range, Version
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedBlock:
+    """A block with the spans found in it, each in order of place and none inside code or an address."""
+
+    block: Block
+    words: tuple[Word, ...]
+    numbers: tuple[Number, ...]
+    names: tuple[Name, ...]
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedVersion:
+    """A version that was read and annotated.
+
+    `script` is the ISO 15924 code of the script most of it is in; `fault` says why a file could not be read.
+    """
+
+    version: Version
+    document: Document
+    blocks: tuple[AnnotatedBlock, ...]
+    script: str
+    fault: str = ""
+
+    @property
+    def lang(self) -> str:
+        """Return the version's language tag."""
+        return self.version.lang
+
+
+def annotate(version: Version, document: Document) -> AnnotatedVersion:
+    """Return the version with every block's spans."""
+    script = main_script(" ".join(block.text for block in document.blocks))
+    return AnnotatedVersion(version, document, tuple(_annotate_block(block, version.lang) for block in document.blocks), script)
+
+
+def _annotate_block(block: Block, lang: str) -> AnnotatedBlock:
+    addresses = tuple(find_addresses(block.text))
+    if block.kind is Kind.CODE:
+        return AnnotatedBlock(block, (), (), (), addresses)
+    closed = (*block.literal, *(Range(address.start, address.end) for address in addresses))
+    words = tuple(word for word in find_words(block.text) if not _inside(word.start, word.end, closed))
+    numbers = tuple(n for n in find_numbers(block.text, lang) if not _inside(n.start, n.end, closed))
+    names = tuple(find_names(block.text, words, lang)) if block.kind is not Kind.HEADING else ()
+    return AnnotatedBlock(block, words, numbers, names, addresses)
+
+
+def _inside(start: int, end: int, ranges: tuple[Range, ...]) -> bool:
+    return any(item.start < end and start < item.end for item in ranges)

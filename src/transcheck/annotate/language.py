@@ -1,0 +1,48 @@
+"""In which language and script a text is."""
+
+from __future__ import annotations
+
+import regex
+
+_SCRIPTS = {
+    "Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek", "Arab": "Arabic", "Hebr": "Hebrew", "Deva": "Devanagari",
+    "Beng": "Bengali", "Guru": "Gurmukhi", "Gujr": "Gujarati", "Orya": "Oriya", "Taml": "Tamil", "Telu": "Telugu",
+    "Knda": "Kannada", "Mlym": "Malayalam", "Sinh": "Sinhala", "Thai": "Thai", "Laoo": "Lao", "Tibt": "Tibetan",
+    "Mymr": "Myanmar", "Khmr": "Khmer", "Geor": "Georgian", "Armn": "Armenian", "Ethi": "Ethiopic", "Hang": "Hangul",
+    "Hira": "Hiragana", "Kana": "Katakana", "Hani": "Han", "Thaa": "Thaana",
+}  # fmt: skip
+_RUNS = regex.compile("|".join(f"(?P<{code}>\\p{{Script={name}}}+)" for code, name in _SCRIPTS.items()))
+_SAMPLE = 4000  # letters that decide a document's script beyond doubt
+_JAPANESE = 0.05  # a share of kana that no Chinese text has
+_SEED = 0
+
+
+def main_script(text: str) -> str:
+    """Return the ISO 15924 code of the script that most letters of a text are in, "Zyyy" where it has none.
+
+    Japanese, which mixes three, is "Jpan".
+    """
+    counts: dict[str, int] = {}
+    for match in _RUNS.finditer(text[:_SAMPLE]):
+        code = match.lastgroup or ""
+        counts[code] = counts.get(code, 0) + len(match.group())
+    total = sum(counts.values())
+    if total and (counts.get("Hira", 0) + counts.get("Kana", 0)) > _JAPANESE * total:
+        return "Jpan"
+    return max(counts, key=lambda code: counts[code]) if counts else "Zyyy"
+
+
+def detect(text: str) -> str | None:
+    """Return the language that langdetect finds likeliest for a document (seeded), None where it finds none.
+
+    langdetect 1.0.9 knows 55 languages; on paragraphs of news it is right in 98.7%.
+    """
+    from langdetect import DetectorFactory, LangDetectException, detect as classify
+
+    from transcheck.locales import parse_tag
+
+    DetectorFactory.seed = _SEED
+    try:
+        return parse_tag(classify(text[:_SAMPLE]))
+    except LangDetectException:
+        return None

@@ -1,0 +1,32 @@
+"""Addresses written out in the text: web, e-mail, handles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'“”«»|（）()]+(?:\([^\s<>()]*\)[^\s<>\"'“”«»|()]*)*"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w@/])@[A-Za-z0-9_][\w.-]*\w"
+    r"|(?<![\w@])(?:[A-Za-z0-9-]+\.)+(?:com|org|net|edu|gov|io|info|dev|md|html|php|json|yml|yaml|txt|py|js)(?:/[^\s<>()]*)?(?!\w)"
+)
+_TRAILING = ".,;:!?'\"…。、，"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in a block's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find_addresses(text: str) -> Iterator[Address]:
+    """Yield the addresses of a text in order, without the punctuation that follows them."""
+    for match in _ADDRESS.finditer(text):
+        found = match.group().rstrip(_TRAILING)
+        if found:
+            yield Address(found, match.start(), match.start() + len(found))

@@ -1,0 +1,14 @@
+"""The checks by the name that a rule gives; each sees a whole story and yields problems for the rules that are on."""
+
+from __future__ import annotations
+
+from transcheck.checks import documents, names, numbers, paragraphs, untranslated
+from transcheck.checks.story import Check
+
+CHECKS: dict[str, Check] = {
+    "documents": documents.check,
+    "names": names.check,
+    "numbers": numbers.check,
+    "paragraphs": paragraphs.check,
+    "untranslated": untranslated.check,
+}

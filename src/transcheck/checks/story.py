@@ -1,0 +1,88 @@
+"""What a check sees, and what it yields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from transcheck.align import Alignment
+from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
+from transcheck.config import Allow
+from transcheck.model import Bead, Story
+from transcheck.rulebook import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A range of file offsets in a version of the story (by index)."""
+
+    version: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check yields: the engine makes a finding of it if its rule, by name, is on."""
+
+    rule: str
+    message: str
+    evidence: str
+    place: Place
+    related: tuple[Place, ...] = ()
+    confidence: float = 1.0
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions, by index, and how their blocks belong together; `left` is the source where that is known."""
+
+    left: int
+    right: int
+    alignment: Alignment
+
+    @property
+    def beads(self) -> Sequence[Bead]:
+        """Return the beads in order."""
+        return self.alignment.beads
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedStory:
+    """A story with its versions annotated and compared, every comparison through one pivot."""
+
+    story: Story
+    versions: tuple[AnnotatedVersion, ...]
+    comparisons: tuple[Comparison, ...]
+    allow: Allow
+
+    @property
+    def has_source(self) -> bool:
+        """Tell whether the source is known; if not, versions are compared as equals."""
+        return self.story.source is not None
+
+    def block(self, version: int, index: int) -> AnnotatedBlock:
+        """Return a version's block."""
+        return self.versions[version].blocks[index]
+
+    def place(self, version: int, index: int, start: int, end: int) -> Place:
+        """Return the place of a range of a block's text."""
+        return Place(version, *self.block(version, index).block.locate(start, end))
+
+    def whole(self, version: int, index: int) -> Place:
+        """Return the place of a block."""
+        block = self.block(version, index).block
+        return Place(version, block.start, block.end)
+
+
+Check = Callable[[CheckedStory, Mapping[str, Rule]], Iterator[Problem]]
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """Return a text for a message: one line, cut at a word's end."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[:most].rpartition(" ")[0]
+    return (cut if len(cut) > most // 2 else flat[:most]) + " …"

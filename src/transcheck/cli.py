@@ -1,0 +1,267 @@
+"""The command line: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from transcheck import __version__
+from transcheck.model import TranscheckError
+
+if TYPE_CHECKING:
+    from transcheck.config import Settings
+    from transcheck.engine import Progress
+    from transcheck.model import Run
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Compare the language versions of an article and tell what differs.",
+)
+_WAIT = 1.0  # seconds before a progress bar appears
+
+
+class Format(StrEnum):
+    """What a run can be printed as."""
+
+    TABLE = "table"
+    CONCISE = "concise"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class ReportFormat(StrEnum):
+    """What the report of each story can be written as."""
+
+    MARKDOWN = "markdown"
+
+
+class FailOn(StrEnum):
+    """The least severity of a finding that makes the exit status 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Folders to search, or the versions of one story.", show_default="this folder")]
+Source = Annotated[str | None, typer.Option(metavar="LANG", help="The language that the others were translated from.")]
+Config = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration, not the nearest transcheck.toml.")]
+
+
+def main() -> None:
+    """Run the command line; the entry point."""
+    _utf8()
+    app(prog_name="transcheck")
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"transcheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(
+    paths: Paths = None,
+    source: Source = None,
+    format_: Annotated[Format, typer.Option("--format", help="What goes to standard output.")] = Format.TABLE,
+    output: Annotated[list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")] = None,
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the report of each story goes.")] = Path("reports"),
+    no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no reports.")] = False,
+    report_format: Annotated[list[ReportFormat] | None, typer.Option(help="Format of the reports; repeatable.", show_default="markdown")] = None,
+    select: Annotated[str | None, typer.Option(metavar="CODES", help="Only these rules or families, as in NUM,PAR101.")] = None,
+    ignore: Annotated[str | None, typer.Option(metavar="CODES", help="Not these rules or families.")] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 for findings of this severity and above.")] = FailOn.ERROR,
+    config: Config = None,
+    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0 is one a core.")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say which configuration is used, and each story's size.")] = False,
+) -> None:
+    """Compare the versions of every story and report what differs."""
+    with _faults():
+        from transcheck import engine, report
+        from transcheck.report import files
+
+        targets = _outputs(output or [])
+        where = paths or [Path()]
+        settings = _settings(where, config, source, select, ignore, verbose)
+        with _progress(quiet) as progress:
+            run = engine.check(where, settings, jobs=jobs, skip=None if no_reports else reports, progress=progress)
+        if not no_reports:
+            for name in dict.fromkeys(report_format or [ReportFormat.MARKDOWN]):
+                files.write_stories(run, reports, name.value)
+        for name, file in targets:
+            files.write(file, report.render(name, run))
+        _log(run, quiet, verbose)
+        sys.stdout.write(report.render(format_.value, run, colour=_colour()))
+        sys.stdout.flush()
+    raise typer.Exit(_status(run, fail_on))
+
+
+@app.command()
+def stories(paths: Paths = None, source: Source = None, config: Config = None) -> None:
+    """List the stories found and the versions of each."""
+    with _faults():
+        from tabulate import tabulate
+
+        from transcheck.discover import discover
+
+        where = paths or [Path()]
+        found = discover(where, _settings(where, config, source, None, None, False))
+        table = [
+            [
+                story.id,
+                story.versions[story.source].lang if story.source is not None else "",
+                " ".join(version.lang + ("?" if version.guessed else "") for version in story.versions),
+            ]
+            for story in found
+        ]
+        typer.echo(tabulate(table, ["story", "source", "versions"], "simple", disable_numparse=True))
+        typer.echo(f"\n{len(found)} {'story' if len(found) == 1 else 'stories'}")
+
+
+@app.command()
+def rule(code: Annotated[str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")] = None) -> None:
+    """Explain a rule, or list them all."""
+    with _faults():
+        from tabulate import tabulate
+
+        from transcheck import rulebook
+
+        rules = rulebook.load(rulebook.folder())
+        if code is None:
+            table = [[item.code, item.name, str(item.severity), item.summary] for item in rules]
+            typer.echo(tabulate(table, ["code", "name", "severity", "summary"], "simple"))
+            return
+        wanted = [item for item in rules if code.casefold() in (item.code.casefold(), item.name)]
+        if not wanted:
+            raise TranscheckError(f"no rule {code!r}; `transcheck rule` lists them")
+        item = wanted[0]
+        typer.echo(f"{item.code} {item.name} ({item.severity})\n\n{item.summary}\n\n{item.why}")
+
+
+def _settings(
+    paths: list[Path], config: Path | None, source: str | None, select: str | None, ignore: str | None, verbose: bool
+) -> Settings:
+    from transcheck import config as configuration
+
+    file = config or configuration.find(paths[0])
+    settings = configuration.load(file) if file else configuration.Settings()
+    if verbose:
+        typer.echo(f"configuration: {file or 'none'}", err=True)
+    if source is not None:
+        settings = replace(settings, source=configuration.language(source, "--source"))
+    if select is not None:
+        settings = replace(settings, select=configuration.codes(_listed(select), "--select"))
+    if ignore is not None:
+        settings = replace(settings, ignore=configuration.codes(_listed(ignore), "--ignore"))
+    return settings
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _outputs(values: list[str]) -> list[tuple[str, Path]]:
+    from transcheck.report import FORMATS
+
+    targets = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if not equals or not file or name not in FORMATS:
+            raise TranscheckError(f"--output {value!r}: write FMT=FILE, where FMT is one of {', '.join(FORMATS)}")
+        targets.append((name, Path(file)))
+    return targets
+
+
+def _status(run: Run, fail_on: FailOn) -> int:
+    from transcheck.model import Severity
+
+    return int(fail_on is not FailOn.NEVER and run.worst() >= Severity.parse(fail_on.value))
+
+
+def _log(run: Run, quiet: bool, verbose: bool) -> None:
+    if quiet or not (verbose or sys.stderr.isatty()):
+        return
+    for story in run.stories:
+        for note in story.notes:
+            typer.echo(f"{story.story}: {note}", err=True)
+        if verbose:
+            sizes = ", ".join(f"{v.lang} {v.blocks} blocks {v.words} words" for v in story.versions)
+            typer.echo(f"{story.story}: {sizes}", err=True)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress | None]:
+    """Give a callback that draws a progress bar on a terminal, once the run has taken a second."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    import time
+
+    begun = time.monotonic()
+    drawn = False
+
+    def draw(done: int, total: int, story: str) -> None:
+        nonlocal drawn
+        if time.monotonic() - begun > _WAIT:
+            filled = 30 * done // total
+            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (30 - filled)}] {done}/{total} {story[:40]}")
+            sys.stderr.flush()
+            drawn = True
+
+    yield draw
+    if drawn:
+        sys.stderr.write("\r\x1b[K")
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Turn faults into one line on standard error and exit status 2."""
+    try:
+        yield
+    except TranscheckError as error:
+        typer.echo(f"transcheck: {error}", err=True)
+        raise typer.Exit(2) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except (typer.Exit, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if os.environ.get("TRANSCHECK_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        typer.echo(f"transcheck: a fault of ours ({what}); please report it, with TRANSCHECK_DEBUG=1 for details", err=True)
+        raise typer.Exit(2) from None
+
+
+def _utf8() -> None:
+    """Write UTF-8 whatever the locale says, with lone surrogates escaped: reports hold every script."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,175 @@
+"""Settings: `transcheck.toml`, or `[tool.transcheck]` in pyproject.toml; the nearest file above a path wins."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from transcheck.locales import parse_tag
+from transcheck.model import Severity, TranscheckError
+
+NAME = "transcheck.toml"
+_CODE = re.compile(r"[A-Z]{3}(?:[0-9]{0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """What the editor knows to be right: texts left untranslated, and spellings of names that may vary."""
+
+    untranslated: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run is configured.
+
+    `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path
+    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings.
+    """
+
+    source: str | None = None
+    languages: tuple[str, ...] = ()
+    pattern: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Severity] = field(default_factory=dict)
+    allow: Allow = field(default_factory=Allow)
+    lexicon: str | None = None
+    root: Path | None = None
+
+
+def find(start: Path) -> Path | None:
+    """Return the configuration file nearest to `start` (a file or folder), looking upwards; None where there is none."""
+    folder = start.resolve()
+    for parent in (folder, *folder.parents):
+        if (parent / NAME).is_file():
+            return parent / NAME
+        project = parent / "pyproject.toml"
+        if project.is_file() and "transcheck" in _read_toml(project).get("tool", {}):
+            return project
+    return None
+
+
+def load(path: Path) -> Settings:
+    """Read the settings in `path`.
+
+    Raises:
+        TranscheckError: the file cannot be read, or a key or value in it is wrong; names the nearest right key.
+    """
+    table = _read_toml(path)
+    if path.name == "pyproject.toml":
+        table = table.get("tool", {}).get("transcheck", {})
+    _known_keys(table, _KEYS, path, "")
+    values = {key: _KEYS[key](value, f"{path}: {key}") for key, value in table.items()}
+    return replace(Settings(), root=path.resolve().parent, **values)
+
+
+def language(value: Any, where: str) -> str:
+    """Return `value` as a language tag.
+
+    Raises:
+        TranscheckError: it is none; `where` begins the message.
+    """
+    tag = parse_tag(value) if isinstance(value, str) else None
+    if tag is None:
+        raise TranscheckError(f"{where}: {value!r} is not a language tag; write one such as 'nl' or 'pt-BR'")
+    return tag
+
+
+def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
+    """Return rule codes or families ("NUM101", "NUM") as they are.
+
+    Raises:
+        TranscheckError: one has another form; `where` begins the message.
+    """
+    found = tuple(values)
+    for value in found:
+        if not _CODE.fullmatch(value):
+            raise TranscheckError(f"{where}: {value!r} is not a rule code; write one such as 'NUM101', or a family: 'NUM'")
+    return found
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise TranscheckError(f"{path}: {error}; mend the TOML there") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); check the file and its rights") from error
+
+
+def _known_keys(table: dict[str, Any], known: Iterable[str], path: Path, prefix: str) -> None:
+    names = list(known)
+    for key in table:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+            hint = f"did you mean {prefix + near[0]!r}?" if near else "the keys are " + ", ".join(names)
+            raise TranscheckError(f"{path}: unknown key {prefix + key!r}; {hint}")
+
+
+def _string(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise TranscheckError(f"{where}: a string belongs here, not {value!r}")
+    return value
+
+
+def _strings(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TranscheckError(f"{where}: a list of strings belongs here, not {value!r}")
+    return tuple(value)
+
+
+def _table(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TranscheckError(f"{where}: a table belongs here, not {value!r}")
+    return value
+
+
+def _pattern(value: Any, where: str) -> str:
+    pattern = _string(value, where)
+    if pattern.count("{lang}") != 1 or pattern.count("{path}") != 1:
+        raise TranscheckError(f"{where}: {pattern!r} needs {{lang}} and {{path}} once each, as in 'docs/{{lang}}/{{path}}'")
+    return pattern
+
+
+def _languages(value: Any, where: str) -> tuple[str, ...]:
+    return tuple(language(item, where) for item in _strings(value, where))
+
+
+def _codes(value: Any, where: str) -> tuple[str, ...]:
+    return codes(_strings(value, where), where)
+
+
+def _severities(value: Any, where: str) -> dict[str, Severity]:
+    table = _table(value, where)
+    codes(table, where)
+    names = [str(severity) for severity in Severity]
+    for name in table.values():
+        if name not in names:
+            raise TranscheckError(f"{where}: {name!r} is not a severity; write one of {', '.join(names)}")
+    return {code: Severity.parse(name) for code, name in table.items()}
+
+
+def _allow(value: Any, where: str) -> Allow:
+    table = _table(value, where)
+    names = [item.name for item in fields(Allow)]
+    _known_keys(table, names, Path(where.rpartition(": ")[0]), "allow.")
+    return Allow(**{key: _strings(item, f"{where}.{key}") for key, item in table.items()})
+
+
+_KEYS: dict[str, Callable[[Any, str], Any]] = {
+    "source": language,
+    "languages": _languages,
+    "pattern": _pattern,
+    "select": _codes,
+    "ignore": _codes,
+    "severity": _severities,
+    "allow": _allow,
+    "lexicon": _string,
+}

@@ -1,0 +1,200 @@
+"""Wires the stages: discover, read, annotate, align, check. A story is checked by a pure function of files and settings."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from transcheck import formats, rulebook
+from transcheck.align import align, pair_units
+from transcheck.annotate import AnnotatedVersion, annotate
+from transcheck.checks import CHECKS
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
+from transcheck.config import Settings
+from transcheck.discover import discover
+from transcheck.model import Document, Finding, Location, Run, Story, StoryReport, Version, VersionReport
+from transcheck.rulebook import Rule
+
+_FEW = 8  # stories that are not worth a second process
+_CHUNKS = 4  # portions a process gets, so that none waits long for another
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A version with its document, or with the reason why there is none."""
+
+    version: Version
+    document: Document
+    fault: str = ""
+
+
+def check(
+    paths: Iterable[Path],
+    settings: Settings,
+    *,
+    jobs: int = 0,
+    skip: Path | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Check every story under or among `paths`.
+
+    `jobs` is the number of processes, 0 for one a core. `progress` is called with stories done, stories in all and the
+    id of the last one. `skip` is a folder left out of the search.
+
+    Raises:
+        TranscheckError: a path or a rule is wrong, or there is nothing to check.
+    """
+    begun = time.perf_counter()
+    rules = rulebook.apply(rulebook.load(rulebook.folder()), settings)
+    stories = discover(paths, settings, skip)
+    reports = []
+    for report in _reports(stories, rules, settings, jobs):
+        reports.append(report)
+        if progress:
+            progress(len(reports), len(stories), report.story)
+    return Run(tuple(reports), time.perf_counter() - begun)
+
+
+def check_story(story: Story, rules: Sequence[Rule], settings: Settings) -> StoryReport:
+    """Return what the rules find in one story."""
+    checked, notes = open_story(story, settings)
+    findings = list(_findings(checked, rules))
+    return StoryReport(
+        story=story.id,
+        source=story.versions[story.source].lang if story.source is not None else None,
+        versions=tuple(_version_report(version) for version in checked.versions),
+        findings=tuple(_fingerprinted(story.id, sorted(findings, key=_order))),
+        notes=tuple(notes),
+    )
+
+
+def open_story(story: Story, settings: Settings) -> tuple[CheckedStory, list[str]]:
+    """Read, annotate and align a story; the notes say what was assumed."""
+    opened = list(_opened(story))
+    versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
+    comparisons = tuple(_comparisons(story, versions))
+    return CheckedStory(story, versions, comparisons, settings.allow), list(_notes(opened, settings))
+
+
+def _reports(stories: list[Story], rules: Sequence[Rule], settings: Settings, jobs: int) -> Iterator[StoryReport]:
+    workers = min(jobs or os.cpu_count() or 1, len(stories))
+    work = partial(check_story, rules=rules, settings=settings)
+    if workers < 2 or len(stories) < _FEW:
+        yield from map(work, stories)
+        return
+    chunk = max(1, min(32, len(stories) // (workers * _CHUNKS)))
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(work, stories, chunksize=chunk)
+
+
+def _opened(story: Story) -> Iterator[_Opened]:
+    if story.bilingual:
+        yield from _opened_units(story)
+        return
+    for version in story.versions:
+        try:
+            yield _Opened(version, formats.read(version.path))
+        except formats.UnreadableError as error:
+            yield _Opened(version, Document("", (), (0,)), str(error))
+
+
+def _opened_units(story: Story) -> Iterator[_Opened]:
+    left, right = story.versions
+    try:
+        documents = formats.read_units(left.path)
+    except formats.UnreadableError as error:
+        empty = Document("", (), (0,))
+        yield _Opened(left, empty)
+        yield _Opened(right, empty, str(error))
+        return
+    yield _Opened(left, documents[0])
+    yield _Opened(right, documents[1])
+
+
+def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...]) -> Iterator[Comparison]:
+    """Yield every version compared with the pivot: the source, else the first of two, else the fullest."""
+    present = [index for index, version in enumerate(versions) if version.blocks]
+    if len(present) < 2:
+        return
+    if story.source in present:
+        pivot = present[present.index(story.source)]
+    elif len(present) == 2:
+        pivot = present[0]
+    else:
+        pivot = max(present, key=lambda index: len(versions[index].blocks))
+    for index in present:
+        if index != pivot:
+            left, right = versions[pivot].blocks, versions[index].blocks
+            yield Comparison(pivot, index, pair_units(len(left)) if story.bilingual else align(left, right))
+
+
+def _notes(opened: list[_Opened], settings: Settings) -> Iterator[str]:
+    for item in opened:
+        if item.version.guessed:
+            yield f"{item.version.shown}: taken for {item.version.lang}, guessed from the text; name the language in the path"
+        if item.document.encoding not in ("utf-8", "ascii"):
+            yield f"{item.version.shown}: read as {item.document.encoding}; save it as UTF-8"
+    langs = [item.version.lang for item in opened]
+    if settings.source and settings.source not in langs:
+        yield f"no version in the source language {settings.source}; compared as equals"
+
+
+def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
+    by_check: dict[str, dict[str, Rule]] = defaultdict(dict)
+    for rule in rules:
+        by_check[rule.check][rule.name] = rule
+    for name, named in by_check.items():
+        for problem in CHECKS[name](story, named):
+            if problem.rule in named:
+                yield _finding(story, named[problem.rule], problem)
+
+
+def _finding(story: CheckedStory, rule: Rule, problem: Problem) -> Finding:
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        severity=rule.severity,
+        confidence=round(problem.confidence, 3),
+        message=problem.message,
+        evidence=problem.evidence,
+        location=_location(story, problem.place),
+        related=tuple(_location(story, place) for place in problem.related),
+        suggestion=problem.suggestion,
+    )
+
+
+def _location(story: CheckedStory, place: Place) -> Location:
+    version = story.versions[place.version]
+    line, column = version.document.position(place.start)
+    end_line, end_column = version.document.position(place.end)
+    text = version.document.text[place.start : place.end]
+    return Location(version.lang, version.version.shown, line, column, end_line, end_column, text)
+
+
+def _version_report(version: AnnotatedVersion) -> VersionReport:
+    words = sum(len(block.words) for block in version.blocks)
+    return VersionReport(version.lang, version.version.shown, len(version.blocks), words)
+
+
+def _order(finding: Finding) -> tuple[str, str, int, int, str, str]:
+    place = finding.location
+    return place.lang, place.path, place.line, place.column, finding.code, finding.evidence
+
+
+def _fingerprinted(story: str, findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings with fingerprints of code, story, language and evidence; equal ones get an ordinal."""
+    seen: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        key = "\0".join((finding.code, story, finding.location.lang, finding.evidence))
+        digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        seen[digest] += 1
+        yield replace(finding, fingerprint=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")

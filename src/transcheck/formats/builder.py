@@ -1,0 +1,83 @@
+"""Builds a block's text out of runs of the file, keeping where each came from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from transcheck.model import Block, Kind, Link, Piece, Range
+
+_FRAME = re.compile(r"[\s|]*")  # white space, and the cell borders that a crawl leaves around a paragraph
+_WORDY = re.compile(r"[^\W_]")
+
+
+@dataclass(slots=True)
+class BlockBuilder:
+    """Collects the runs of one block; `finish` gives the block, or None where no word came."""
+
+    text: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    literal: list[Range] = field(default_factory=list)
+    end: int = 0
+
+    def add(self, run: str, start: int, end: int) -> None:
+        """Append a run that stands in the file at `[start, end)`."""
+        if not run:
+            return
+        last = self.pieces[-1] if self.pieces else None
+        exact = len(run) == end - start
+        follows = last is not None and self.end == start and len(self.text) - last.at == self.end - last.start
+        if not (exact and follows):
+            self.pieces.append(Piece(len(self.text), start, end))
+        elif last is not None:
+            self.pieces[-1] = Piece(last.at, last.start, end)
+        self.text += run
+        self.end = end
+
+    def mark_literal(self, start: int) -> None:
+        """Mark the text from `start` to here as no prose."""
+        self.literal.append(Range(start, len(self.text)))
+
+    def finish(self, kind: Kind, level: int = 0) -> Block | None:
+        """Return the block without the white space and cell borders around it."""
+        if not _WORDY.search(self.text):
+            return None
+        first = _match_end(_FRAME.match(self.text))
+        last = len(self.text) - _match_end(_FRAME.match(self.text[::-1]))
+        block = Block(kind, self.text, self.pieces[0].start, self.end, tuple(self.pieces))
+        start, end = block.locate(first, last)
+        return Block(
+            kind=kind,
+            text=self.text[first:last],
+            start=start,
+            end=end,
+            pieces=tuple(self._cut(first, last)),
+            links=tuple(
+                Link(link.target, *_shift(link.start, link.end, first, last), link.image) for link in self.links
+            ),
+            literal=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.literal),
+            level=level,
+        )
+
+    def _cut(self, first: int, last: int) -> list[Piece]:
+        kept = []
+        for index, piece in enumerate(self.pieces):
+            stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else len(self.text)
+            begin, finish = max(piece.at, first), min(stop, last)
+            if begin >= finish:
+                continue
+            if stop - piece.at == piece.end - piece.start:
+                kept.append(Piece(begin - first, piece.start + begin - piece.at, piece.start + finish - piece.at))
+            else:
+                kept.append(Piece(begin - first, piece.start, piece.end))
+        return kept
+
+
+def _match_end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+def _shift(start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    low = min(max(start, first), last)
+    return low - first, max(low, min(end, last)) - first

@@ -1,0 +1,265 @@
+"""Markdown (CommonMark with tables) through markdown-it-py, every piece of text found again in the file.
+
+markdown-it-py tells the lines of a block but not the columns of its inline parts; these are searched forward in the
+file, skipping each piece of markup as the parser reports it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from transcheck.formats import LINE_END, front_matter, line_starts
+from transcheck.formats.builder import BlockBuilder
+from transcheck.model import Block, Document, Kind, Link, Range
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\[[^\]]*\])?", re.DOTALL)
+_LITERAL = re.compile(r"\[\^[^\]\s]+\]|\{\{.*?\}\}|\{%.*?%\}|\{:[^}]*\}")
+_PART_TAG = re.compile(
+    r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|"
+    r"form|h[1-6]|header|hr|iframe|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_SKIPPED_HTML = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HTML_KINDS = {"li": Kind.LIST_ITEM, "blockquote": Kind.QUOTE, "aside": Kind.QUOTE, "figcaption": Kind.CAPTION}
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # escapes and entities must stay apart from the text around them to be found in the file
+    return MarkdownIt("commonmark").enable("table").disable("text_join")
+
+
+def read(text: str) -> Document:
+    """Return the document of a Markdown text; front matter gives metadata, and its title and description are blocks."""
+    starts = line_starts(text)
+    matter = front_matter.read(text)
+    body = text[matter.end :].replace("\0", "\ufffd")
+    lines = tuple(start for start in starts if start >= matter.end) or (len(text),)
+    reader = _Reader(text[: matter.end] + body, (*lines, len(text)))
+    return Document(text, (*matter.blocks, *reader.blocks(_parser().parse(body))), starts, matter.metadata)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks the tokens of one document. `lines` has the offset of each line of the body, and the file's end."""
+
+    source: str
+    lines: tuple[int, ...]
+
+    def blocks(self, tokens: list[Token]) -> Iterator[Block]:
+        kinds: list[Kind] = []
+        level, row = 0, BlockBuilder()
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    level = int(token.tag[1])
+                case "blockquote_open":
+                    kinds.append(Kind.QUOTE)
+                case "list_item_open":
+                    kinds.append(Kind.LIST_ITEM)
+                case "blockquote_close" | "list_item_close":
+                    kinds.pop()
+                case "tr_open":
+                    row = BlockBuilder()
+                    kinds.append(Kind.TABLE_ROW)
+                case "tr_close":
+                    kinds.pop()
+                    yield from _given(row.finish(Kind.TABLE_ROW))
+                case "heading_close":
+                    level = 0
+                case "inline" if kinds and kinds[-1] is Kind.TABLE_ROW:
+                    self._cell(row, token)
+                case "inline":
+                    kind = Kind.HEADING if level else (kinds[-1] if kinds else Kind.PARAGRAPH)
+                    yield from _given(self._inline(token, kind, level))
+                case "fence" | "code_block":
+                    yield from _given(self._code(token))
+                case "html_block":
+                    yield from self._html(token)
+
+    def _span(self, token: Token) -> tuple[int, int]:
+        first, last = token.map or (0, 0)
+        return self.lines[min(first, len(self.lines) - 1)], self.lines[min(last, len(self.lines) - 1)]
+
+    def _inline(self, token: Token, kind: Kind, level: int) -> Block | None:
+        start, end = self._span(token)
+        builder = BlockBuilder()
+        _Inline(self.source, start, end, builder).add(token.children or [])
+        if kind is Kind.PARAGRAPH and _only_images(token):
+            kind = Kind.CAPTION
+        return builder.finish(kind, level)
+
+    def _cell(self, row: BlockBuilder, token: Token) -> None:
+        start, end = self._span(token)
+        start = max(start, row.end)
+        inline = _Inline(self.source, start, end, BlockBuilder())
+        inline.add(token.children or [])
+        cell = inline.builder
+        if not cell.pieces:
+            return
+        if row.text:
+            row.add(" | ", row.end, cell.pieces[0].start)
+        at = len(row.text)
+        for index, piece in enumerate(cell.pieces):
+            stop = cell.pieces[index + 1].at if index + 1 < len(cell.pieces) else len(cell.text)
+            row.add(cell.text[piece.at : stop], piece.start, piece.end)
+        row.links += [Link(link.target, link.start + at, link.end + at, link.image) for link in cell.links]
+        row.literal += [Range(item.start + at, item.end + at) for item in cell.literal]
+
+    def _code(self, token: Token) -> Block | None:
+        start, end = self._span(token)
+        builder = BlockBuilder()
+        place = self.lines[min((token.map or [0, 0])[0] + 1, len(self.lines) - 1)] if token.type == "fence" else start
+        for line in token.content.splitlines():
+            found = self.source.find(line.strip(), place, end)
+            if found < 0 or not line.strip():
+                continue
+            if builder.text:
+                builder.add("\n", builder.end, found)
+            builder.add(line.strip(), found, found + len(line.strip()))
+            place = builder.end
+        if builder.text:
+            builder.literal.append(Range(0, len(builder.text)))
+        return builder.finish(Kind.CODE)
+
+    def _html(self, token: Token) -> Iterator[Block]:
+        """Yield a block for each run of text between block-level tags."""
+        start, end = self._span(token)
+        hidden = [match.span() for match in _SKIPPED_HTML.finditer(self.source, start, end)]
+        kind, place = Kind.PARAGRAPH, start
+        for tag in [*_PART_TAG.finditer(self.source, start, end), None]:
+            if tag and any(low <= tag.start() < high for low, high in hidden):
+                continue
+            stop = tag.start() if tag else end
+            for low, high in _outside(hidden, place, stop):
+                yield from _given(self._fragment(low, high, kind))
+            if tag:
+                place = tag.end()
+                kind = self._html_kind(tag, kind)
+
+    def _html_kind(self, tag: re.Match[str], kind: Kind) -> Kind:
+        name = re.match(r"</?(\w+)", tag.group())
+        mapped = _HTML_KINDS.get(name[1].lower()) if name else None
+        if mapped is None:
+            return kind
+        return Kind.PARAGRAPH if tag.group().startswith("</") else mapped
+
+    def _fragment(self, start: int, end: int, kind: Kind) -> Block | None:
+        content = LINE_END.sub("\n", self.source[start:end])
+        if not content.strip():
+            return None
+        builder = BlockBuilder()
+        tokens = _parser().parseInline(content.strip())
+        _Inline(self.source, start, end, builder).add(tokens[0].children or [] if tokens else [])
+        return builder.finish(kind)
+
+
+@dataclass(slots=True)
+class _Inline:
+    """Adds the inline tokens of one block to a builder, searching each forward from `place`."""
+
+    source: str
+    place: int
+    end: int
+    builder: BlockBuilder
+
+    def add(self, tokens: list[Token]) -> None:
+        open_links: list[tuple[str, int]] = []
+        before = len(self.builder.text)
+        for token in tokens:
+            match token.type:
+                case "text":
+                    self._text(token.content, token.content)
+                case "text_special":
+                    self._text(token.content, token.markup)
+                case "softbreak" | "hardbreak":
+                    self._line_break()
+                case "code_inline":
+                    self._code(token)
+                case "image":
+                    self._image(token)
+                case "link_open":
+                    self._skip("<" if token.markup == "autolink" else "[")
+                    open_links.append((str(token.attrs.get("href", "")), len(self.builder.text)))
+                case "link_close":
+                    self._link_end(token.markup == "autolink")
+                    target, start = open_links.pop()
+                    self.builder.links.append(Link(target, start, len(self.builder.text)))
+                case "html_inline":
+                    self._skip(token.content)
+                case _:
+                    self._skip(token.markup)
+        for match in _LITERAL.finditer(self.builder.text, before):
+            self.builder.literal.append(Range(*match.span()))
+
+    def _text(self, content: str, raw: str) -> None:
+        if not content:
+            return
+        found = self.source.find(raw, self.place, self.end)
+        if found >= 0:
+            self.builder.add(content, found, found + len(raw))
+            self.place = found + len(raw)
+        else:  # the parser rewrote it: keep the text, at the place where it must begin
+            self.builder.add(content, self.place, self.place)
+
+    def _line_break(self) -> None:
+        found = LINE_END.search(self.source, self.place, self.end)
+        if found:
+            self.builder.add(" ", self.place, found.end())
+            self.place = found.end()
+        else:
+            self.builder.add(" ", self.place, self.place)
+
+    def _code(self, token: Token) -> None:
+        start = len(self.builder.text)
+        self._skip(token.markup)
+        self._text(token.content, token.content)
+        self._skip(token.markup)
+        self.builder.mark_literal(start)
+
+    def _image(self, token: Token) -> None:
+        start = len(self.builder.text)
+        self._skip("![")
+        self.add(token.children or [])
+        self._link_end(autolink=False)
+        self.builder.links.append(Link(str(token.attrs.get("src", "")), start, len(self.builder.text), image=True))
+
+    def _link_end(self, autolink: bool) -> None:
+        if autolink:
+            self._skip(">")
+        elif found := _LINK_END.search(self.source, self.place, self.end):
+            self.place = found.end()
+
+    def _skip(self, markup: str) -> None:
+        found = self.source.find(markup, self.place, self.end)
+        if found >= 0:
+            self.place = found + len(markup)
+
+
+def _only_images(token: Token) -> bool:
+    children = [child for child in token.children or [] if child.content.strip() or child.type == "image"]
+    return bool(children) and all(child.type == "image" for child in children)
+
+
+def _outside(hidden: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    for low, high in hidden:
+        if low < end and high > start:
+            yield start, max(start, low)
+            start = min(high, end)
+    yield start, end
+
+
+def _given(block: Block | None) -> Iterator[Block]:
+    if block is not None:
+        yield block

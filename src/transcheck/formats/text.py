@@ -1,0 +1,82 @@
+"""Plain text: paragraphs between blank lines, or one paragraph a line, whichever the file is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transcheck.formats import LINE_END, line_starts
+from transcheck.formats.builder import BlockBuilder
+from transcheck.model import Block, Document, Kind, Link
+
+Line = tuple[int, int]
+
+_ITEM = re.compile(r"\s*(?:[-*•‣–—·]|\(?\d{1,3}[.)])[ \t]+(?=\S)")
+_IMAGE = re.compile(r"\s*!\[(?P<text>.*)\]\((?P<target>[^()\s]*)\)[\s|]*")
+_EMPTY_IMAGE = re.compile(r"!\[\]\([^()\s]*\)")
+_WIDEST = 130  # no text is wrapped at more columns than this
+_WRAPPED = 0.8  # the share of line breaks that must be where a wrapped text breaks
+
+
+def read(text: str) -> Document:
+    """Return the document of a plain text; an image in Markdown's notation, alone on its line, is a caption."""
+    starts = line_starts(text)
+    lines = [
+        (start, LINE_END.search(text, start).start() if index + 1 < len(starts) else len(text))  # type: ignore[union-attr]
+        for index, start in enumerate(starts)
+    ]
+    chunks = list(_chunks(text, lines))
+    paragraphs = chunks if _is_wrapped(text, chunks) else [[line] for chunk in chunks for line in chunk]
+    blocks = (_block(text, paragraph) for paragraph in paragraphs)
+    return Document(text, tuple(block for block in blocks if block), starts)
+
+
+def _chunks(text: str, lines: list[Line]) -> Iterator[list[Line]]:
+    chunk: list[Line] = []
+    for start, end in lines:
+        if text[start:end].strip():
+            chunk.append((start, end))
+        elif chunk:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _is_wrapped(text: str, chunks: list[list[Line]]) -> bool:
+    """Tell whether the lines of a paragraph were broken to a width: the next word would not have fitted."""
+    breaks = [(line, following) for chunk in chunks for line, following in zip(chunk, chunk[1:], strict=False)]
+    width = max((end - start for chunk in chunks if len(chunk) > 1 for start, end in chunk), default=0)
+    if not breaks or width > _WIDEST:
+        return False
+    full = sum((end - start) + 1 + _first_word(text[next_start:next_end]) > width for (start, end), (next_start, next_end) in breaks)
+    return full >= _WRAPPED * len(breaks)
+
+
+def _first_word(line: str) -> int:
+    return len(line.split(maxsplit=1)[0])
+
+
+def _block(text: str, paragraph: list[Line]) -> Block | None:
+    builder, kind = BlockBuilder(), Kind.PARAGRAPH
+    first, last = paragraph[0]
+    if (item := _ITEM.match(text, first, last)) and len(paragraph) + last - item.end() > 1:
+        kind, first = Kind.LIST_ITEM, item.end()
+    if image := _IMAGE.fullmatch(text, first, last):
+        builder.add(image["text"], *image.span("text"))
+        builder.links.append(Link(image["target"], 0, len(builder.text), image=True))
+        return builder.finish(Kind.CAPTION)
+    if text[first:last].lstrip().startswith("|"):
+        kind = Kind.CAPTION  # what a crawl leaves of a picture's frame
+    for start, end in [(first, last), *paragraph[1:]]:
+        if builder.text:
+            builder.add(" ", builder.end, start)
+        _add_line(builder, text, start, end)
+    return builder.finish(kind)
+
+
+def _add_line(builder: BlockBuilder, text: str, start: int, end: int) -> None:
+    for image in _EMPTY_IMAGE.finditer(text, start, end):
+        builder.add(text[start : image.start()], start, image.start())
+        start = image.end()
+    builder.add(text[start:end], start, end)

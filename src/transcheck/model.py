@@ -1,0 +1,242 @@
+"""The words of transcheck as types: what every stage takes and gives.
+
+All offsets are code points. Offsets in a file count from its first character after decoding (a byte order mark is not
+part of the text); offsets in a block's text count from that text's first character.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from pathlib import Path
+
+
+class TranscheckError(Exception):
+    """A mistake in the call, the configuration or the input; its text names the place and the remedy."""
+
+
+class Kind(StrEnum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    CAPTION = "caption"
+    TABLE_ROW = "table-row"
+    QUOTE = "quote"
+    CODE = "code"
+    FIELD = "field"
+
+
+class Severity(IntEnum):
+    """How much a finding matters; ordered, so that `>=` reads as "at least as severe"."""
+
+    OFF = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @classmethod
+    def parse(cls, name: str) -> Severity:
+        """Return the severity called `name` ("off", "info", "warning", "error").
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        if name != name.lower():
+            raise KeyError(name)
+        return cls[name.upper()]
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a block's text and where it stands in the file.
+
+    `at` is the run's first offset in the text; `start` and `end` bound it in the file. A run that is as long in the
+    file as in the text is mapped character by character; any other (an entity, a line break) is mapped as a whole.
+    """
+
+    at: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image in a block: its target and the place of its text (empty for an image without one)."""
+
+    target: str
+    start: int
+    end: int
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A half-open range of offsets in a block's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The unit that is aligned.
+
+    `text` is what a reader sees: markup is left out, entities are decoded, a soft line break is one space. `start` and
+    `end` bound the block in the file. `literal` lists what is no prose: inline code, placeholders, bare addresses.
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+    links: tuple[Link, ...] = ()
+    literal: tuple[Range, ...] = ()
+    level: int = 0
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the text `[start, end)` stands in the file.
+
+        An empty range gives the place before its first character.
+        """
+        first = self._place(start)[0]
+        return (first, first) if end <= start else (first, max(first, self._place(end - 1)[1]))
+
+    def _place(self, offset: int) -> tuple[int, int]:
+        index = bisect_right(self.pieces, offset, key=lambda piece: piece.at) - 1
+        if index < 0:
+            return self.start, self.start
+        piece = self.pieces[index]
+        stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else len(self.text)
+        if stop - piece.at != piece.end - piece.start:
+            return piece.start, piece.end
+        place = piece.start + offset - piece.at
+        return place, min(place + 1, piece.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read: its text as decoded and its blocks in order.
+
+    `metadata` holds what the file says of itself (front matter, PO header), as strings. `line_starts` has the offset of
+    each line's first character.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    line_starts: tuple[int, ...]
+    metadata: dict[str, str] = field(default_factory=dict)
+    encoding: str = "utf-8"
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the 1-based line and column of a file offset."""
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One language's text of a story: its tag, the path as the user would write it, and how the tag was found."""
+
+    lang: str
+    path: Path
+    shown: str
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One article: its id, its versions in order, and which of them is the source (None where that is unknown).
+
+    `bilingual` marks a file that holds both versions of its units (a PO): they are aligned by the file itself.
+    """
+
+    id: str
+    versions: tuple[Version, ...]
+    source: int | None = None
+    bilingual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Blocks of two versions that belong together (Gale & Church 1993), by index; either side may be empty.
+
+    `score` is the posterior probability that the bead is right, between 0 and 1. `moved` marks a pair out of order.
+    """
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    score: float
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text that stands there."""
+
+    lang: str
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reported problem. `confidence` is a probability; `evidence` is what the fingerprint is made of."""
+
+    code: str
+    rule: str
+    severity: Severity
+    confidence: float
+    message: str
+    evidence: str
+    location: Location
+    related: tuple[Location, ...] = ()
+    suggestion: str | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionReport:
+    """What a report says of a version: its language, path and size."""
+
+    lang: str
+    path: str
+    blocks: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryReport:
+    """What was found in one story; stories without findings are reported too."""
+
+    story: str
+    source: str | None
+    versions: tuple[VersionReport, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one call found, in the order of the story ids, and how long it took in seconds."""
+
+    stories: tuple[StoryReport, ...]
+    seconds: float
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have exactly this severity."""
+        return sum(f.severity is severity for s in self.stories for f in s.findings)
+
+    def worst(self) -> Severity:
+        """Return the highest severity found, OFF where there is nothing."""
+        return max((f.severity for s in self.stories for f in s.findings), default=Severity.OFF)

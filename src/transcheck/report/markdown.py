@@ -1,0 +1,35 @@
+"""The tabular report as Markdown: a table a story, one row a finding."""
+
+from __future__ import annotations
+
+import re
+
+from transcheck.model import Run, Severity, StoryReport
+from transcheck.report.rows import COLUMNS, rows
+
+# what Markdown or HTML would take for markup
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
+
+
+def render(run: Run, *, colour: bool = False) -> str:
+    """Return every story's table under a heading, and the counts."""
+    counts = ", ".join(f"{run.count(s)} {s}" for s in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    return "\n".join(["# transcheck", "", f"{len(run.stories)} stories: {counts}", "", *map(render_story, run.stories)])
+
+
+def render_story(story: StoryReport) -> str:
+    """Return one story's heading, versions, notes and table."""
+    source = f" (source: {story.source})" if story.source else ""
+    versions = ", ".join(f"{v.lang} `{v.path}`" for v in story.versions)
+    lines = [f"## {_escaped(story.story)}", "", f"Versions: {versions}{source}", ""]
+    lines += [f"Note: {_escaped(note)}\n" for note in story.notes]
+    found = list(rows(story))
+    if not found:
+        return "\n".join([*lines, "Nothing found.", ""])
+    lines += ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS)]
+    lines += ["| " + " | ".join(_escaped(cell) for cell in row.cells()) + " |" for row in found]
+    return "\n".join([*lines, ""])
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

@@ -1,0 +1,44 @@
+"""The table on a terminal: a story's findings under its id, columns that line up in every script (wcwidth)."""
+
+from __future__ import annotations
+
+from transcheck.model import Finding, Run, Severity, StoryReport
+
+_COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
+_RESET = "\x1b[0m"
+_WIDEST = 88  # columns of a message before it is wrapped
+
+
+def render(run: Run, *, colour: bool = False) -> str:
+    """Return the stories that have findings, each as a table, and a line with the counts."""
+    parts = [_story(story, colour) for story in run.stories if story.findings or story.notes]
+    return "\n".join([*parts, _summary(run)]) + "\n"
+
+
+def _story(story: StoryReport, colour: bool) -> str:
+    from tabulate import tabulate
+
+    lines = [story.story, *(f"  note: {note}" for note in story.notes)]
+    if story.findings:
+        table = [_cells(finding, colour) for finding in story.findings]
+        headers = ["place", "code", "severity", "message"]
+        lines.append(tabulate(table, headers, "simple", maxcolwidths=[None, None, None, _WIDEST], disable_numparse=True))
+    return "\n".join(lines) + "\n"
+
+
+def _cells(finding: Finding, colour: bool) -> list[str]:
+    place = finding.location
+    severity = str(finding.severity)
+    if colour:
+        severity = f"{_COLOURS[finding.severity]}{severity}{_RESET}"
+    return [f"{place.lang} {place.path}:{place.line}:{place.column}", finding.code, severity, " ".join(finding.message.split())]
+
+
+def _summary(run: Run) -> str:
+    counts = [_counted(run.count(s), str(s)) for s in (Severity.ERROR, Severity.WARNING)]
+    counts.append(f"{run.count(Severity.INFO)} info")
+    return f"{_counted(len(run.stories), 'story', 'stories')} checked in {run.seconds:.2f} s: {', '.join(counts)}"
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"

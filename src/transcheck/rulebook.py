@@ -1,0 +1,88 @@
+"""The rulebook: reads and validates `rules/*.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from transcheck.config import Settings
+from transcheck.model import Severity, TranscheckError
+
+_PACKAGE = Path(__file__).parent
+_KEYS = {"code", "name", "check", "severity", "summary", "why"}
+_OPTIONAL = {"options"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An entry of the rulebook.
+
+    `check` names the function that carries it out, `why` says what readers suffer, `options` are the check's own.
+    """
+
+    code: str
+    name: str
+    check: str
+    severity: Severity
+    summary: str
+    why: str
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def folder() -> Path:
+    """Return the folder of the built-in rules: inside the package when installed, beside `src/` in a checkout."""
+    installed = _PACKAGE / "rules"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "rules"
+
+
+def load(path: Path) -> tuple[Rule, ...]:
+    """Read every rule in a folder, in order of code.
+
+    Raises:
+        TranscheckError: the folder has no rule, or one is malformed.
+    """
+    rules = tuple(_read(file) for file in sorted(path.glob("*.toml")))
+    if not rules:
+        raise TranscheckError(f"{path}: no rules here (*.toml); reinstall transcheck")
+    return rules
+
+
+def apply(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
+    """Return the rules that are on, with the severities the settings give them.
+
+    The longest beginning of a code decides, so that `select = ["NUM101"]` outweighs `ignore = ["NUM"]`; at equal
+    length `ignore` wins.
+    """
+    chosen = []
+    for rule in rules:
+        taken = _longest(settings.select, rule.code) if settings.select else 0
+        if taken < 0 or _longest(settings.ignore, rule.code) >= taken:
+            continue
+        severity = settings.severity.get(rule.code, settings.severity.get(rule.code[:3], rule.severity))
+        if severity is not Severity.OFF:
+            chosen.append(replace(rule, severity=severity))
+    return tuple(chosen)
+
+
+def _longest(prefixes: Iterable[str], code: str) -> int:
+    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
+
+
+def _read(path: Path) -> Rule:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise TranscheckError(f"{path}: cannot be read as a rule ({error})") from error
+    if set(data) - _OPTIONAL != _KEYS:
+        wrong = ", ".join(sorted((set(data) - _OPTIONAL) ^ _KEYS))
+        raise TranscheckError(f"{path}: a rule has the keys {', '.join(sorted(_KEYS))}; missing or unknown: {wrong}")
+    if data["code"] != path.stem:
+        raise TranscheckError(f"{path}: its code is {data['code']!r}; name the file {data['code']}.toml")
+    try:
+        severity = Severity.parse(data["severity"])
+    except KeyError as error:
+        raise TranscheckError(f"{path}: {data['severity']!r} is not a severity; write error, warning, info or off") from error
+    return Rule(data["code"], data["name"], data["check"], severity, data["summary"], data["why"].strip(), data.get("options", {}))

@@ -1,0 +1,33 @@
+"""Write locales/languages.json: the language, script, territory and variant subtags of CLDR.
+
+usage: python tools/build_languages.py
+
+Source: CLDR as packaged by Babel (Unicode licence). Languages come with their English names, for messages.
+"""
+
+import json
+from pathlib import Path
+
+from babel import Locale
+
+TARGET = Path(__file__).parent.parent / "src/transcheck/locales/languages.json"
+
+
+def main() -> None:
+    """Collect the subtags and write them, sorted, one line a kind."""
+    english = Locale("en")
+    names = {tag: name for tag, name in english.languages.items() if "_" not in tag and len(tag) <= 3}
+    for special in ("mul", "und", "zxx", "root"):
+        names.pop(special, None)
+    table = {
+        "languages": dict(sorted(names.items())),
+        "scripts": sorted(english.scripts),
+        "territories": sorted(english.territories),
+        "variants": sorted(tag.lower() for tag in english.variants),
+    }
+    lines = (f"{json.dumps(kind)}: {json.dumps(value, ensure_ascii=False)}" for kind, value in table.items())
+    TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
