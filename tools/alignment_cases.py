@@ -6,10 +6,38 @@ from dataclasses import dataclass, field
 
 from ntrex import UNSPACED, Ntrex
 
-PAIRS = (
-    "es-cs en-sv pt-bg de-zh-Hant fr-ko en-hi uk-he it-ja el-tr hu-th fa-bn id-vi nl-pl en-de en-fr en-ru en-ar en-zh "
-    "en-ja en-th vi-pl hi-ta ko-fi en-sw en-ka de-fr de-it en-it en-am af-nl"
-).split()
+PAIRS = [
+    "es-cs",
+    "en-sv",
+    "pt-bg",
+    "de-zh-Hant",
+    "fr-ko",
+    "en-hi",
+    "uk-he",
+    "it-ja",
+    "el-tr",
+    "hu-th",
+    "fa-bn",
+    "id-vi",
+    "nl-pl",
+    "en-de",
+    "en-fr",
+    "en-ru",
+    "en-ar",
+    "en-zh",
+    "en-ja",
+    "en-th",
+    "vi-pl",
+    "hi-ta",
+    "ko-fi",
+    "en-sw",
+    "en-ka",
+    "de-fr",
+    "de-it",
+    "en-it",
+    "en-am",
+    "af-nl",
+]
 EDITS = ("none", "deleted", "edited", "swapped")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”»')\]]*\s+|(?<=[。！？])")
 

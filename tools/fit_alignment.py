@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from alignment_cases import EDITS, PAIRS, Case, make, split_pair
-from ntrex import Ntrex
 from sklearn.linear_model import LogisticRegression
 
+from alignment_cases import EDITS, PAIRS, Case, make, split_pair
+from ntrex import Ntrex
 from transcheck import align as aligner
 from transcheck.align.evidence import Evidence, Shape
 from transcheck.align.features import features
@@ -49,7 +49,7 @@ def version(texts, tag):
 
 def sample(argument):
     """Return the evidence of one case."""
-    case, = argument
+    (case,) = argument
     left, right = version(case.left, case.tags[0]), version(case.right, case.tags[1])
     return Sample(case, Evidence(features(left.blocks), features(right.blocks)))
 

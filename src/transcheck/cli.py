@@ -55,7 +55,10 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="Folders to search, or the versions of one story.", show_default="this folder")]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Folders to search, or the versions of one story.", show_default="this folder"),
+]
 Source = Annotated[str | None, typer.Option(metavar="LANG", help="The language that the others were translated from.")]
 Config = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration, not the nearest transcheck.toml.")]
 
@@ -84,17 +87,23 @@ def check(
     paths: Paths = None,
     source: Source = None,
     format_: Annotated[Format, typer.Option("--format", help="What goes to standard output.")] = Format.TABLE,
-    output: Annotated[list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")] = None,
+    output: Annotated[
+        list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")
+    ] = None,
     reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the report of each story goes.")] = Path("reports"),
     no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no reports.")] = False,
-    report_format: Annotated[list[ReportFormat] | None, typer.Option(help="Format of the reports; repeatable.", show_default="markdown")] = None,
+    report_format: Annotated[
+        list[ReportFormat] | None, typer.Option(help="Format of the reports; repeatable.", show_default="markdown")
+    ] = None,
     select: Annotated[str | None, typer.Option(metavar="CODES", help="Only these rules or families, as in NUM,PAR101.")] = None,
     ignore: Annotated[str | None, typer.Option(metavar="CODES", help="Not these rules or families.")] = None,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 for findings of this severity and above.")] = FailOn.ERROR,
     config: Config = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0 is one a core.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say which configuration is used, and each story's size.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say which configuration is used, and each story's size.")
+    ] = False,
 ) -> None:
     """Compare the versions of every story and report what differs."""
     with _faults():
@@ -107,8 +116,8 @@ def check(
         with _progress(quiet) as progress:
             run = engine.check(where, settings, jobs=jobs, skip=None if no_reports else reports, progress=progress)
         if not no_reports:
-            for name in dict.fromkeys(report_format or [ReportFormat.MARKDOWN]):
-                files.write_stories(run, reports, name.value)
+            for kind in dict.fromkeys(report_format or [ReportFormat.MARKDOWN]):
+                files.write_stories(run, reports, kind.value)
         for name, file in targets:
             files.write(file, report.render(name, run))
         _log(run, quiet, verbose)
@@ -140,7 +149,9 @@ def stories(paths: Paths = None, source: Source = None, config: Config = None) -
 
 
 @app.command()
-def rule(code: Annotated[str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")] = None) -> None:
+def rule(
+    code: Annotated[str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")] = None,
+) -> None:
     """Explain a rule, or list them all."""
     with _faults():
         from tabulate import tabulate

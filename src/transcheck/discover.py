@@ -214,7 +214,13 @@ def _default(key: str) -> str:
 
 
 def _story(
-    members: dict[str, _Reading], texts: dict[str, Path], default: Path | None, home: _Home, settings: Settings, *, guess: bool
+    members: dict[str, _Reading],
+    texts: dict[str, Path],
+    default: Path | None,
+    home: _Home,
+    settings: Settings,
+    *,
+    guess: bool,
 ) -> Story:
     versions = [Version(reading.lang, texts[name], str(texts[name])) for name, reading in members.items()]
     versions.sort(key=lambda version: version.lang)
@@ -280,9 +286,7 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
     wanted = path.resolve()
     for base in _bases(path, settings):
         files = list(_siblings(path, base, settings))
-        stories = [
-            story for story in _group(files, base, settings) if any(v.path.resolve() == wanted for v in story.versions)
-        ]
+        stories = [story for story in _group(files, base, settings) if any(v.path.resolve() == wanted for v in story.versions)]
         if stories:
             return stories
     return []

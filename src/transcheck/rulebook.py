@@ -85,4 +85,12 @@ def _read(path: Path) -> Rule:
         severity = Severity.parse(data["severity"])
     except KeyError as error:
         raise TranscheckError(f"{path}: {data['severity']!r} is not a severity; write error, warning, info or off") from error
-    return Rule(data["code"], data["name"], data["check"], severity, data["summary"], data["why"].strip(), data.get("options", {}))
+    return Rule(
+        data["code"],
+        data["name"],
+        data["check"],
+        severity,
+        data["summary"],
+        data["why"].strip(),
+        data.get("options", {}),
+    )

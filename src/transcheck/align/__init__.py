@@ -27,6 +27,7 @@ __all__ = ["Alignment", "align", "pair_units"]
 WINDOW = 120  # blocks of each side that are aligned at once
 _PASSES = 2  # the second with the length ratio that the first one's beads show
 _UNLIKE = -4.0  # log-odds of blocks of unlike kinds, such as a heading and a paragraph
+_RAREST = 2.0  # log-odds that two blocks of one rare kind have for them
 _RELATED = -1.5  # the same for kinds that lay-out often swaps: paragraph, list item, caption, quote
 
 
@@ -124,16 +125,23 @@ def _align_window(left: Sequence[AnnotatedBlock], right: Sequence[AnnotatedBlock
 
 
 def _kinds(left: VersionFeatures, right: VersionFeatures, shape: Shape) -> Floats:
-    """Return the log-odds that unlike kinds of block cost; a span is as unlike as its least fitting part."""
-    table = _kind_table()[left.group[:, None], right.group[None, :]]
-    rows, columns = table.shape[0] - shape[0] + 1, table.shape[1] - shape[1] + 1
-    parts = [table[a : a + rows, b : b + columns] for a in range(shape[0]) for b in range(shape[1])]
+    """Return the log-odds that the kinds of block add; a span is as unlike as its least fitting part.
+
+    Like kinds speak for a pair the more, the rarer they are: the log of one over their share of the blocks.
+    """
+    table = _kind_table().copy()
+    kinds = np.arange(len(table))
+    share = np.sqrt([(left.group == kind).mean() * (right.group == kind).mean() for kind in kinds])
+    table[kinds, kinds] = np.minimum(-np.log(np.maximum(share, 1e-3)), _RAREST)
+    cells = table[left.group[:, None], right.group[None, :]]
+    rows, columns = cells.shape[0] - shape[0] + 1, cells.shape[1] - shape[1] + 1
+    parts = [cells[a : a + rows, b : b + columns] for a in range(shape[0]) for b in range(shape[1])]
     return np.asarray(np.minimum.reduce(parts))
 
 
 @cache
 def _kind_table() -> Floats:
-    heading, item, code, row, field, caption, prose = range(7)
+    heading, item, _code, row, _field, caption, prose = range(7)
     table = np.full((7, 7), _UNLIKE)
     np.fill_diagonal(table, 0.0)
     for a in (item, caption, prose, row):

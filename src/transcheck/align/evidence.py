@@ -99,12 +99,10 @@ class Evidence:
         for shape in filter(self._fits, SHAPES):
             shared[shape] = ((presence_a[shape[0]] * weight) @ presence_b[shape[1]].T).astype(float)
             norm = np.sqrt(np.outer(totals[0][shape[0]] + _SMOOTHING, totals[1][shape[1]] + _SMOOTHING))
-            cosine[shape] = shared[shape] / norm
+            cosine[shape] = np.asarray(shared[shape] / norm)
         return _Family(shared, cosine, totals[0], totals[1])
 
-    def _similarity(
-        self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats], scale: float
-    ) -> None:
+    def _similarity(self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats], scale: float) -> None:
         """Add a similarity as it is and normalised by its own cells that do not match (row and column medians, MAD)."""
         base = matrices[1, 1]
         rows, columns = np.median(base, 1), np.median(base, 0)

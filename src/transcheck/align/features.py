@@ -10,15 +10,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
-from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
+from transcheck.annotate import AnnotatedBlock
+from transcheck.annotate.sounds import light_romanised, romanise, skeleton
 from transcheck.model import Kind
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
 
@@ -27,7 +29,7 @@ MOST = 3  # blocks that one bead may join on a side
 _PUNCTUATION = {
     "question": "?？؟;՞፧",
     "exclamation": "!！՜",
-    "quote": "\"“”„«»‟「」『』‹›",
+    "quote": '"“”„«»‟「」『』‹›',
     "bracket": "(（[［",
     "colon": ":：፡",
     "percent": "%％٪",
@@ -41,24 +43,6 @@ FEWEST_TERMINAL = 0.2  # below this share of closed paragraphs a language has no
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 _KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
-_NOT_LATIN = re.compile(r"[^a-z\n]+")
-_LIGHT = (
-    ("tsch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "g"),
-    ("zh", "s"), ("dzh", "c"), ("ts", "c"), ("tz", "c"), ("cz", "c"), ("sz", "s"), ("ck", "k"), ("qu", "k"),
-    ("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
-    ("ai", "e"), ("eu", "u"),
-)  # fmt: skip
-_HARD_C = re.compile(r"c(?=[aou]|[^aeiouc]|\b)")
-_DOUBLE = re.compile(r"(.)\1+")
-_SKELETON = str.maketrans(
-    dict.fromkeys("pbfv", "P")
-    | dict.fromkeys("td", "T")
-    | dict.fromkeys("kg", "K")
-    | dict.fromkeys("scz", "S")
-    | dict.fromkeys("nm", "N")
-    | dict.fromkeys("lr", "L")
-    | dict.fromkeys("aeiouhyw", None)
-)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -104,7 +88,7 @@ def features(blocks: Sequence[AnnotatedBlock]) -> VersionFeatures:
     """Return the evidence of a version's blocks (at least one)."""
     texts = [block.block.text for block in blocks]
     folded = [_fold(text) for text in texts]
-    sounds = _light("\n".join(_romanise(text) for text in texts))
+    sounds = light_romanised("\n".join(romanise(text) for text in texts))
     return VersionFeatures(
         lengths=np.array([max(len(text), 1) for text in texts], float),
         sentences=np.array([max(1, len(_SENTENCE_END.findall(text))) for text in texts], float),
@@ -127,24 +111,11 @@ def _fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
 
 
-def _romanise(text: str) -> str:
-    from anyascii import anyascii
-
-    return _NOT_LATIN.sub(" ", anyascii(text).lower().replace("\n", " ").replace("'", "").replace("`", ""))
-
-
-def _light(romanised: str) -> str:
-    """Return a romanised text in a spelling that writes like sounds alike (some thirty rewrites)."""
-    for old, new in _LIGHT:
-        romanised = romanised.replace(old, new)
-    return _DOUBLE.sub(r"\1", _HARD_C.sub("k", romanised).replace("h", ""))
-
-
 def _numbers(blocks: Sequence[AnnotatedBlock]) -> Grams:
     rows, hashes = [], []
     for row, block in enumerate(blocks):
         for number in block.numbers:
-            for value in number.values:
+            for value in (*number.values, *number.parts):
                 rows.append(row)
                 hashes.append(hash(value) & 0xFFFFFFFFFFFFFFFF)
     return _weighted(np.array(rows, np.int64), np.array(hashes, np.uint64), len(blocks))
@@ -161,9 +132,7 @@ def _words(folded: list[str]) -> Grams:
             found_rows.append(more_rows)
             found_hashes.append(more_hashes)
     word_rows, word_hashes = _whole_words(spaced)
-    return _weighted(
-        np.concatenate([*found_rows, word_rows]), np.concatenate([*found_hashes, word_hashes]), len(folded)
-    )
+    return _weighted(np.concatenate([*found_rows, word_rows]), np.concatenate([*found_hashes, word_hashes]), len(folded))
 
 
 def _whole_words(spaced: str) -> tuple[Rows, Hashes]:
@@ -177,7 +146,7 @@ def _whole_words(spaced: str) -> tuple[Rows, Hashes]:
 
 
 def _skeletons(sounds: str, size: int) -> Grams:
-    text = _DOUBLE.sub(r"\1", sounds.replace("ng", "n").translate(_SKELETON))
+    text = skeleton(sounds)
     long_rows, long_hashes = _windows(text, 4)
     short_rows, short_hashes = [], []
     for row, line in enumerate(text.split("\n")):
@@ -196,7 +165,7 @@ def _grams(text: str, length: int, size: int) -> Grams:
 
 
 def _windows(text: str, length: int) -> tuple[Rows, Hashes]:
-    """Return row and hash of each window of characters within a word; "\\n" ends a row, a blank a word."""
+    r"""Return row and hash of each window of characters within a word; "\\n" ends a row, a blank a word."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     if len(codes) < length:
         return np.array([], np.int64), np.array([], np.uint64)

@@ -56,7 +56,7 @@ def best_path(odds: dict[Shape, Floats], costs: Costs) -> Path:
     """Return the best path through the log-odds of every shape (Gale & Church 1993, with posteriors)."""
     n, m = odds[1, 1].shape
     moves = _moves(odds, costs)
-    best, choice = _viterbi(moves, n, m, costs.gap)
+    _best, choice = _viterbi(moves, n, m, costs.gap)
     forward = _forward(moves, n, m, costs.gap)
     backward = _forward([_reversed(move) for move in moves], n, m, costs.gap)[::-1, ::-1]
     total = float(forward[n, m])
@@ -65,7 +65,9 @@ def best_path(odds: dict[Shape, Floats], costs: Costs) -> Path:
     steps = tuple(_trace(moves, choice, n, m))
     scores = {(move.shape, move.order): move.scores for move in moves}
     posterior = tuple(
-        float(np.exp(forward[s.i, s.j] + scores[s.shape, s.order][s.i, s.j] + backward[s.i + s.shape[0], s.j + s.shape[1]] - total))
+        float(
+            np.exp(forward[s.i, s.j] + scores[s.shape, s.order][s.i, s.j] + backward[s.i + s.shape[0], s.j + s.shape[1]] - total)
+        )
         if (s.shape, s.order) in scores
         else float(left_gap[s.i] if s.shape == (1, 0) else right_gap[s.j])
         for s in steps
@@ -135,12 +137,8 @@ def _trace(moves: list[_Move], choice: npt.NDArray[np.int16], n: int, m: int) ->
     i, j = n, m
     while i or j:
         index = int(choice[i, j]) if i else -1
-        if index < 0:
-            shape, order = (0, 1), ()
-        elif index == 0:
-            shape, order = (1, 0), ()
-        else:
-            shape, order = moves[index - 1].shape, moves[index - 1].order
+        move = moves[index - 1] if index > 0 else None
+        shape = move.shape if move else ((1, 0) if index == 0 else (0, 1))
         i, j = i - shape[0], j - shape[1]
-        steps.append(Step(i, j, shape, order))
+        steps.append(Step(i, j, shape, move.order if move else ()))
     return steps[::-1]

@@ -37,7 +37,8 @@ def detect(text: str) -> str | None:
 
     langdetect 1.0.9 knows 55 languages; on paragraphs of news it is right in 98.7%.
     """
-    from langdetect import DetectorFactory, LangDetectException, detect as classify
+    from langdetect import DetectorFactory, LangDetectException
+    from langdetect import detect as classify
 
     from transcheck.locales import parse_tag
 

@@ -46,4 +46,10 @@ def _name(text: str, run: list[Word], least: int) -> Iterator[Name]:
         return
     start, end = run[0].start, run[-1].end
     before = text[max(0, start - 4) : start]
-    yield Name(text[start:end], tuple(word.text for word in run), start, end, start == 0 or bool(_SENTENCE_START.search(before)))
+    yield Name(
+        text[start:end],
+        tuple(word.text for word in run),
+        start,
+        end,
+        start == 0 or bool(_SENTENCE_START.search(before)),
+    )

@@ -1,35 +1,85 @@
-"""Numbers written in digits, as values."""
+"""Numbers as values: digits of every script, magnitude words, times, dates, Roman numerals, spelled-out forms.
+
+A surface form may have several readings (1.234 is 1234 in one locale and 1.234 in another); all are kept, and the
+other version decides.
+"""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 
-_NUMBER = re.compile(r"(?<!\w)(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,٫]\d+)?|\d+(?:[.,٫٬'’]\d+)*)(?![A-Za-z])")
-_GROUP = re.compile(r"[.,٬'’\u00a0\u202f\u2009 ]")
+import regex
+
+from transcheck.locales import NumberData, number_data, primary
+
+_SPACES = " \u00a0\u2009\u202f"
+# before the digits of a number no letter of a spaced alphabet may stand: A4, H2O are no numbers
+_DIGITS = rf"(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫٬'’]\d+)*)"
+_BEFORE = r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}\p{Nd}_]|\p{Nd}[.,٫٬'’])"
+_CLOCK = r"(?<clock>\d{1,2}(?::|[  ]?[hH][  ]?|時|点|點|시[  ]?)\d{2}(?!\d|[.,:]\d)(?:分|분|min\b)?)"
+_DATE = r"(?<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.][  ]?\d{1,2}[-/.][  ]?(?:\d{4}|\d{2})(?!\d|[.,]\d))"
+_SPAN = r"(?<span>(?:1[0-9]|20)\d{2}[/–-]\d{2}(?!\d|[./–-]\d))"
+_ROMAN = regex.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_GROUP = regex.compile(rf"[.,٫٬'’{_SPACES}]")
+_PART = regex.compile(r"\d+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_HAN_NUMBER = regex.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
+_STEM = 4  # letters that a stem of a spelled-out number must keep
+_CUT = 2  # letters that an ending may take
+
+
+class NumberKind(StrEnum):
+    """What a number is, as far as its form tells."""
+
+    CARDINAL = "cardinal"
+    TIME = "time"
+    DATE = "date"
+    MONTH = "month"
+    SPELLED = "spelled"
+    ROMAN = "roman"
+    FRACTION = "fraction"
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a block's text. `values` are its readings: 1.234 is 1234 in one locale and 1.234 in another."""
+    """A number in a block's text.
+
+    `values` are its readings, `parts` the numbers that a composite (date, time, mantissa) is made of, `minutes` the
+    time of day it may be. `magnitude` is the power of ten that a word added. A `weak` number is good evidence that a
+    number is there, and bad evidence that one is missing: words, Roman numerals, months.
+    """
 
     text: str
     start: int
     end: int
+    kind: NumberKind
     values: tuple[Decimal, ...]
-    digits: int
+    parts: tuple[Decimal, ...] = ()
+    minutes: int | None = None
+    magnitude: int = 0
+
+    @property
+    def weak(self) -> bool:
+        """Tell whether the number may only explain others."""
+        return self.kind in (NumberKind.SPELLED, NumberKind.ROMAN, NumberKind.MONTH)
+
+    @property
+    def digits(self) -> int:
+        """Return the number of digits written."""
+        return sum(c.isdecimal() for c in self.text)
 
 
 def find_numbers(text: str, lang: str) -> Iterator[Number]:
-    """Yield the numbers of a text in order, with digits of any script."""
-    for match in _NUMBER.finditer(text):
-        surface = match.group()
-        values = tuple(_readings(to_ascii(surface)))
-        if values:
-            yield Number(surface, match.start(), match.end(), values, sum(c.isdigit() for c in surface))
+    """Yield the numbers of a text in order of kind and place: those in digits first, then words, then Roman ones."""
+    reader = _reader(primary(lang))
+    yield from reader.digits(text)
+    yield from reader.words(text)
 
 
 def to_ascii(text: str) -> str:
@@ -39,16 +89,262 @@ def to_ascii(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-def _readings(surface: str) -> Iterator[Decimal]:
-    digits = surface.lstrip("+-").replace("٫", ",")
+@cache
+def _reader(language: str) -> _Reader:
+    return _Reader(number_data(language), number_data("en"))
+
+
+class _Reader:
+    """Reads the numbers of one language; English magnitudes are known everywhere."""
+
+    def __init__(self, data: NumberData, english: NumberData) -> None:
+        self._powers = {**english.magnitudes, **data.magnitudes}
+        self._months = data.months
+        self._words = data.words
+        self._stems = _stems(data.words)
+        self._longest = max((word.count(" ") + 1 for word in data.words), default=1)
+        self._number = regex.compile(
+            rf"{_BEFORE}(?:{_DATE}|{_SPAN}|{_CLOCK}|(?<digits>{_DIGITS}){self._magnitude()})|(?<sign>[¼½¾⅐-⅞])",
+            regex.IGNORECASE,
+        )
+        self._unspaced = self._unspaced_words()
+
+    def _magnitude(self) -> str:
+        spaced = [word for word in self._powers if not _UNSPACED.match(word)]
+        glued = [regex.escape(word) for word in self._powers if _UNSPACED.match(word)]
+        inflected = [
+            regex.escape(word) + (r"[\p{L}\p{M}]{0,3}" if len(word) > 5 else "") for word in sorted(spaced, key=len, reverse=True)
+        ]
+        options = []
+        if spaced:
+            options.append(rf"(?:[{_SPACES}-]?(?<power>{'|'.join(inflected)})(?![\p{{L}}\p{{M}}]))")
+        if glued:
+            chars = "|".join(sorted(glued, key=len, reverse=True))
+            options.append(rf"(?<chain>(?:[{_SPACES}]?(?:{chars}))+(?:[{_SPACES}]?\d+(?:\.\d+)?(?:{chars})+)*(?:\d+(?!\d))?)")
+        return f"(?:{'|'.join(options)})?" if options else "(?<power>(?!))?"
+
+    def _unspaced_words(self) -> regex.Pattern[str] | None:
+        forms = [word for word in self._words if _UNSPACED.match(word) and len(word) > 1 and not _HAN_NUMBER.fullmatch(word)]
+        if not forms:
+            return None
+        return regex.compile("|".join(map(regex.escape, sorted(forms, key=len, reverse=True))))
+
+    def digits(self, text: str) -> Iterator[Number]:
+        """Yield the numbers written in digits."""
+        for match in self._number.finditer(text):
+            surface, start, end = match.group(), *match.span()
+            if match["sign"]:
+                value = Decimal(str(unicodedata.numeric(surface)))
+                yield Number(surface, start, end, NumberKind.FRACTION, (value,))
+            elif match["date"]:
+                yield Number(surface, start, end, NumberKind.DATE, _date_values(surface), _parts(surface))
+            elif match["span"]:
+                yield from _span(surface, start)
+            elif match["clock"]:
+                yield _clock(surface, start, end)
+            else:
+                yield self._plain(match)
+
+    def _plain(self, match: regex.Match[str]) -> Number:
+        groups = match.groupdict()
+        digits = to_ascii(match["digits"])
+        values = tuple(dict.fromkeys(_readings(digits)))
+        surface, start, end = match.group(), *match.span()
+        if groups.get("chain"):
+            value = self._chained(to_ascii(surface))
+            return Number(surface, start, end, NumberKind.CARDINAL, (value,), values, magnitude=1)
+        if word := groups.get("power"):
+            power = self._power(word.casefold())
+            return Number(
+                surface,
+                start,
+                end,
+                NumberKind.CARDINAL,
+                tuple(v.scaleb(power) for v in values),
+                values,
+                magnitude=power,
+            )
+        return Number(surface, start, end, NumberKind.CARDINAL, values, _day_month(digits), _clock_minutes(digits))
+
+    def _power(self, word: str) -> int:
+        while word not in self._powers:
+            word = word[:-1]
+        return self._powers[word]
+
+    def _chained(self, surface: str) -> Decimal:
+        """Return the value of 12万5千, 1.5억: each part times the magnitudes that follow it, added up."""
+        total = Decimal(0)
+        for part in regex.finditer(rf"(\d[\d.,{_SPACES}]*)([^\d]*)", surface):
+            number = part[1].strip(_SPACES)
+            value = next(_readings(number.rstrip(".,")))
+            for word in regex.findall("|".join(sorted(map(regex.escape, self._powers), key=len, reverse=True)), part[2]):
+                value = value.scaleb(self._powers[word])
+            total += value
+        return total
+
+    def words(self, text: str) -> Iterator[Number]:
+        """Yield spelled-out numbers, months and Roman numerals: all of them weak."""
+        tokens = [(m.group(), m.start(), m.end()) for m in _LETTERS.finditer(text)]
+        index, last = 0, None
+        while index < len(tokens):
+            used, number = self._spelled(tokens, index)
+            power = None if used > 1 else self._powers.get(_folded(tokens[index][0]))
+            if power is not None:
+                number = _multiplied(text, last, tokens[index], power)
+            if number:
+                yield number
+            index, last = index + used, number
+        yield from self._runs(text)
+
+    def _spelled(self, tokens: list[tuple[str, int, int]], index: int) -> tuple[int, Number | None]:
+        most = 0 if _UNSPACED.match(tokens[index][0]) else min(self._longest, len(tokens) - index)
+        for count in range(most, 0, -1):
+            group = tokens[index : index + count]
+            form = _folded(" ".join(token for token, _, _ in group))
+            value = self._words.get(form)
+            if value is None and count == 1:
+                value = self._stem(form)
+            if value is not None:
+                surface = " ".join(token for token, _, _ in group)
+                return count, Number(surface, group[0][1], group[-1][2], NumberKind.SPELLED, (Decimal(value),))
+        surface, start, end = tokens[index]
+        month = self._months.get(_folded(surface)) or self._months.get(_folded(surface).rstrip("."))
+        if month:
+            return 1, Number(surface, start, end, NumberKind.MONTH, (Decimal(month),))
+        if roman := _roman(surface):
+            return 1, Number(surface, start, end, NumberKind.ROMAN, (Decimal(roman),))
+        return 1, None
+
+    def _stem(self, form: str) -> int | None:
+        """Return the value of a form that an ending sets apart from a known one, or of a part of a compound."""
+        for part in regex.split(r"[-‑'’]", form):
+            if part != form and part in self._words:
+                return self._words[part]
+        for cut in range(_CUT + 1):
+            stem = form[: len(form) - cut]
+            if len(stem) >= _STEM and stem in self._stems:
+                return self._stems[stem]
+        return None
+
+    def _runs(self, text: str) -> Iterator[Number]:
+        """Yield number words of scripts that write no spaces, and numbers in Han characters."""
+        if self._unspaced:
+            for match in self._unspaced.finditer(_folded(text) if text.casefold() == text else text):
+                yield Number(match.group(), *match.span(), NumberKind.SPELLED, (Decimal(self._words[match.group()]),))
+        for match in _HAN_NUMBER.finditer(text):
+            value = _han(match.group())
+            if value is not None:
+                yield Number(match.group(), *match.span(), NumberKind.SPELLED, (value,))
+
+
+_LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:[-‑'’]\p{L}[\p{L}\p{M}]*)*")
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text.casefold()).replace("\u00ad", "")
+
+
+def _stems(words: dict[str, int]) -> dict[str, int]:
+    """Return the beginnings of single words that belong to one value only."""
+    values: dict[str, set[int]] = {}
+    for word, value in words.items():
+        if " " not in word:
+            for cut in range(_CUT + 1):
+                stem = word[: len(word) - cut]
+                if len(stem) >= _STEM:
+                    values.setdefault(stem, set()).add(value)
+    return {stem: next(iter(found)) for stem, found in values.items() if len(found) == 1}
+
+
+def _multiplied(text: str, factor: Number | None, token: tuple[str, int, int], power: int) -> Number:
+    """Return the value of a magnitude word, times the number word before it."""
+    surface, start, end = token
+    if factor is None or factor.kind is not NumberKind.SPELLED or text[factor.end : start].strip(" -\u00a0"):
+        return Number(surface, start, end, NumberKind.SPELLED, (Decimal(1).scaleb(power),))
+    values = tuple(value.scaleb(power) for value in factor.values)
+    return Number(text[factor.start : end], factor.start, end, NumberKind.SPELLED, values)
+
+
+def _readings(digits: str) -> Iterator[Decimal]:
+    """Yield the values that ASCII digits with separators may have, the grouped reading first."""
     parts = _GROUP.split(digits)
     if len(parts) == 1:
         yield Decimal(parts[0])
         return
-    grouped = all(len(part) in (2, 3) for part in parts[1:-1]) and len(parts[-1]) == 3
-    if grouped:
+    separators = _GROUP.findall(digits)
+    grouped = all(len(part) in (2, 3) for part in parts[1:-1]) and len(parts[-1]) == 3 and parts[0].lstrip("0")
+    if grouped and len(set(separators)) == 1 and len(parts[0]) <= 3 and separators[-1] != "٫":
         yield Decimal("".join(parts))
-    if digits[-len(parts[-1]) - 1] in ".,":
-        whole = "".join(parts[:-1])
-        if len(parts) == 2 or all(len(part) in (2, 3) for part in parts[1:-1]):
-            yield Decimal(f"{whole}.{parts[-1]}")
+    last = separators[-1]
+    if last in ".,٫'" and (len(parts) == 2 or (last not in separators[:-1] and all(len(p) in (2, 3) for p in parts[1:-1]))):
+        yield Decimal(f"{''.join(parts[:-1])}.{parts[-1]}")
+    elif not grouped:
+        yield from (Decimal(part) for part in parts)  # a version, a section, a score
+
+
+def _parts(surface: str) -> tuple[Decimal, ...]:
+    return tuple(Decimal(part) for part in _PART.findall(to_ascii(surface)))
+
+
+def _date_values(surface: str) -> tuple[Decimal, ...]:
+    """Return the year of a date: what its other forms share for sure."""
+    return tuple(part for part in _parts(surface) if part > 31)
+
+
+def _day_month(digits: str) -> tuple[Decimal, ...]:
+    """Return the parts of 3.10 or 3/10 where they may be a day and a month."""
+    parts = _GROUP.split(digits)
+    if len(parts) == 2 and all(1 <= len(part) <= 2 for part in parts):
+        first, second = (Decimal(part) for part in parts)
+        if 1 <= first <= 31 and 1 <= second <= 31:
+            return first, second
+    return ()
+
+
+def _clock_minutes(digits: str) -> int | None:
+    parts = digits.split(".")
+    if len(parts) == 2 and len(parts[1]) == 2 and parts[0].isdecimal() and int(parts[0]) < 25 and int(parts[1]) < 60:
+        return int(parts[0]) * 60 + int(parts[1])
+    return None
+
+
+def _clock(surface: str, start: int, end: int) -> Number:
+    parts = _parts(surface)
+    minutes = int(parts[0]) * 60 + int(parts[1])
+    return Number(surface, start, end, NumberKind.TIME, (), parts[:2], minutes)
+
+
+def _span(surface: str, start: int) -> Iterator[Number]:
+    """Yield both years of 2019/20."""
+    first, second = surface[:4], surface[5:]
+    century = Decimal(to_ascii(first)) // 100 * 100
+    yield Number(first, start, start + 4, NumberKind.CARDINAL, (Decimal(to_ascii(first)),))
+    short = Decimal(to_ascii(second))
+    yield Number(second, start + 5, start + len(surface), NumberKind.CARDINAL, (short, century + short))
+
+
+def _roman(word: str) -> int | None:
+    if not word.isupper() or not _ROMAN.fullmatch(word) or word in ("I", "L", "C", "D", "M", "CD", "DC", "MC", "CC"):
+        return None
+    values = [_ROMAN_VALUES[c] for c in word]
+    return sum(-v if later > v else v for v, later in zip(values, [*values[1:], 0], strict=True))
+
+
+def _han(run: str) -> Decimal | None:
+    """Return the value of a number in Han characters (二十五, 三万); None for a lone magnitude."""
+    values = [unicodedata.numeric(c, -1) for c in run.replace("两", "二").replace("兩", "二")]
+    if values[0] >= 100:
+        return None
+    if all(v < 10 for v in values):
+        return Decimal("".join(str(int(v)) for v in values))
+    total = section = digit = 0
+    for value in map(int, values):
+        if value < 10:
+            digit = value
+        elif value < 10_000:
+            section += (digit or 1) * value
+            digit = 0
+        else:
+            total += (section + digit or 1) * value
+            section = digit = 0
+    return Decimal(total + section + digit)

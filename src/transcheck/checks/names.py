@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transcheck.annotate.names import Name
+from transcheck.annotate.sounds import light
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.locales import language_name
 from transcheck.model import Bead
@@ -17,7 +18,7 @@ from transcheck.rulebook import Rule
 _SHORTEST = 5  # letters of a single word whose spellings are compared
 _STEM = 0.6  # share of a name that a lawful inflection leaves at its beginning
 _ALIKE = 0.75  # similarity of two spellings of one name
-_TWICE = 2  # mentions that make a spelling the usual one
+_FIRM = 3  # words of a name of which one may differ even where both spellings stand in another version
 _INITIAL = re.compile(r"(?<=\b\w)\.")
 
 
@@ -42,11 +43,23 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _mentions(story: CheckedStory, version: int) -> list[_Mention]:
+    """Return a version's names, without words at a sentence's start that are common words elsewhere in it."""
+    blocks = story.versions[version].blocks
+    common = {word.text for block in blocks for word in block.words if word.text.islower()}
     return [
         _Mention(name, story.place(version, index, name.start, name.end))
-        for index, block in enumerate(story.versions[version].blocks)
-        for name in block.names
+        for index, block in enumerate(blocks)
+        for found in block.names
+        for name in _trimmed(found, common)
     ]
+
+
+def _trimmed(name: Name, common: set[str]) -> Iterator[Name]:
+    if not name.initial or name.words[0].casefold() not in common:
+        yield name
+    elif len(name.words) > 1:
+        rest = name.text[len(name.words[0]) :].lstrip(" .-")
+        yield Name(rest, name.words[1:], name.end - len(rest), name.end, initial=False)
 
 
 def _varies(
@@ -89,7 +102,7 @@ def _same_name(rare: str, usual: str, others: set[str]) -> bool:
     if len(different) != 1:
         return False
     x, y = different[0]
-    if x in others and y in others:
+    if x in others and y in others and len(a) < _FIRM:
         return False
     anchored = len(a) > 1 or (y in others and len(x) >= _SHORTEST)
     return anchored and _misspelt(x, y)
@@ -97,7 +110,7 @@ def _same_name(rare: str, usual: str, others: set[str]) -> bool:
 
 def _misspelt(a: str, b: str) -> bool:
     """Tell whether two words are alike but differ before their endings, where inflection does not reach."""
-    from rapidfuzz.distance import Indel, OSA
+    from rapidfuzz.distance import OSA, Indel
 
     x, y = _folded(a), _folded(b)
     if x == y or x[0] != y[0] or Indel.normalized_similarity(x, y) < (_ALIKE if len(x) > 3 else 0.6):
@@ -125,8 +138,9 @@ def _differs(
 
 
 def _clearly_misspelt(a: str, b: str, left: set[str], right: set[str]) -> bool:
-    both_own = a in right or b in left  # the other spelling stands elsewhere: the version varies, and that is said
-    return not both_own and min(len(a), len(b)) >= _SHORTEST and _misspelt(a, b)
+    if a in right or b in left or light(a) == light(b):
+        return False  # the version varies, which is said elsewhere; or its language writes the sound that way
+    return min(len(a), len(b)) >= _SHORTEST and _misspelt(a, b)
 
 
 def _difference(story: CheckedStory, comparison: Comparison, left: tuple[int, Name], right: tuple[int, Name]) -> Problem:

@@ -1,93 +1,235 @@
-"""Numbers that one version has and the other has not."""
+"""Numbers that one version has and the other has not.
+
+Values are compared, both ways: within the bead, then the blocks around it, then the whole version. What is left over
+on both sides of a bead and looks alike is one slip; what is left over on one side was dropped or added.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from transcheck.annotate.numbers import Number
+from transcheck.annotate.numbers import Number, NumberKind, to_ascii
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
-from transcheck.locales import language_name
-from transcheck.model import Bead
+from transcheck.locales import language_name, number_data, primary
+from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
-_FEWEST_DIGITS = 2  # one digit is often a word in the other version
-_FEWEST_ALONE = 3  # digits of a number that is worth a finding without a rival on the other side
+_SMALL = 12  # up to here numbers are often words, or left out
+_SPELLED = 100  # up to here numbers may be words in a language that we have no number words of
+_NOON = 12
+_CENTURIES = range(13, 22)
+_YEARS = range(1900, 2030)
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
+    """A number and the block it stands in."""
+
     version: int
     block: int
     number: Number
 
 
+@dataclass(slots=True)
+class _Pool:
+    """The values at hand to explain a number: of one bead, its surroundings, or a version."""
+
+    values: set[Decimal] = field(default_factory=set)
+    parts: set[Decimal] = field(default_factory=set)
+    mantissas: set[Decimal] = field(default_factory=set)
+    minutes: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, numbers: Iterable[Number]) -> _Pool:
+        pool = cls()
+        for number in numbers:
+            pool.values.update(number.values)
+            (pool.mantissas if number.magnitude else pool.parts).update(number.parts)
+            if number.minutes is not None:
+                pool.minutes.add(number.minutes % (60 * _NOON))
+        return pool
+
+
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield NUM101 number-differs, NUM102 number-missing and NUM103 number-added."""
     for comparison in story.comparisons:
-        known = {side: _all_values(story, side) for side in (comparison.left, comparison.right)}
-        for bead in comparison.beads:
+        yield from _Comparer(story, comparison).problems()
+
+
+class _Comparer:
+    """Compares the numbers of two versions."""
+
+    def __init__(self, story: CheckedStory, comparison: Comparison) -> None:
+        self._story = story
+        self._left, self._right = comparison.left, comparison.right
+        self._beads = comparison.beads
+        self._whole = {side: _Pool.of(self._all(side)) for side in (self._left, self._right)}
+        self._wordless = any(not number_data(primary(story.versions[s].lang)).words for s in (self._left, self._right))
+        self._powerless = any(not number_data(primary(story.versions[s].lang)).magnitudes for s in (self._left, self._right))
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the problems of every bead, in order."""
+        sides = [(self._placed(self._left, bead.left), self._placed(self._right, bead.right)) for bead in self._beads]
+        for index, bead in enumerate(self._beads):
             if bead.left and bead.right:
-                yield from _compare(story, comparison, bead, known)
+                around = sides[max(0, index - 1) : index + 2]
+                yield from self._compare(*sides[index], around, bead.left, bead.right)
+
+    def _compare(
+        self,
+        left: list[_Placed],
+        right: list[_Placed],
+        around: list[tuple[list[_Placed], list[_Placed]]],
+        left_blocks: tuple[int, ...],
+        right_blocks: tuple[int, ...],
+    ) -> Iterator[Problem]:
+        a = self._unexplained(left, _Pool.of(p.number for p in right))
+        b = self._unexplained(right, _Pool.of(p.number for p in left))
+        a = self._unexplained(a, _Pool.of(p.number for _, side in around for p in side))
+        b = self._unexplained(b, _Pool.of(p.number for side, _ in around for p in side))
+        lost, found = self._unexplained(a, self._whole[self._right]), self._unexplained(b, self._whole[self._left])
+        for one, other in list(_alike(a, b)):
+            if one in lost or other in found:
+                yield self._differs(one, other)
+            lost, found = _without(lost, one), _without(found, other)
+        if len(lost) == len(found) == 1:
+            yield self._differs(lost.pop(), found.pop())
+        for placed in lost:
+            if self._telling(placed.number):
+                yield self._alone(placed, self._right, right_blocks, "number-missing")
+        for placed in found:
+            if self._telling(placed.number):
+                yield self._alone(placed, self._left, left_blocks, "number-added")
+
+    def _all(self, version: int) -> Iterator[Number]:
+        return (number for block in self._story.versions[version].blocks for number in block.numbers)
+
+    def _placed(self, version: int, blocks: Sequence[int]) -> list[_Placed]:
+        return [
+            _Placed(version, index, number)
+            for index in blocks
+            if self._story.block(version, index).block.kind is not Kind.CODE
+            for number in self._story.block(version, index).numbers
+        ]
+
+    def _unexplained(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
+        return [placed for placed in numbers if not placed.number.weak and not self._explained(placed.number, pool)]
+
+    def _explained(self, number: Number, pool: _Pool) -> bool:
+        if any(value in pool.values or self._related(value, pool) for value in number.values):
+            return True
+        if number.minutes is not None and _same_time(number.minutes, pool):
+            return True
+        parts = [part for part in number.parts if part]
+        if number.magnitude:
+            return self._powerless and any(part in pool.values for part in parts)
+        whole = pool.values | pool.parts
+        return bool(parts) and all(part in whole or _clock_twin(part, whole) for part in parts)
+
+    def _related(self, value: Decimal, pool: _Pool) -> bool:
+        """Tell whether a value stands in the pool in another guise: in a date, on another clock, as a decade."""
+        if value in pool.parts or (self._powerless and value in pool.mantissas):
+            return True
+        if value != value.to_integral_value():
+            return False
+        number = int(value)
+        if number in range(_NOON + 1, 25) and Decimal(number - _NOON) in pool.values | pool.parts:
+            return True
+        if any(minutes == number % _NOON * 60 for minutes in pool.minutes) and number <= 24:
+            return True
+        guises = []
+        if number in _YEARS:
+            guises.append(number % 100)
+        if number < 100:
+            guises += [1900 + number, 2000 + number]
+        if number in _CENTURIES:
+            guises.append((number - 1) * 100)
+        if number % 100 == 0 and number // 100 + 1 in _CENTURIES:
+            guises.append(number // 100 + 1)
+        return any(Decimal(guise) in pool.values for guise in guises)
+
+    def _telling(self, number: Number) -> bool:
+        """Tell whether a number is worth a finding without a rival on the other side."""
+        if not number.values:
+            return False
+        value = number.values[0]
+        whole = value == value.to_integral_value()
+        return not whole or value > (_SPELLED if self._wordless else _SMALL)
+
+    def _differs(self, left: _Placed, right: _Placed) -> Problem:
+        a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
+        return Problem(
+            rule="number-differs",
+            message=f"{left.number.text} in {a} is {right.number.text} in {b}",
+            evidence=f"{left.number.text} | {right.number.text}",
+            place=self._place(right),
+            related=(self._place(left),),
+            confidence=0.95,
+        )
+
+    def _alone(self, placed: _Placed, other: int, blocks: tuple[int, ...], rule: str) -> Problem:
+        has, lacks = (language_name(self._story.versions[v].lang) for v in (placed.version, other))
+        own, counterpart = self._place(placed), self._story.whole(other, blocks[0])
+        added = rule == "number-added"
+        text = self._story.block(placed.version, placed.block).block.text
+        return Problem(
+            rule=rule,
+            message=f"{placed.number.text} stands in {has} but not in {lacks}",
+            evidence=f"{placed.number.text} | {shorten(text, 40)}",
+            place=own if added else counterpart,
+            related=(counterpart if added else own,),
+            confidence=0.85,
+        )
+
+    def _place(self, placed: _Placed) -> Place:
+        return self._story.place(placed.version, placed.block, placed.number.start, placed.number.end)
 
 
-def _compare(story: CheckedStory, comparison: Comparison, bead: Bead, known: dict[int, Counter[Decimal]]) -> Iterator[Problem]:
-    left = _unmatched(_numbers(story, comparison.left, bead.left), known[comparison.right])
-    right = _unmatched(_numbers(story, comparison.right, bead.right), known[comparison.left])
-    for a, b in zip(left, right, strict=False):
-        yield _differs(story, a, b)
-    for placed in left[len(right) :]:
-        if placed.number.digits >= _FEWEST_ALONE:
-            yield _alone(story, placed, comparison.right, bead.right, "number-missing")
-    for placed in right[len(left) :]:
-        if placed.number.digits >= _FEWEST_ALONE:
-            yield _alone(story, placed, comparison.left, bead.left, "number-added")
+def _same_time(minutes: int, pool: _Pool) -> bool:
+    """Tell whether a time of day stands in the pool, on a clock of 12 or 24 hours."""
+    if minutes % (60 * _NOON) in pool.minutes:
+        return True
+    hours = {Decimal(minutes // 60), Decimal(minutes // 60 % _NOON or _NOON), Decimal(minutes // 60 + _NOON)}
+    return minutes % 60 == 0 and bool(hours & pool.values)
 
 
-def _all_values(story: CheckedStory, version: int) -> Counter[Decimal]:
-    blocks = story.versions[version].blocks
-    return Counter(value for block in blocks for number in block.numbers for value in number.values)
+def _clock_twin(part: Decimal, values: set[Decimal]) -> bool:
+    return part + _NOON in values or part - _NOON in values if 0 < part <= 2 * _NOON else False
 
 
-def _numbers(story: CheckedStory, version: int, blocks: tuple[int, ...]) -> list[_Placed]:
-    return [_Placed(version, index, number) for index in blocks for number in story.block(version, index).numbers]
+def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
+    """Yield pairs left over on both sides that look like one number with a slip, the likest first."""
+    scored = sorted((_distance(a.number, b.number), i, j) for i, a in enumerate(left) for j, b in enumerate(right))
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    for distance, i, j in scored:
+        if distance < 1 and i not in used_left and j not in used_right:
+            used_left.add(i)
+            used_right.add(j)
+            yield left[i], right[j]
 
 
-def _unmatched(numbers: list[_Placed], other: Counter[Decimal]) -> list[_Placed]:
-    return [
-        placed
-        for placed in numbers
-        if placed.number.digits >= _FEWEST_DIGITS and not any(value in other for value in placed.number.values)
-    ]
+def _distance(a: Number, b: Number) -> float:
+    """Return how unlike two numbers look: 0 for the same digits, 1 and more for what is no slip of the pen."""
+    from rapidfuzz.distance import OSA
+
+    if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:
+        return 2.0
+    x, y = _digits(a), _digits(b)
+    if x == y:
+        return 0.0
+    longest = max(len(x), len(y))
+    steps = OSA.distance(x, y)
+    if longest == 1 or steps >= longest:
+        return 1.5
+    return steps / longest * (1.5 if steps > 1 else 1.0)
 
 
-def _differs(story: CheckedStory, left: _Placed, right: _Placed) -> Problem:
-    a, b = language_name(story.versions[left.version].lang), language_name(story.versions[right.version].lang)
-    return Problem(
-        rule="number-differs",
-        message=f"{left.number.text} in {a} is {right.number.text} in {b}",
-        evidence=f"{left.number.text} | {right.number.text}",
-        place=_place(story, right),
-        related=(_place(story, left),),
-        confidence=0.9,
-    )
+def _digits(number: Number) -> str:
+    return "".join(c for c in to_ascii(number.text) if c.isdecimal())
 
 
-def _alone(story: CheckedStory, placed: _Placed, other: int, blocks: tuple[int, ...], rule: str) -> Problem:
-    has, lacks = language_name(story.versions[placed.version].lang), language_name(story.versions[other].lang)
-    own, counterpart = _place(story, placed), story.whole(other, blocks[0])
-    added = rule == "number-added"
-    return Problem(
-        rule=rule,
-        message=f"{placed.number.text} stands in {has} but not in {lacks}",
-        evidence=f"{placed.number.text} | {shorten(story.block(placed.version, placed.block).block.text, 40)}",
-        place=own if added else counterpart,
-        related=(counterpart if added else own,),
-        confidence=0.8,
-    )
-
-
-def _place(story: CheckedStory, placed: _Placed) -> Place:
-    return story.place(placed.version, placed.block, placed.number.start, placed.number.end)
+def _without(numbers: list[_Placed], one: _Placed) -> list[_Placed]:
+    return [placed for placed in numbers if placed is not one]

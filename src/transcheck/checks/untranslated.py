@@ -41,9 +41,7 @@ def _same_language(story: CheckedStory, comparison: Comparison) -> bool:
     return primary(story.versions[comparison.left].lang) == primary(story.versions[comparison.right].lang)
 
 
-def _compare(
-    story: CheckedStory, comparison: Comparison, bead: Bead, labels: Mapping[str, Sequence[str]]
-) -> Iterator[Problem]:
+def _compare(story: CheckedStory, comparison: Comparison, bead: Bead, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     for j in bead.right:
         block = story.block(comparison.right, j)
         if block.block.kind is Kind.CODE:

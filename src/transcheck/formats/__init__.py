@@ -65,7 +65,7 @@ def read_units(path: Path) -> tuple[Document, Document]:
 
 
 def line_starts(text: str) -> tuple[int, ...]:
-    """Return the offset of each line's first character; only \\n, \\r\\n and \\r end a line."""
+    r"""Return the offset of each line's first character; only \\n, \\r\\n and \\r end a line."""
     return (0, *(match.end() for match in LINE_END.finditer(text)))
 
 

@@ -53,9 +53,7 @@ class BlockBuilder:
             start=start,
             end=end,
             pieces=tuple(self._cut(first, last)),
-            links=tuple(
-                Link(link.target, *_shift(link.start, link.end, first, last), link.image) for link in self.links
-            ),
+            links=tuple(Link(link.target, *_shift(link.start, link.end, first, last), link.image) for link in self.links),
             literal=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.literal),
             level=level,
         )

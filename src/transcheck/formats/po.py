@@ -37,7 +37,7 @@ def read(text: str) -> tuple[Document, Document]:
     for entry in catalogue:
         if entry.obsolete or "fuzzy" in entry.flags:
             continue
-        strings = _strings(text, starts, entry.linenum)
+        strings = _strings(text, starts, entry.linenum or 1)
         for source, target in _units(strings):
             a, b = _block(text, strings[source]), _block(text, strings[target])
             if a and b:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -36,9 +36,7 @@ def read_data(name: str) -> bytes:
 def subtags() -> Subtags:
     """Return the known subtags (CLDR through Babel, see tools/build_languages.py)."""
     data = json.loads(read_data("languages.json"))
-    return Subtags(
-        data["languages"], frozenset(data["scripts"]), frozenset(data["territories"]), frozenset(data["variants"])
-    )
+    return Subtags(data["languages"], frozenset(data["scripts"]), frozenset(data["territories"]), frozenset(data["variants"]))
 
 
 @cache
@@ -69,3 +67,26 @@ def primary(tag: str) -> str:
 def language_name(tag: str) -> str:
     """Return the English name of a tag's language, or the tag itself where CLDR has none."""
     return subtags().languages.get(primary(tag), tag)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberData:
+    """How a language writes numbers (tools/build_numbers.py): separators, and forms, folded, with their values.
+
+    `magnitudes` maps words to powers of ten. A language without data has empty maps.
+    """
+
+    decimal: str = "."
+    group: str = ","
+    magnitudes: dict[str, int] = field(default_factory=dict)
+    months: dict[str, int] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+
+
+@cache
+def number_data(language: str) -> NumberData:
+    """Return the number data of a primary language subtag."""
+    try:
+        return NumberData(**json.loads(read_data(f"numbers/{language}.json")))
+    except FileNotFoundError:
+        return NumberData()

@@ -31,7 +31,12 @@ def _cells(finding: Finding, colour: bool) -> list[str]:
     severity = str(finding.severity)
     if colour:
         severity = f"{_COLOURS[finding.severity]}{severity}{_RESET}"
-    return [f"{place.lang} {place.path}:{place.line}:{place.column}", finding.code, severity, " ".join(finding.message.split())]
+    return [
+        f"{place.lang} {place.path}:{place.line}:{place.column}",
+        finding.code,
+        severity,
+        " ".join(finding.message.split()),
+    ]
 
 
 def _summary(run: Run) -> str:
