@@ -112,14 +112,20 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
         if best := _best(options, languages, texts):
             groups[best.key][name] = best
     taken = {name for members in groups.values() if len(members) > 1 for name in members}
-    defaults = {key: name for key in groups if (name := _default(key)) in texts and name not in taken}
+    defaults = {
+        key: name
+        for key, members in groups.items()
+        if (name := _default(key)) in texts and name not in taken and _trusted(next(iter(members.values())), languages)
+    }
     home = _Home.of(base, settings)
     stories = [_bilingual(path, base, home, settings) for path in units]
-    layout = _Layout(set(), {str(PurePosixPath(name).parent) for name in defaults.values()})
+    folders = {str(PurePosixPath(name).parent) for key, name in defaults.items() if _SLOT + "/" in key}
+    layout = _Layout(set(), folders)
     for key, members in groups.items():
         default = texts.get(defaults.get(key, ""))
         if len(members) + (default is not None) > 1:
             layout.slots.add(key.partition(_SLOT)[0])
+            taken |= set(members)
             stories.append(_story(members, texts, default, home, settings, guess=guess))
     used = taken | set(defaults.values())
     for name, path in texts.items():

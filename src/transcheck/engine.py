@@ -82,7 +82,7 @@ def open_story(story: Story, settings: Settings) -> tuple[CheckedStory, list[str
     opened = list(_opened(story))
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions))
-    return CheckedStory(story, versions, comparisons, settings.allow), list(_notes(opened, settings))
+    return CheckedStory(story, versions, comparisons, settings.allow, settings.languages), list(_notes(opened, settings))
 
 
 def _reports(stories: list[Story], rules: Sequence[Rule], settings: Settings, jobs: int) -> Iterator[StoryReport]:

@@ -174,7 +174,7 @@ class Evidence:
             found[shape]["ending-open"] = (~a & ~b) * float(used)
 
 
-def _spans_of(values: npt.NDArray[np.float64]) -> dict[int, Floats]:
+def _spans_of(values: Floats) -> dict[int, Floats]:
     """Return the sums over one, two and three consecutive rows."""
     spans = {1: values}
     for size in (2, 3):

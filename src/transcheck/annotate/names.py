@@ -10,9 +10,9 @@ import regex
 from transcheck.annotate.words import Word
 from transcheck.locales import primary
 
-_CAPITAL = regex.compile(r"\p{Lu}[\p{L}\p{M}]*\p{Ll}[\p{L}\p{M}'’\-]*|\p{Lu}")
+_CAPITAL = regex.compile(r"\p{Lu}[\p{L}\p{M}'’ʼ\-]*\p{Ll}[\p{L}\p{M}'’ʼ\-]*|\p{Lu}")
 _GAP = regex.compile(r" |\. |\.-?")
-_SENTENCE_START = regex.compile(r"(?:^|[.!?…:;»”\"\]\)]\s+|[\n\t|•*–—-]\s*|[\"“„«‚‘'(\[¿¡]\s*)$")
+_SENTENCE_START = regex.compile(r"(?:^|[.!?…:»”\"\]\)]\s+|[\n\t|•*–—-]\s*|[\"“„«‚‘'(\[¿¡]\s*)$")
 # nouns have capitals there, so that a capital tells no name
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 

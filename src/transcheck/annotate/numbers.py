@@ -276,7 +276,7 @@ def _readings(digits: str) -> Iterator[Decimal]:
     if grouped and len(set(separators)) == 1 and len(parts[0]) <= 3 and separators[-1] != "٫":
         yield Decimal("".join(parts))
     last = separators[-1]
-    if last in ".,٫'" and (len(parts) == 2 or (last not in separators[:-1] and all(len(p) in (2, 3) for p in parts[1:-1]))):
+    if last in ".,٫" and (len(parts) == 2 or (last not in separators[:-1] and all(len(p) in (2, 3) for p in parts[1:-1]))):
         yield Decimal(f"{''.join(parts[:-1])}.{parts[-1]}")
     elif not grouped:
         yield from (Decimal(part) for part in parts)  # a version, a section, a score

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from transcheck.checks.story import CheckedStory, Place, Problem
+from transcheck.locales import language_name
 from transcheck.rulebook import Rule
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield DOC101 unreadable-document and DOC102 empty-document."""
+    """Yield DOC101 unreadable-document, DOC102 empty-document and DOC103 missing-version."""
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
         if version.fault:
             message = f"{version.version.path.name} {version.fault}"
             yield Problem("unreadable-document", message, version.fault, place)
-        elif not version.blocks:
+        elif not version.blocks and not (story.story.bilingual and any(v.fault for v in story.versions)):
             message = f"{version.version.path.name} holds no text; write the version or remove the file"
             yield Problem("empty-document", message, "empty", place)
+    present = {version.lang for version in story.versions}
+    for tag in story.languages:
+        if tag not in present and not story.story.bilingual:
+            message = f"No version in {language_name(tag)} ({tag}); write one, or take it out of `languages`"
+            yield Problem("missing-version", message, tag, Place(story.story.source or 0, 0, 0))

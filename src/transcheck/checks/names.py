@@ -43,22 +43,25 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _mentions(story: CheckedStory, version: int) -> list[_Mention]:
-    """Return a version's names, without words at a sentence's start that are common words elsewhere in it."""
+    """Return a version's names, without words that owe their capital to the start of a sentence."""
     blocks = story.versions[version].blocks
     common = {word.text for block in blocks for word in block.words if word.text.islower()}
+    sure = {word for block in blocks for name in block.names if not name.initial for word in name.words}
     return [
         _Mention(name, story.place(version, index, name.start, name.end))
         for index, block in enumerate(blocks)
         for found in block.names
-        for name in _trimmed(found, common)
+        for name in _trimmed(found, common, sure)
     ]
 
 
-def _trimmed(name: Name, common: set[str]) -> Iterator[Name]:
-    if not name.initial or name.words[0].casefold() not in common:
+def _trimmed(name: Name, common: set[str], sure: set[str]) -> Iterator[Name]:
+    first = name.words[0]
+    ordinary = first.casefold() in common or (len(name.words) == 2 and first not in sure)
+    if not name.initial or not ordinary:
         yield name
     elif len(name.words) > 1:
-        rest = name.text[len(name.words[0]) :].lstrip(" .-")
+        rest = name.text[len(first) :].lstrip(" .-")
         yield Name(rest, name.words[1:], name.end - len(rest), name.end, initial=False)
 
 

@@ -50,12 +50,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class CheckedStory:
-    """A story with its versions annotated and compared, every comparison through one pivot."""
+    """A story with its versions annotated and compared, every comparison through one pivot.
+
+    `languages` are those that the configuration expects a version in.
+    """
 
     story: Story
     versions: tuple[AnnotatedVersion, ...]
     comparisons: tuple[Comparison, ...]
     allow: Allow
+    languages: tuple[str, ...] = ()
 
     @property
     def has_source(self) -> bool:

@@ -33,7 +33,7 @@ class BlockBuilder:
         elif last is not None:
             self.pieces[-1] = Piece(last.at, last.start, end)
         self.text += run
-        self.end = end
+        self.end = max(self.end, end)
 
     def mark_literal(self, start: int) -> None:
         """Mark the text from `start` to here as no prose."""

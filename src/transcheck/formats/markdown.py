@@ -121,7 +121,7 @@ class _Reader:
         start, end = self._span(token)
         builder = BlockBuilder()
         place = self.lines[min((token.map or [0, 0])[0] + 1, len(self.lines) - 1)] if token.type == "fence" else start
-        for line in token.content.splitlines():
+        for line in token.content.split("\n"):
             found = self.source.find(line.strip(), place, end)
             if found < 0 or not line.strip():
                 continue
@@ -206,12 +206,25 @@ class _Inline:
     def _text(self, content: str, raw: str) -> None:
         if not content:
             return
+        for part in re.split(r"(\|)", content) if "|" in content and raw == content else (content,):
+            self._run(part, raw if part == content else part)
+
+    def _run(self, content: str, raw: str) -> None:
+        if not content:
+            return
         found = self.source.find(raw, self.place, self.end)
-        if found >= 0:
-            self.builder.add(content, found, found + len(raw))
-            self.place = found + len(raw)
-        else:  # the parser rewrote it: keep the text, at the place where it must begin
-            self.builder.add(content, self.place, self.place)
+        low, high = (found, found + len(raw)) if found >= 0 else self._rewritten(content)
+        self.builder.add(content, low, high)
+        self.place = high
+
+    def _rewritten(self, content: str) -> tuple[int, int]:
+        """Return where a text stands that the parser gave other white space; else the character it must follow."""
+        pattern = r"\s+(?:>\s*)?".join(map(re.escape, content.split()))
+        found = re.compile(pattern).search(self.source, self.place, self.end) if pattern else None
+        if found:
+            return found.span()
+        start = max(0, min(self.place, self.end - 1))
+        return start, start + 1
 
     def _line_break(self) -> None:
         found = LINE_END.search(self.source, self.place, self.end)

@@ -35,11 +35,12 @@ def read(text: str) -> Document:
 def _chunks(text: str, lines: list[Line]) -> Iterator[list[Line]]:
     chunk: list[Line] = []
     for start, end in lines:
-        if text[start:end].strip():
-            chunk.append((start, end))
-        elif chunk:
+        filled = bool(text[start:end].strip())
+        if chunk and (not filled or _ITEM.match(text, start, end)):
             yield chunk
             chunk = []
+        if filled:
+            chunk.append((start, end))
     if chunk:
         yield chunk
 

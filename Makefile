@@ -1,0 +1,43 @@
+# Everything runs in .venv, made on first use from the pinned versions in constraints.txt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+.PHONY: demo test lint types layers package ci clean
+
+demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
+	@$(BIN)/transcheck stories examples
+	@echo
+	@$(BIN)/transcheck check examples --fail-on never
+
+test: $(STAMP)  ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+layers: $(STAMP)
+	$(BIN)/lint-imports --no-logo
+
+package: $(STAMP)  ## build the wheel and the sdist, and run the wheel in an environment of its own
+	rm -rf dist build/clean
+	$(BIN)/python -m build --outdir dist .
+	$(PYTHON) -m venv build/clean
+	build/clean/bin/pip install --quiet --constraint constraints.txt dist/*.whl
+	cd build && clean/bin/transcheck rule NUM101
+	cd build && clean/bin/transcheck check ../examples/library --no-reports
+
+ci: test lint types layers package
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist

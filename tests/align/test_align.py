@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transcheck import align as aligner
+from transcheck.align import align
+from transcheck.annotate import AnnotatedBlock, annotate
+from transcheck.model import Block, Document, Kind, Piece, Version
+
+
+def blocks(lang: str, *texts: str, kind: Kind = Kind.PARAGRAPH) -> tuple[AnnotatedBlock, ...]:
+    made = tuple(Block(kind, text, 0, len(text), (Piece(0, 0, len(text)),)) for text in texts)
+    return annotate(Version(lang, Path(lang), lang), Document("", made, (0,))).blocks
+
+
+EN = (
+    "The town council of Velden opened the new market hall on Monday morning.",
+    "It cost 12.5 million euros and took four years to build.",
+    "Farmers from Oosterwijk will sell vegetables there every Saturday.",
+    "“Nobody asked us,” said Marta Klein, who lives next door.",
+    "The mayor promised a car park by the end of 2026.",
+)
+DE = (
+    "Der Gemeinderat von Velden eröffnete am Montagmorgen die neue Markthalle.",
+    "Der Bau kostete 12,5 Millionen Euro und dauerte vier Jahre.",
+    "Bauern aus Oosterwijk werden dort jeden Samstag Gemüse verkaufen.",
+    "„Niemand hat uns gefragt“, sagte Marta Klein, die nebenan wohnt.",
+    "Der Bürgermeister versprach einen Parkplatz bis Ende 2026.",
+)
+
+
+def links(left: tuple[AnnotatedBlock, ...], right: tuple[AnnotatedBlock, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return [(bead.left, bead.right) for bead in align(left, right).beads]
+
+
+def test_one_to_one() -> None:
+    assert links(blocks("en", *EN), blocks("de", *DE)) == [((i,), (i,)) for i in range(5)]
+
+
+def test_a_deletion_has_a_high_posterior() -> None:
+    alignment = align(blocks("en", *EN), blocks("de", *DE[:2], *DE[3:]))
+    assert [(bead.left, bead.right) for bead in alignment.beads] == [
+        ((0,), (0,)),
+        ((1,), (1,)),
+        ((2,), ()),
+        ((3,), (2,)),
+        ((4,), (3,)),
+    ]
+    assert alignment.left_gap[2] > 0.9
+    assert max(alignment.left_gap[:2] + alignment.left_gap[3:]) < 0.2
+
+
+def test_a_merge() -> None:
+    assert ((1, 2), (1,)) in links(blocks("en", *EN), blocks("de", DE[0], f"{DE[1]} {DE[2]}", *DE[3:]))
+
+
+def test_a_crossing() -> None:
+    assert {((1,), (2,)), ((2,), (1,))} <= set(links(blocks("en", *EN), blocks("de", DE[0], DE[2], DE[1], *DE[3:])))
+
+
+def test_unlike_kinds_do_not_match() -> None:
+    alignment = align((*blocks("en", EN[0]), *blocks("en", "Links", kind=Kind.HEADING)), blocks("de", DE[0]))
+    assert [(bead.left, bead.right) for bead in alignment.beads] == [((0,), (0,)), ((1,), ())]
+
+
+def test_empty_sides() -> None:
+    assert align((), ()).beads == ()
+    assert links(blocks("en", *EN[:2]), ()) == [((0,), ()), ((1,), ())]
+    assert links((), blocks("en", EN[0])) == [((), (0,))]
+
+
+def test_long_versions_are_aligned_window_by_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 60
+    left = blocks("en", *(f"Chapter {k} tells of the year {1400 + 7 * k} and of {k * k + 11} ships." for k in range(count)))
+    right = blocks(
+        "nl", *(f"Hoofdstuk {k} gaat over het jaar {1400 + 7 * k} en over {k * k + 11} schepen." for k in range(count) if k != 33)
+    )
+    monkeypatch.setattr(aligner, "WINDOW", 20)
+    expected = [((k,), (k - (k > 33),)) if k != 33 else ((k,), ()) for k in range(count)]
+    alignment = align(left, right)
+    assert [(bead.left, bead.right) for bead in alignment.beads] == expected
+    assert (len(alignment.left_gap), len(alignment.right_gap)) == (count, count - 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([*EN, "", " ", "12", "中文字", "…"]), max_size=7),
+    st.lists(st.sampled_from([*DE, "", "x", "١٢"]), max_size=7),
+)
+def test_every_block_is_in_exactly_one_bead(left: list[str], right: list[str]) -> None:
+    alignment = align(blocks("en", *left), blocks("de", *right))
+    assert sorted(i for bead in alignment.beads for i in bead.left) == list(range(len(left)))
+    assert sorted(j for bead in alignment.beads for j in bead.right) == list(range(len(right)))
+    assert all(0 <= bead.score <= 1 for bead in alignment.beads)
+    assert all(0 <= p <= 1 for p in (*alignment.left_gap, *alignment.right_gap))

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from transcheck.annotate.language import detect, main_script
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("Hello мир, hello", "Latn"),
+        ("東京は日本のみやこ", "Jpan"),
+        ("北京是首都", "Hani"),
+        ("서울", "Hang"),
+        ("123", "Zyyy"),
+        ("नमस्ते", "Deva"),
+        ("שלום", "Hebr"),
+    ],
+)
+def test_main_script(text: str, script: str) -> None:
+    assert main_script(text) == script
+
+
+def test_detect_is_seeded() -> None:
+    text = "De burgemeester zei dat de brug over de rivier volgend jaar pas klaar is."
+    assert {detect(text) for _ in range(5)} == {"nl"}
+    assert detect("123 456") is None

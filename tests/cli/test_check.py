@@ -1,0 +1,232 @@
+"""Whole runs of the command line, as a user would start them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from conftest import ROOT, Outcome
+
+Run = Callable[..., Outcome]
+Write = Callable[..., Path]
+
+NL = "De twee landen wisselden 548 delegaties uit.\n\nHet congres begint op 3 oktober.\n"
+PL = "Oba kraje wymieniły 584 delegacje.\n\nKongres rozpoczyna się 3 października.\n"
+SCHEMA = json.loads(files("transcheck.report").joinpath("schema.json").read_text(encoding="utf-8"))
+
+
+def report(outcome: Outcome) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(outcome.out)
+    jsonschema.validate(data, SCHEMA)
+    return data
+
+
+def test_json(transcheck: Run, story: Write) -> None:
+    story({"fire/nl.md": NL, "fire/pl.md": PL})
+    outcome = transcheck("check", "fire", "--format", "json", "--no-reports")
+    data = report(outcome)
+    assert (outcome.status, outcome.err) == (1, "")
+    assert data["summary"] | {"seconds": 0} == {"stories": 1, "versions": 2, "error": 1, "warning": 0, "info": 0, "seconds": 0}
+    (only,) = data["stories"]
+    assert (only["story"], only["source"]) == ("fire", None)
+    (finding,) = only["findings"]
+    assert (finding["code"], finding["evidence"]) == ("NUM101", "548 | 584")
+    assert finding["location"] == {
+        "lang": "pl",
+        "path": "fire/pl.md",
+        "line": 1,
+        "column": 21,
+        "end_line": 1,
+        "end_column": 24,
+        "text": "584",
+    }
+    assert finding["related"][0]["text"] == "548"
+
+
+def test_concise(transcheck: Run, story: Write) -> None:
+    story({"fire/nl.md": NL, "fire/pl.md": PL})
+    outcome = transcheck("check", "--format", "concise", "fire", "--no-reports")
+    assert outcome.out == "fire/pl.md:1:21: NUM101 548 in Dutch is 584 in Polish\n"
+
+
+def test_table_lines_up_in_wide_scripts(transcheck: Run, story: Write) -> None:
+    story(
+        {
+            "fire/en.md": "Hello to all the readers.\n\nSource: x\n",
+            "火/en.md": NL,
+            "火/ja.md": "両国は584の代表団を交換した。\n\n大会は10月3日に始まる。\n",
+        }
+    )
+    outcome = transcheck("check", ".", "--no-reports")
+    from wcwidth import wcswidth
+
+    table = [line for line in outcome.out.splitlines() if "NUM101" in line or line.startswith(("place", "---"))]
+    assert (
+        len({wcswidth(line[: line.index(word)]) for line, word in zip(table, ["code", "------  ", "NUM101"], strict=True)}) <= 2
+    )
+    assert "\x1b" not in outcome.out
+    assert "1 story checked" in outcome.out
+
+
+def test_markdown_and_reports(transcheck: Run, story: Write, tmp_path: Path) -> None:
+    story({"news/fire|x/nl.md": NL, "news/fire|x/pl.md": PL})
+    outcome = transcheck("check", "news", "--format", "markdown", "--output", "json=out/all.json", "--output", "concise=all.txt")
+    assert outcome.status == 1
+    written = (tmp_path / "reports/stories/fire|x.md").read_text(encoding="utf-8")
+    header = next(line for line in written.splitlines() if line.startswith("| code"))
+    columns = "code severity lang path line column text other_lang other_line other_text message fingerprint"
+    assert header == f"| {' | '.join(columns.split())} |"
+    row = next(line for line in written.splitlines() if line.startswith("| NUM101"))
+    assert row.startswith("| NUM101 | error | pl | news/fire\\|x/pl.md | 1 | 21 | 584 | nl | 1 | 548 |")
+    assert row in outcome.out
+    jsonschema.validate(json.loads((tmp_path / "out/all.json").read_text(encoding="utf-8")), SCHEMA)
+    assert (tmp_path / "all.txt").read_text(encoding="utf-8").count("NUM101") == 1
+    assert [p.name for p in (tmp_path / "reports/stories").iterdir()] == ["fire|x.md"]
+
+
+def test_the_report_folder_is_not_searched(transcheck: Run, story: Write) -> None:
+    story({"a/nl.md": NL, "a/pl.md": NL})
+    for _ in range(2):
+        outcome = transcheck("check", ".", "--format", "json", "--fail-on", "never")
+        assert [s["story"] for s in report(outcome)["stories"]] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [((), 1), (("--fail-on", "never"), 0), (("--ignore", "NUM"), 0), (("--select", "PAR,UNT"), 0), (("--select", "NUM101"), 1)],
+)
+def test_exit_status(transcheck: Run, story: Write, options: tuple[str, ...], status: int) -> None:
+    story({"fire/nl.md": NL, "fire/pl.md": PL})
+    assert transcheck("check", "fire", *options).status == status
+
+
+def test_fail_on_warning(transcheck: Run, story: Write) -> None:
+    story({"a/nl.md": "Goed nieuws.\n\nBron: x\n", "a/pl.md": "Dobra wiadomość.\n\nSource: x\n"})
+    assert transcheck("check", "a").status == 0
+    assert transcheck("check", "a", "--fail-on", "warning").status == 1
+
+
+def test_configuration(transcheck: Run, story: Write) -> None:
+    story({"fire/nl.md": NL, "fire/pl.md": PL, "transcheck.toml": 'source = "nl"\n[severity]\nNUM101 = "info"\n'})
+    data = report(transcheck("check", "fire", "--format", "json", "--no-reports"))
+    assert data["stories"][0]["source"] == "nl"
+    assert data["stories"][0]["findings"][0]["severity"] == "info"
+    assert report(transcheck("check", "fire", "--format", "json", "--source", "pl"))["stories"][0]["source"] == "pl"
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "message"),
+    [
+        ({}, ("missing",), "missing: no such file or folder"),
+        ({"a/nl.md": NL}, ("a/nl.md",), "only one version"),
+        ({"a/x.md": NL}, ("a",), "no stories here"),
+        ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--source", "polish"), "--source: 'polish' is not a language tag"),
+        ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--select", "numbers"), "--select: 'numbers' is not a rule code"),
+        ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--output", "pdf=x"), "write FMT=FILE"),
+        ({"a/nl.md": NL, "a/pl.md": PL, "transcheck.toml": "sauce = 1\n"}, ("a",), "did you mean 'source'?"),
+        ({"a/nl.md": NL, "a/pl.md": PL, "reports": "a file"}, ("a",), "cannot be written"),
+        ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--config", "none.toml"), "none.toml"),
+    ],
+)
+def test_mistakes_take_one_line_and_status_2(
+    transcheck: Run, story: Write, files: dict[str, str], arguments: tuple[str, ...], message: str
+) -> None:
+    story(files)
+    outcome = transcheck("check", *arguments)
+    assert outcome.status == 2
+    assert message in outcome.err
+    assert outcome.err.startswith("transcheck: ") and outcome.err.count("\n") == 1
+    assert outcome.out == ""
+
+
+def test_a_bad_option_is_status_2(transcheck: Run) -> None:
+    assert transcheck("check", "--nonsense").status == 2
+    assert transcheck("nonsense").status == 2
+
+
+def test_bad_files_are_findings_and_the_other_stories_are_checked(transcheck: Run, story: Write) -> None:
+    story({"a/nl.md": NL, "a/pl.md": bytes(range(256)), "b/nl.md": NL, "b/pl.md": "", "c/nl.md": NL, "c/pl.md": PL})
+    (Path(story({})) / "app").mkdir()
+    story({"app/nl.po": 'msgid "a"\nmsgid foo\n'})
+    outcome = transcheck("check", ".", "--format", "json", "--no-reports")
+    found = {
+        s["story"]: [(f["code"], f["location"]["line"], f["location"]["column"]) for f in s["findings"]]
+        for s in report(outcome)["stories"]
+    }
+    assert found == {"a": [("DOC101", 1, 1)], "app/nl": [("DOC101", 1, 1)], "b": [("DOC102", 1, 1)], "c": [("NUM101", 1, 21)]}
+    assert outcome.status == 1
+
+
+def test_processes_find_the_same(transcheck: Run, story: Write) -> None:
+    story({f"s{k}/{lang}.md": text for k in range(12) for lang, text in (("nl", NL), ("pl", PL))})
+    one, two = (transcheck("check", ".", "--format", "concise", "--no-reports", "--jobs", jobs).out for jobs in ("1", "2"))
+    assert one == two
+    assert one.count("NUM101") == 12
+
+
+def test_guessed_languages_are_noted(transcheck: Run, story: Write) -> None:
+    story(
+        {
+            "one.md": NL + "De brug is gesloten en niemand weet waarom.\n",
+            "two.md": PL + "Most jest zamknięty i nikt nie wie dlaczego.\n",
+        }
+    )
+    data = report(transcheck("check", "one.md", "two.md", "--format", "json"))
+    assert [v["lang"] for v in data["stories"][0]["versions"]] == ["nl", "pl"]
+    assert "guessed from the text" in data["stories"][0]["notes"][0]
+
+
+def test_stories(transcheck: Run, story: Write) -> None:
+    story({"fire/nl.md": NL, "fire/pl.md": PL})
+    outcome = transcheck("stories", ".", "--source", "nl")
+    assert outcome.status == 0
+    assert outcome.out.splitlines()[2].split() == ["fire", "nl", "nl", "pl"]
+    assert outcome.out.endswith("\n1 story\n")
+
+
+def test_rule(transcheck: Run) -> None:
+    assert "548 delegations" in transcheck("rule", "num101").out
+    assert transcheck("rule", "number-differs").status == 0
+    assert transcheck("rule").out.count("\n") > 10
+    assert transcheck("rule", "NUM999").status == 2
+
+
+def test_version_and_help(transcheck: Run) -> None:
+    assert transcheck("--version").out.startswith("transcheck ")
+    assert "check" in transcheck("--help").out
+
+
+def test_verbose_and_quiet(transcheck: Run, story: Write) -> None:
+    story({"fire/nl.md": NL, "fire/pl.md": PL})
+    assert "fire: nl 2 blocks" in transcheck("check", "fire", "--verbose").err
+    assert transcheck("check", "fire", "--verbose", "--quiet").err.count("blocks") == 0
+
+
+def test_lone_surrogates_and_markup_in_paths(transcheck: Run, story: Write) -> None:
+    story({"a <b>/nl.md": NL, "a <b>/pl.md": PL})
+    outcome = transcheck("check", ".", "--format", "markdown", "--no-reports")
+    assert "a \\<b\\>" in outcome.out
+
+
+@pytest.mark.parametrize("name", ["bridge", "library", "app"])
+def test_examples(transcheck: Run, name: str) -> None:
+    """Every planted error is found at its place, and nothing else is."""
+    outcome = transcheck("check", f"examples/{name}", "--format", "json", "--no-reports", cwd=ROOT)
+    findings = [f for s in report(outcome)["stories"] for f in s["findings"]]
+    listed = ROOT / "examples" / name / "planted.toml"
+    planted = tomllib.loads(listed.read_text(encoding="utf-8"))["error"] if listed.exists() else []
+    for error in planted:
+        places = [f["location"], *f["related"]] if (f := _match(findings, error)) else []
+        assert any(error["text"] in p["text"] for p in places), error
+    assert len(findings) == len(planted)
+
+
+def _match(findings: list[dict[str, Any]], error: dict[str, str]) -> dict[str, Any] | None:
+    return next((f for f in findings if f["code"] == error["code"] and f["location"]["lang"] == error["lang"]), None)

@@ -1,0 +1,126 @@
+"""Properties of every reader: offsets point at the text they name, and no input crashes one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from transcheck import formats
+from transcheck.annotate import annotate
+from transcheck.formats import LINE_END, UnreadableError, decode, markdown, po, text
+from transcheck.model import Block, Document, Version
+
+MARKUP = st.sampled_from(
+    [
+        *("\n", "\r\n", "\r", "\n\n", "\t", " ", "# ", "- ", "1. ", "> ", "| ", "|", "---\n", "```\n", "    ", "**", "_"),
+        *("`", "[", "](x)", "![", "<b>", "</b>", "<p>", "</p>", "<!--", "-->", "&amp;", "&#x0;", "\\", "\0", "\ufeff", "é"),
+        *("e\u0301", "क्षि", "𝄞", "中文", "ไทย", "שלום", "word", "Ann B. Lee", "1.234,5", "٣٫٥", "12万", "https://a.b/c"),
+        *("a@b.org", "10:30", "\u2028", "\x0b", "\x85", '"', "msgid ", "msgstr "),
+    ]
+)
+TEXTS = st.lists(st.one_of(MARKUP, st.text(max_size=8)), max_size=40).map("".join)
+
+
+def assert_exact(document: Document) -> None:
+    assert document.line_starts == formats.line_starts(document.text)
+    for block in document.blocks:
+        assert 0 <= block.start < block.end <= len(document.text)
+        assert_pieces(document, block)
+        for annotated in annotate(Version("en", Path("x"), "x"), document).blocks:
+            for span in (*annotated.words, *annotated.numbers, *annotated.names, *annotated.addresses):
+                low, high = annotated.block.locate(span.start, span.end)
+                assert annotated.block.start <= low < high <= annotated.block.end
+                assert document.position(low) <= document.position(high)
+
+
+def assert_pieces(document: Document, block: Block) -> None:
+    """Every run mapped character by character is, cut out of the file, the text it says it is."""
+    for index, piece in enumerate(block.pieces):
+        stop = block.pieces[index + 1].at if index + 1 < len(block.pieces) else len(block.text)
+        assert block.start <= piece.start <= piece.end <= block.end
+        if stop - piece.at == piece.end - piece.start:
+            own, raw = block.text[piece.at : stop], document.text[piece.start : piece.end]
+            assert own in (raw, raw.replace("\0", "\ufffd")) or LINE_END.search(raw) or not own.strip() or own == "&"
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+@example("a\r\n> b\r\n> c")
+@example("| a |\n|---|\n| b\\|c |")
+def test_markdown(source: str) -> None:
+    assert_exact(markdown.read(source))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_text(source: str) -> None:
+    assert_exact(text.read(source))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, TEXTS)
+def test_po(source: str, target: str) -> None:
+    def quoted(value: str) -> str:
+        return (
+            '"'
+            + "".join(
+                f"\\{c}" if c in '"\\' else ("\\n" if c in "\n\r\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e" else c) for c in value
+            )
+            + '"'
+        )
+
+    try:
+        left, right = po.read(f"msgid {quoted(source)}\nmsgstr {quoted(target)}\n")
+    except UnreadableError:
+        return
+    assert_exact(left)
+    assert_exact(right)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_po_of_any_text_is_read_or_refused(source: str) -> None:
+    try:
+        left, right = po.read(source)
+    except UnreadableError:
+        return
+    assert len(left.blocks) == len(right.blocks)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
+    try:
+        decoded, _ = decode(data)
+    except UnreadableError:
+        return
+    assert_exact(text.read(decoded))
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"\xef\xbb\xbfabc", "abc"),
+        ("żółć i gęś".encode("utf-16"), "żółć i gęś"),
+        (b"a\0b", "a\0b"),
+        (
+            "Zażółć gęślą jaźń, a potem wróć do domu, bo już późno.".encode("cp1250"),
+            "Zażółć gęślą jaźń, a potem wróć do domu, bo już późno.",
+        ),
+    ],
+)
+def test_encodings(data: bytes, expected: str) -> None:
+    assert decode(data)[0] == expected
+
+
+def test_binary_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="binary"):
+        decode(bytes(range(32)) * 20)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="cannot be read"):
+        formats.read(tmp_path / "nothing.md")

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from transcheck.formats import markdown
+from transcheck.model import Document, Kind
+
+
+def texts(document: Document) -> list[tuple[str, str]]:
+    return [(block.kind.value, block.text) for block in document.blocks]
+
+
+def test_kinds_of_block() -> None:
+    document = markdown.read(
+        "# Title\n\nA paragraph\nover two lines.\n\n- one\n- two\n\n> said\n\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n![A caption](x.jpg)\n\n```\ncode here\n```\n\n<aside>\n<p>An *aside*</p>\n</aside>\n"
+    )
+    assert texts(document) == [
+        ("heading", "Title"),
+        ("paragraph", "A paragraph over two lines."),
+        ("list-item", "one"),
+        ("list-item", "two"),
+        ("quote", "said"),
+        ("table-row", "a | b"),
+        ("table-row", "1 | 2"),
+        ("caption", "A caption"),
+        ("code", "code here"),
+        ("quote", "An aside"),
+    ]
+
+
+def test_inline_markup_is_left_out_and_every_word_found_again() -> None:
+    source = 'Read **the _new_ report** at [the office](https://example.org/a_(b) "t") &amp; `run x` now\\*.\n'
+    block = markdown.read(source).blocks[0]
+    assert block.text == "Read the new report at the office & run x now*."
+    for word in ("new", "report", "office", "now"):
+        start = block.text.index(word)
+        low, high = block.locate(start, start + len(word))
+        assert source[low:high] == word
+    assert block.links[0].target == "https://example.org/a_(b)"
+    assert [block.text[item.start : item.end] for item in block.literal] == ["run x"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends(end: str) -> None:
+    source = end.join(["# One", "", "Two three", "four", "", "> five", "> six", ""])
+    document = markdown.read(source)
+    assert [block.text for block in document.blocks] == ["One", "Two three four", "five six"]
+    assert [document.position(block.start) for block in document.blocks] == [(1, 3), (3, 1), (6, 3)]
+
+
+def test_front_matter_gives_metadata_and_the_fields_that_readers_see() -> None:
+    document = markdown.read('---\nlang: pl\ntitle: "Nowy most"\norder: 7\n---\n\nTekst.\n')
+    assert document.metadata == {"lang": "pl", "title": "Nowy most", "order": "7"}
+    assert texts(document) == [("field", "Nowy most"), ("paragraph", "Tekst.")]
+    assert document.position(document.blocks[1].start) == (7, 1)
+
+
+def test_broken_front_matter_is_left_out_of_the_body() -> None:
+    assert texts(markdown.read("---\ntitle: [a\n---\nText here\n")) == [("paragraph", "Text here")]
+
+
+def test_what_a_crawl_leaves_makes_no_block() -> None:
+    assert texts(markdown.read("|  |\n\n![]() |\n\n\n\n---\n\n| A caption. |\n")) == [("paragraph", "A caption.")]
+
+
+def test_indented_code_and_nested_lists() -> None:
+    document = markdown.read("- a\n\n      x = 1\n\n  - b\n\n    more of b\n")
+    assert texts(document) == [("list-item", "a"), ("code", "x = 1"), ("list-item", "b"), ("list-item", "more of b")]
+
+
+def test_script_and_comments_in_html_are_no_text() -> None:
+    document = markdown.read("<div>\n<script>var a = 'words';</script>\n<!-- a note -->\nVisible words\n</div>\n")
+    assert texts(document) == [("paragraph", "Visible words")]
+
+
+def test_headings_keep_their_level() -> None:
+    assert [b.level for b in markdown.read("# a\n\n## b\n\nc\n===\n").blocks if b.kind is Kind.HEADING] == [1, 2, 1]

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from transcheck.config import Settings
+from transcheck.discover import discover
+from transcheck.model import Story, TranscheckError
+
+Write = Callable[..., Path]
+TEXT = "Some text here.\n"
+
+
+def found(paths: list[Path], settings: Settings | None = None, skip: Path | None = None) -> dict[str, list[str]]:
+    return {story.id: [v.lang for v in story.versions] for story in discover(paths, settings or Settings(), skip)}
+
+
+def files(*names: str) -> dict[str, str | bytes]:
+    return dict.fromkeys(names, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("bridge/nl.md", "bridge/pl.md", "port/nl.md", "port/vi.md"), {"bridge": ["nl", "pl"], "port": ["nl", "vi"]}),
+        (("en-nl.bbc.381790/en.md", "en-nl.bbc.381790/nl.md"), {"en-nl.bbc.381790": ["en", "nl"]}),
+        (("admin_de_0/de.txt", "admin_de_0/en.txt"), {"admin_de_0": ["de", "en"]}),
+        (("story.nl.md", "story.pt-BR.md", "story.zh-hant.md"), {"story": ["nl", "pt-BR", "zh-Hant"]}),
+        (("my-story-nl.md", "my-story-sr-Latn.md"), {"my-story": ["nl", "sr-Latn"]}),
+        (("nl/a/story.md", "pl/a/story.md"), {"a/story": ["nl", "pl"]}),
+        (("content/nl/story.md", "content/pl/story.md"), {"content/story": ["nl", "pl"]}),
+        (("docs/nl/docs/x.md", "docs/ja/docs/x.md"), {"docs/docs/x": ["ja", "nl"]}),
+        (("_posts/nl/2025-10-01-a.b.md", "_posts/pl/2025-10-01-a.b.md"), {"_posts/2025-10-01-a.b": ["nl", "pl"]}),
+        (("nl/how-to.md", "pl/how-to.md"), {"how-to": ["nl", "pl"]}),
+        (("guide.md", "guide.nl.md"), {"guide": ["und", "nl"]}),
+        (("v1.2/nl.md", "v1.2/pl.md"), {"v1.2": ["nl", "pl"]}),
+    ],
+)
+def test_layouts(story: Write, names: tuple[str, ...], expected: dict[str, list[str]]) -> None:
+    folder = story(files(*names), "tree")
+    assert found([folder]) == expected
+
+
+def test_default_language_at_the_root(story: Write) -> None:
+    folder = story(
+        {"a.md": "---\nlang: en\n---\nText\n", "b.md": "---\nlang: en\n---\nText\n", "nl/a.md": TEXT, "pl/a.md": TEXT}, "tree"
+    )
+    stories = discover([folder], Settings())
+    assert [(s.id, [v.lang for v in s.versions], s.source) for s in stories] == [("a", ["en", "nl", "pl"], 0), ("b", ["en"], 0)]
+
+
+def test_how_to_is_not_tongan_and_bin_is_not_bini(story: Write) -> None:
+    folder = story(files("how.md", "how-to.md", "bin/tool.md", "tool.md", "nl/x.md", "pl/x.md"), "tree")
+    assert found([folder]) == {"x": ["nl", "pl"]}
+
+
+def test_hidden_folders_and_the_report_folder_are_left_out(story: Write) -> None:
+    folder = story(files(".git/nl.md", ".git/pl.md", "reports/nl.md", "reports/pl.md", "a/nl.md", "a/pl.md"), "tree")
+    assert found([folder], skip=folder / "reports") == {"a": ["nl", "pl"]}
+
+
+def test_a_hidden_folder_that_is_named_is_searched(story: Write) -> None:
+    assert found([story(files("a/nl.md", "a/pl.md"), ".hidden")]) == {"a": ["nl", "pl"]}
+
+
+def test_ids_are_relative_to_the_configuration(story: Write, tmp_path: Path) -> None:
+    folder = story(files("nl.md", "pl.md"), "site/news/fire")
+    assert found([folder], Settings(root=tmp_path / "site")) == {"news/fire": ["nl", "pl"]}
+    assert found([folder]) == {"fire": ["nl", "pl"]}
+
+
+def test_ids_are_relative_to_the_git_root(story: Write, tmp_path: Path) -> None:
+    (tmp_path / "repo/.git").mkdir(parents=True)
+    assert found([story(files("nl.md", "pl.md"), "repo/news/fire")]) == {"news/fire": ["nl", "pl"]}
+
+
+def test_named_files_keep_their_order(story: Write) -> None:
+    folder = story(files("nl.md", "pl.md"), "fire")
+    assert found([folder / "pl.md", folder / "nl.md"]) == {"fire": ["pl", "nl"]}
+
+
+def test_named_files_of_two_stories(story: Write) -> None:
+    folder = story(files("a/nl.md", "a/pl.md", "b/nl.md", "b/pl.md"))
+    assert found([folder / name for name in ("a/nl.md", "b/nl.md", "b/pl.md", "a/pl.md")]) == {
+        "a": ["nl", "pl"],
+        "b": ["nl", "pl"],
+    }
+
+
+def test_named_files_without_a_language_are_guessed_with_a_note(story: Write) -> None:
+    dutch = "De burgemeester zei gisteren dat de brug over de rivier volgend jaar pas klaar zal zijn.\n"
+    english = "The mayor said yesterday that the bridge over the river will only be finished next year.\n"
+    folder = story({"original.md": english, "translated.md": dutch})
+    (only,) = discover([folder / "original.md", folder / "translated.md"], Settings())
+    assert [(v.lang, v.guessed) for v in only.versions] == [("en", True), ("nl", True)]
+
+
+def test_front_matter_outweighs_a_guess(story: Write) -> None:
+    folder = story({"one.md": "---\nlang: af\n---\nDie brug is klaar.\n", "two.md": "---\nlang: nl\n---\nDe brug is klaar.\n"})
+    (only,) = discover([folder / "one.md", folder / "two.md"], Settings())
+    assert [(v.lang, v.guessed) for v in only.versions] == [("af", False), ("nl", False)]
+
+
+@pytest.mark.parametrize("name", ["docs/nl/a.md", "docs/a.md"])
+def test_a_file_named_alone_brings_its_siblings(story: Write, name: str) -> None:
+    folder = story(files("docs/a.md", "docs/nl/a.md", "docs/pl/a.md", "docs/nl/b.md", "docs/pl/b.md"))
+    assert [sorted(langs) for langs in found([folder / name]).values()] == [["nl", "pl", "und"]]
+
+
+def test_pattern(story: Write) -> None:
+    folder = story(files("site/nl_NL/news/a.md", "site/pl_PL/news/a.md"), "tree")
+    assert found([folder], Settings(pattern="site/{lang}/{path}.md")) == {"news/a": ["nl-NL", "pl-PL"]}
+
+
+def test_source(story: Write) -> None:
+    folder = story(files("a/nl.md", "a/pl.md"))
+
+    def source(language: str) -> int | None:
+        (only,) = discover([folder], Settings(source=language))
+        return only.source
+
+    assert (source("pl"), source("en")) == (1, None)
+
+
+def test_po_is_a_story_by_itself(story: Write) -> None:
+    head = 'msgid ""\nmsgstr ""\n"Language: nl\\n"\n"X-Source-Language: de\\n"\n'
+    folder = story({"app/nl.po": head, "app/pl.po": head}, "tree")
+    stories = discover([folder], Settings())
+    assert [(s.id, [v.lang for v in s.versions], s.source, s.bilingual) for s in stories] == [
+        ("app/nl", ["de", "nl"], 0, True),
+        ("app/pl", ["de", "pl"], 0, True),
+    ]
+
+
+def test_equal_ids_are_told_apart(story: Write) -> None:
+    one, two = story(files("x/nl.md", "x/pl.md"), "one"), story(files("x/nl.md", "x/pl.md"), "two")
+    assert sorted(found([one, two])) == ["x", "x-2"]
+    assert sorted(found([one, one])) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("names", "ask", "message"),
+    [
+        ((), "missing", "no such file or folder"),
+        (("a.md",), "a.md", "only one version"),
+        (("a.xyz",), "a.xyz", "does not read .xyz"),
+        (("a/x.md",), "a", "no stories here"),
+    ],
+)
+def test_mistakes_name_the_path_and_the_remedy(story: Write, names: tuple[str, ...], ask: str, message: str) -> None:
+    folder = story(files(*names))
+    with pytest.raises(TranscheckError, match=message) as caught:
+        discover([folder / ask], Settings())
+    assert ask in str(caught.value)
+
+
+def test_stories_are_values(story: Write) -> None:
+    folder = story(files("a/nl.md", "a/pl.md"))
+    assert discover([folder], Settings()) == discover([folder], Settings())
+    assert isinstance(discover([folder], Settings())[0], Story)
