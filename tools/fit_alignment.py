@@ -1,10 +1,10 @@
 """Fit the aligner's weights on simulated edits of NTREX and write align/weights.json.
 
-usage: python tools/fit_alignment.py NTREX_FOLDER [--lexicon FOLDER] [--write]
+usage: python tools/fit_alignment.py NTREX_FOLDER LEXICON_FOLDS [--write]
 
+LEXICON_FOLDS holds fold-0 … fold-3 (tools/build_lexicon.py --folds 4): a case's lexicon has not seen its document.
 Documents are split in two halves: each half is scored with weights fitted on the other (the cross-fitted figures that
-are recorded in the file); the weights written are fitted on all. With --lexicon, FOLDER/half-0 and FOLDER/half-1 hold
-lexicons trained without the documents of that half (tools/build_lexicon.py --halves).
+are recorded in the file); the weights written are fitted on all. They are fitted twice, with the lexicon and without.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from alignment_cases import EDITS, PAIRS, Case, make, split_pair
 from ntrex import Ntrex
 from transcheck import align as aligner
+from transcheck.align import lexicon
 from transcheck.align.evidence import Evidence, Shape
 from transcheck.align.features import features
 from transcheck.align.path import Costs, best_path
@@ -27,10 +28,10 @@ from transcheck.annotate import annotate
 from transcheck.model import Block, Document, Kind, Piece, Version
 
 TARGET = Path(aligner.__file__).parent / "weights.json"
-GAPS = (-1.0, -1.5, -2.0, -2.5, -3.0)
+GAPS = (-0.5, -1.0, -1.5, -2.0, -2.5, -3.0)
 MERGES = (-2.0, -3.0, -4.0)
 CROSSINGS = (-3.0, -4.0)
-MOVED = (1.0, 2.0)
+MOVED = (2.0, 4.0)
 
 
 @dataclass
@@ -48,10 +49,11 @@ def version(texts, tag):
 
 
 def sample(argument):
-    """Return the evidence of one case."""
-    (case,) = argument
+    """Return the evidence of one case; `folder` holds its lexicon, None for none."""
+    case, folder = argument
     left, right = version(case.left, case.tags[0]), version(case.right, case.tags[1])
-    return Sample(case, Evidence(features(left.blocks), features(right.blocks)))
+    lexicons = [lexicon.load(tag, folder) if folder else None for tag in case.tags]
+    return Sample(case, Evidence(features(left.blocks, lexicons[0]), features(right.blocks, lexicons[1])))
 
 
 def gold_beads(case):
@@ -149,20 +151,10 @@ class Score:
         }
 
 
-def solve(evidence, model):
-    """Return the beads of a case under a model, as `align` finds them."""
-    ratio = evidence.log_ratio
-    for _ in range(2):
-        odds = aligner.log_odds(evidence, model, ratio)
-        path = best_path(odds, model.costs)
-        ratio = aligner._ratio(path, evidence, ratio)
-    return odds, path
-
-
 def evaluate(samples, model):
     score = Score()
     for item in samples:
-        odds, path = solve(item.evidence, model)
+        odds, path = aligner.solve(item.evidence, model)
         score.add(item.case, aligner._with_moved(list(aligner._beads(path)), odds[1, 1], model.moved))
     return score
 
@@ -170,7 +162,7 @@ def evaluate(samples, model):
 def tune(samples, coefficients, intercept):
     """Return the model whose costs score best on the samples."""
     start = aligner.Weights(coefficients, intercept, costs(-2.0, -3.0, -3.0), 1.0)
-    odds = [solve(item.evidence, start)[0] for item in samples]
+    odds = [aligner.solve(item.evidence, start)[0] for item in samples]
     best = None
     for gap, merge, crossing in itertools.product(GAPS, MERGES, CROSSINGS):
         model = replace(start, costs=costs(gap, merge, crossing))
@@ -190,22 +182,8 @@ def costs(gap, merge, crossing):
     return Costs(gap, {(2, 1): merge, (1, 2): merge, (3, 1): three, (1, 3): three}, crossing)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("ntrex", type=Path)
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    ntrex = Ntrex(arguments.ntrex)
-    documents = list(ntrex.documents)
-    cases = []
-    for k, (pair, document) in enumerate(itertools.product(PAIRS, documents)):
-        for edit in EDITS[k % 2 :: 2]:
-            case = make(ntrex, split_pair(pair), document, edit, 0)
-            cases += [case] if case else []
-    print(len(cases), "cases")
-    with ProcessPoolExecutor() as pool:
-        samples = list(pool.map(sample, [(case,) for case in cases], chunksize=32))
-    half = {document: index % 2 for index, document in enumerate(documents)}
+def cross_fit(samples, half):
+    """Return the figures of each half under weights fitted on the other."""
     total = Score()
     for side in (0, 1):
         train = [item for item in samples if half[item.case.document] != side]
@@ -216,11 +194,15 @@ def main():
         for name in ("miss", "link", "exact"):
             setattr(total, name, [a + b for a, b in zip(getattr(total, name), getattr(score, name), strict=True)])
     print("cross-fitted", total.figures())
-    if not arguments.write:
-        return
+    return total.figures()
+
+
+def fitted(samples, half):
+    """Return the data of one set of weights."""
+    figures = cross_fit(samples, half)
     model = tune(samples[::3], *fit(samples))
-    data = {
-        "figures": {"cases": len(samples), "cross-fitted": total.figures()},
+    return {
+        "figures": {"cases": len(samples), "cross-fitted": figures},
         "gap": model.costs.gap,
         "merge": model.costs.merge[2, 1],
         "merge-3": model.costs.merge[3, 1],
@@ -229,7 +211,32 @@ def main():
         "intercept": round(model.intercept, 4),
         "coefficients": {name: round(value, 4) for name, value in sorted(model.coefficients.items())},
     }
-    TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("ntrex", type=Path)
+    parser.add_argument("lexicon", type=Path)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    ntrex = Ntrex(arguments.ntrex)
+    documents = list(ntrex.documents)
+    cases = []
+    for k, (pair, document) in enumerate(itertools.product(PAIRS, documents)):
+        for edit in EDITS[k % 2 :: 2]:
+            case = make(ntrex, split_pair(pair), document, edit, 0)
+            cases += [case] if case else []
+    half = {document: index // 2 % 2 for index, document in enumerate(documents)}
+    fold = {document: str(arguments.lexicon / f"fold-{index % 4}") for index, document in enumerate(documents)}
+    data = {}
+    for name in ("topics", "plain"):
+        work = [(case, fold[case.document] if name == "topics" else None) for case in cases]
+        with ProcessPoolExecutor() as pool:
+            samples = list(pool.map(sample, work, chunksize=32))
+        print(name, len(samples), "cases", flush=True)
+        data[name] = fitted(samples, half)
+    if arguments.write:
+        TARGET.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,15 @@ class ReportFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+class AlignFormat(StrEnum):
+    """What an alignment can be printed as."""
+
+    TABLE = "table"
+    JSON = "json"
+    TSV = "tsv"
+    TMX = "tmx"
+
+
 class FailOn(StrEnum):
     """The least severity of a finding that makes the exit status 1."""
 
@@ -146,6 +155,25 @@ def stories(paths: Paths = None, source: Source = None, config: Config = None) -
         ]
         typer.echo(tabulate(table, ["story", "source", "versions"], "simple", disable_numparse=True))
         typer.echo(f"\n{len(found)} {'story' if len(found) == 1 else 'stories'}")
+
+
+@app.command()
+def align(
+    paths: Paths = None,
+    source: Source = None,
+    format_: Annotated[
+        AlignFormat, typer.Option("--format", help="tsv and tmx are for translation memories.")
+    ] = AlignFormat.TABLE,
+    config: Config = None,
+) -> None:
+    """Show which paragraphs belong together."""
+    with _faults():
+        from transcheck import engine
+        from transcheck.report import alignment
+
+        where = paths or [Path()]
+        pairs = engine.aligned(where, _settings(where, config, source, None, None, False))
+        sys.stdout.write(alignment.render(format_.value, pairs))
 
 
 @app.command()

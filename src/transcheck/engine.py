@@ -13,13 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from transcheck import formats, rulebook
-from transcheck.align import align, pair_units
+from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.checks import CHECKS
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.config import Settings
 from transcheck.discover import discover
-from transcheck.model import Document, Finding, Location, Run, Story, StoryReport, Version, VersionReport
+from transcheck.model import Bead, Document, Finding, Location, Run, Story, StoryReport, Version, VersionReport
+from transcheck.report.alignment import AlignedPair
 from transcheck.rulebook import Rule
 
 _FEW = 8  # stories that are not worth a second process
@@ -81,8 +82,36 @@ def open_story(story: Story, settings: Settings) -> tuple[CheckedStory, list[str
     """Read, annotate and align a story; the notes say what was assumed."""
     opened = list(_opened(story))
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
-    comparisons = tuple(_comparisons(story, versions))
+    comparisons = tuple(_comparisons(story, versions, settings))
     return CheckedStory(story, versions, comparisons, settings.allow, settings.languages), list(_notes(opened, settings))
+
+
+def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
+    """Yield the beads of every story, in order.
+
+    Raises:
+        TranscheckError: a path is wrong, or there is nothing to align.
+    """
+    for story in discover(paths, settings):
+        checked, _ = open_story(story, settings)
+        for comparison in checked.comparisons:
+            for bead in comparison.beads:
+                yield _aligned_pair(checked, comparison, bead)
+
+
+def _aligned_pair(story: CheckedStory, comparison: Comparison, bead: Bead) -> AlignedPair:
+    left, right = story.versions[comparison.left], story.versions[comparison.right]
+    return AlignedPair(
+        story=story.story.id,
+        left_lang=left.lang,
+        right_lang=right.lang,
+        left_line=left.document.position(left.blocks[bead.left[0]].block.start)[0] if bead.left else None,
+        right_line=right.document.position(right.blocks[bead.right[0]].block.start)[0] if bead.right else None,
+        left=tuple(left.blocks[index].block.text for index in bead.left),
+        right=tuple(right.blocks[index].block.text for index in bead.right),
+        score=round(bead.score, 3),
+        moved=bead.moved,
+    )
 
 
 def _reports(stories: list[Story], rules: Sequence[Rule], settings: Settings, jobs: int) -> Iterator[StoryReport]:
@@ -120,7 +149,7 @@ def _opened_units(story: Story) -> Iterator[_Opened]:
     yield _Opened(right, documents[1])
 
 
-def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...]) -> Iterator[Comparison]:
+def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
     """Yield every version compared with the pivot: the source, else the first of two, else the fullest."""
     present = [index for index, version in enumerate(versions) if version.blocks]
     if len(present) < 2:
@@ -131,10 +160,16 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...]) -> Iterat
         pivot = present[0]
     else:
         pivot = max(present, key=lambda index: len(versions[index].blocks))
-    for index in present:
-        if index != pivot:
-            left, right = versions[pivot].blocks, versions[index].blocks
-            yield Comparison(pivot, index, pair_units(len(left)) if story.bilingual else align(left, right))
+    if story.bilingual:
+        yield Comparison(pivot, 1 - pivot, pair_units(len(versions[pivot].blocks)))
+        return
+    left, *rights = (_side(versions[index], settings) for index in [pivot, *(i for i in present if i != pivot)])
+    for index, right in zip((i for i in present if i != pivot), rights, strict=True):
+        yield Comparison(pivot, index, align(left, right))
+
+
+def _side(version: AnnotatedVersion, settings: Settings) -> Side:
+    return Side(version.blocks, lexicon.load(version.lang, settings.lexicon))
 
 
 def _notes(opened: list[_Opened], settings: Settings) -> Iterator[str]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcheck import align as aligner
-from transcheck.align import align
+from transcheck.align import Side, align
 from transcheck.annotate import AnnotatedBlock, annotate
 from transcheck.model import Block, Document, Kind, Piece, Version
 
@@ -34,7 +34,7 @@ DE = (
 
 
 def links(left: tuple[AnnotatedBlock, ...], right: tuple[AnnotatedBlock, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    return [(bead.left, bead.right) for bead in align(left, right).beads]
+    return [(bead.left, bead.right) for bead in align(Side(left), Side(right)).beads]
 
 
 def test_one_to_one() -> None:
@@ -42,7 +42,7 @@ def test_one_to_one() -> None:
 
 
 def test_a_deletion_has_a_high_posterior() -> None:
-    alignment = align(blocks("en", *EN), blocks("de", *DE[:2], *DE[3:]))
+    alignment = align(Side(blocks("en", *EN)), Side(blocks("de", *DE[:2], *DE[3:])))
     assert [(bead.left, bead.right) for bead in alignment.beads] == [
         ((0,), (0,)),
         ((1,), (1,)),
@@ -63,12 +63,12 @@ def test_a_crossing() -> None:
 
 
 def test_unlike_kinds_do_not_match() -> None:
-    alignment = align((*blocks("en", EN[0]), *blocks("en", "Links", kind=Kind.HEADING)), blocks("de", DE[0]))
+    alignment = align(Side((*blocks("en", EN[0]), *blocks("en", "Links", kind=Kind.HEADING))), Side(blocks("de", DE[0])))
     assert [(bead.left, bead.right) for bead in alignment.beads] == [((0,), (0,)), ((1,), ())]
 
 
 def test_empty_sides() -> None:
-    assert align((), ()).beads == ()
+    assert align(Side(()), Side(())).beads == ()
     assert links(blocks("en", *EN[:2]), ()) == [((0,), ()), ((1,), ())]
     assert links((), blocks("en", EN[0])) == [((), (0,))]
 
@@ -81,7 +81,7 @@ def test_long_versions_are_aligned_window_by_window(monkeypatch: pytest.MonkeyPa
     )
     monkeypatch.setattr(aligner, "WINDOW", 20)
     expected = [((k,), (k - (k > 33),)) if k != 33 else ((k,), ()) for k in range(count)]
-    alignment = align(left, right)
+    alignment = align(Side(left), Side(right))
     assert [(bead.left, bead.right) for bead in alignment.beads] == expected
     assert (len(alignment.left_gap), len(alignment.right_gap)) == (count, count - 1)
 
@@ -92,7 +92,7 @@ def test_long_versions_are_aligned_window_by_window(monkeypatch: pytest.MonkeyPa
     st.lists(st.sampled_from([*DE, "", "x", "١٢"]), max_size=7),
 )
 def test_every_block_is_in_exactly_one_bead(left: list[str], right: list[str]) -> None:
-    alignment = align(blocks("en", *left), blocks("de", *right))
+    alignment = align(Side(blocks("en", *left)), Side(blocks("de", *right)))
     assert sorted(i for bead in alignment.beads for i in bead.left) == list(range(len(left)))
     assert sorted(j for bead in alignment.beads for j in bead.right) == list(range(len(right)))
     assert all(0 <= bead.score <= 1 for bead in alignment.beads)

@@ -1,7 +1,7 @@
 """Blocks of two versions to beads: which belong together, which have no counterpart, and how sure that is.
 
-The method: log-odds of every pair of blocks by logistic regression over the evidence (features.py, evidence.py),
-then the best path over beads of up to three blocks with local crossings (path.py). Long versions are aligned window by
+The method: log-odds of every pair of blocks by logistic regression over the evidence (features.py, evidence.py), then
+the best path over beads of up to three blocks with local crossings (path.py). Long versions are aligned window by
 window, so that the cost grows linearly.
 """
 
@@ -17,12 +17,14 @@ from importlib.resources import files
 import numpy as np
 
 from transcheck.align.evidence import SHAPES, Evidence, Shape
-from transcheck.align.features import Floats, VersionFeatures, features
+from transcheck.align.features import VersionFeatures, features
+from transcheck.align.lexicon import Floats, Lexicon
 from transcheck.align.path import Costs, Path, best_path
+from transcheck.align.sentences import sentences
 from transcheck.annotate import AnnotatedBlock
-from transcheck.model import Bead
+from transcheck.model import Bead, Range
 
-__all__ = ["Alignment", "align", "pair_units"]
+__all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks of each side that are aligned at once
 _PASSES = 2  # the second with the length ratio that the first one's beads show
@@ -54,15 +56,35 @@ class Alignment:
 
 
 @cache
-def weights() -> Weights:
-    """Return the fitted weights (weights.json, made by tools/fit_alignment.py)."""
-    data = json.loads(files(__package__).joinpath("weights.json").read_bytes())
+def weights(topics: bool) -> Weights:
+    """Return the weights fitted with or without a lexicon (weights.json, made by tools/fit_alignment.py)."""
+    data = json.loads(files(__package__).joinpath("weights.json").read_bytes())["topics" if topics else "plain"]
     merge = {(2, 1): data["merge"], (1, 2): data["merge"], (3, 1): data["merge-3"], (1, 3): data["merge-3"]}
-    costs = Costs(data["gap"], merge, data["crossing"])
-    return Weights(data["coefficients"], data["intercept"], costs, data["moved"])
+    return Weights(data["coefficients"], data["intercept"], Costs(data["gap"], merge, data["crossing"]), data["moved"])
 
 
-def align(left: Sequence[AnnotatedBlock], right: Sequence[AnnotatedBlock]) -> Alignment:
+class Side:
+    """A version's blocks as one side of alignments; its evidence is computed once, however many it takes part in."""
+
+    def __init__(self, blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None) -> None:
+        self._blocks, self._lexicon = blocks, lexicon
+        self._known: dict[tuple[int, int], VersionFeatures] = {}
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def window(self, start: int) -> tuple[int, int]:
+        """Return the bounds of the window that begins at a block."""
+        return start, min(start + WINDOW, len(self))
+
+    def features(self, bounds: tuple[int, int]) -> VersionFeatures:
+        """Return the evidence of a window (not empty)."""
+        if bounds not in self._known:
+            self._known[bounds] = features(self._blocks[slice(*bounds)], self._lexicon)
+        return self._known[bounds]
+
+
+def align(left: Side, right: Side) -> Alignment:
     """Align the blocks of two versions."""
     beads: list[Bead] = []
     left_gap: list[float] = []
@@ -70,11 +92,11 @@ def align(left: Sequence[AnnotatedBlock], right: Sequence[AnnotatedBlock]) -> Al
     i = j = 0
     while i < len(left) or j < len(right):
         last = len(left) - i <= WINDOW and len(right) - j <= WINDOW
-        window = _align_window(left[i : i + WINDOW], right[j : j + WINDOW])
+        window = _align_window(left, left.window(i), right, right.window(j))
         kept = window.beads if last else _first_half(window.beads)
         used_left = sum(len(bead.left) for bead in kept)
         used_right = sum(len(bead.right) for bead in kept)
-        beads += (_shifted(bead, i, j) for bead in _with_moved(kept, window.odds, weights().moved))
+        beads += (_shifted(bead, i, j) for bead in _with_moved(kept, window.odds, window.moved))
         left_gap += window.left_gap[:used_left]
         right_gap += window.right_gap[:used_right]
         i, j = i + used_left, j + used_right
@@ -90,38 +112,48 @@ def log_odds(evidence: Evidence, model: Weights, log_ratio: float) -> dict[Shape
     """Return the log-odds of every bead shape at every place."""
     odds = {}
     for shape in SHAPES:
-        if shape[0] > evidence.left.size or shape[1] > evidence.right.size:
+        size = evidence.left.size - shape[0] + 1, evidence.right.size - shape[1] + 1
+        if min(size) < 1:
             continue
-        total = np.full((evidence.left.size - shape[0] + 1, evidence.right.size - shape[1] + 1), model.intercept)
+        total = np.full(size, model.intercept)
         for name, matrix in evidence.named(shape, log_ratio):
             if coefficient := model.coefficients.get(name):
                 total += coefficient * matrix
-        odds[shape] = total + _kinds(evidence.left, evidence.right, shape)
+        odds[shape] = np.maximum(total, evidence.copied(shape)) + _kinds(evidence.left, evidence.right, shape)
     return odds
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The best path through one window, and the log-odds of its single pairs."""
+    """The best path through one window, the log-odds of its single pairs, and what a moved pair's must exceed."""
 
     beads: tuple[Bead, ...]
     left_gap: tuple[float, ...]
     right_gap: tuple[float, ...]
     odds: Floats
+    moved: float
 
 
-def _align_window(left: Sequence[AnnotatedBlock], right: Sequence[AnnotatedBlock]) -> _Window:
-    if not left or not right:
-        beads = (*(Bead((i,), (), 1.0) for i in range(len(left))), *(Bead((), (j,), 1.0) for j in range(len(right))))
-        return _Window(beads, (1.0,) * len(left), (1.0,) * len(right), np.zeros((len(left), len(right))))
-    model = weights()
-    evidence = Evidence(features(left), features(right))
+def _align_window(left: Side, left_bounds: tuple[int, int], right: Side, right_bounds: tuple[int, int]) -> _Window:
+    n, m = left_bounds[1] - left_bounds[0], right_bounds[1] - right_bounds[0]
+    if not n or not m:
+        beads = (*(Bead((i,), (), 1.0) for i in range(n)), *(Bead((), (j,), 1.0) for j in range(m)))
+        return _Window(beads, (1.0,) * n, (1.0,) * m, np.zeros((n, m)), 0.0)
+    evidence = Evidence(left.features(left_bounds), right.features(right_bounds))
+    model = weights(evidence.has_topics)
+    odds, path = solve(evidence, model)
+    gaps = tuple(path.left_gap.tolist()), tuple(path.right_gap.tolist())
+    return _Window(tuple(_beads(path)), *gaps, odds[1, 1], model.moved)
+
+
+def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path]:
+    """Return the log-odds and the best path of two versions under a model."""
     ratio = evidence.log_ratio
     for _ in range(_PASSES):
         odds = log_odds(evidence, model, ratio)
         path = best_path(odds, model.costs)
         ratio = _ratio(path, evidence, ratio)
-    return _Window(tuple(_beads(path)), tuple(path.left_gap.tolist()), tuple(path.right_gap.tolist()), odds[1, 1])
+    return odds, path
 
 
 def _kinds(left: VersionFeatures, right: VersionFeatures, shape: Shape) -> Floats:
@@ -213,3 +245,13 @@ def _first_half(beads: tuple[Bead, ...]) -> tuple[Bead, ...]:
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:
     return Bead(tuple(a + i for a in bead.left), tuple(b + j for b in bead.right), bead.score, bead.moved)
+
+
+def align_sentences(rich: AnnotatedBlock, poor: AnnotatedBlock) -> list[tuple[Range, float]]:
+    """Return the sentences of a block that have no counterpart in another block, each with that posterior."""
+    left, right = (sentences(block) for block in (rich, poor))
+    if len(left) < 2:
+        return []
+    alignment = align(Side([piece for piece, _ in left]), Side([piece for piece, _ in right]))
+    alone = {bead.left[0] for bead in alignment.beads if not bead.right}
+    return [(place, alignment.left_gap[index]) for index, (_, place) in enumerate(left) if index in alone]

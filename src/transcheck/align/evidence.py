@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from transcheck.align.features import FEWEST_TERMINAL, Floats, Grams, VersionFeatures
+from transcheck.align.features import FEWEST_TERMINAL, Grams, Topics, VersionFeatures
+from transcheck.align.lexicon import Floats
 
 Shape = tuple[int, int]
 SHAPES: tuple[Shape, ...] = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3))
@@ -23,6 +24,9 @@ _FREEDOM = 5  # of the Student t that the log ratio follows
 _SMOOTHING = 4.0  # keeps the cosine of short blocks low
 _NUMBERS_FULL = 0.3  # weight of numbers left over below which two blocks have the same numbers
 _SUBSTANTIAL = 0.3  # of the longest part: a part of a span that must have a counterpart of its own
+_COPY = 0.6  # cosine of words and their 4-grams that no translation between languages reaches
+_COPY_ODDS = 10.0
+_LITTLE = 0.4  # of the median length of the topic vectors: keeps the cosine of short blocks low
 _Z_RANGE = (-3.0, 12.0)
 
 
@@ -44,6 +48,11 @@ class Evidence:
         self._lengths = _spans_of(left.lengths), _spans_of(right.lengths)
         self._sentences = _spans_of(left.sentences), _spans_of(right.sentences)
         self._fixed = self._collect()
+
+    def copied(self, shape: Shape) -> Floats:
+        """Return the log-odds that a copy left as it was has, low where blocks are no copies."""
+        cosine = self._fixed[shape]["words"] / 5.0
+        return np.where(cosine > _COPY, _COPY_ODDS * cosine, -np.inf)
 
     def named(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
         """Yield each feature's name and matrix for a shape, given the log of right characters per left one."""
@@ -80,10 +89,25 @@ class Evidence:
             self._similarity(found, name, family.cosine, 5.0)
             if name == "sounds":
                 self._parts(found, name, {shape: found[shape]["z-sounds"] for shape in found})
+        self._topics(found)
         self._punctuation(found)
         self._sentence_counts(found)
         self._endings(found)
         return found
+
+    @property
+    def has_topics(self) -> bool:
+        """Tell whether the lexicon knows both languages."""
+        return self.left.topics is not None and self.right.topics is not None
+
+    def _topics(self, found: dict[Shape, dict[str, Floats]]) -> None:
+        """Add the cosine of what two spans are about, each side centred: what a whole document is about tells nothing."""
+        if self.left.topics is None or self.right.topics is None:
+            return
+        left, right = _directions(self.left.topics), _directions(self.right.topics)
+        cosine = {shape: np.asarray(left[shape[0]] @ right[shape[1]].T, float) for shape in found}
+        self._similarity(found, "topics", cosine, 5.0)
+        self._parts(found, "topics", {shape: found[shape]["topics"] for shape in found})
 
     def _fits(self, shape: Shape) -> bool:
         return shape[0] <= self.left.size and shape[1] <= self.right.size
@@ -200,6 +224,15 @@ def _dense(grams: Grams, common: npt.NDArray[np.uint64], size: int) -> npt.NDArr
         kept = (columns < len(common)) & (common[np.minimum(columns, len(common) - 1)] == grams.hashes)
         matrix[grams.rows[kept], columns[kept]] = np.maximum(grams.weights[kept], 1e-6)
     return matrix
+
+
+def _directions(topics: Topics) -> dict[int, Floats]:
+    """Return the direction of each span's topics; a span with little to go by gets a short one."""
+    mean = topics.vectors.sum(0) / max(float(topics.counts.sum()), 1.0)
+    spans = _spans_of(topics.vectors - topics.counts[:, None] * mean)
+    sizes = {size: np.linalg.norm(span, axis=1) for size, span in spans.items()}
+    floor = _LITTLE * float(np.median(sizes[1])) + 1e-9
+    return {size: span / np.sqrt(sizes[size] ** 2 + floor**2)[:, None] for size, span in spans.items()}
 
 
 def _rarity(share: Floats, size: int) -> Floats:

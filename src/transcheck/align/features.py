@@ -7,20 +7,19 @@ cosine weighted by inverse document frequency. Everything that depends on one ve
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
+from transcheck.align.lexicon import Floats, Lexicon
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.sounds import light_romanised, romanise, skeleton
+from transcheck.annotate.words import fold
 from transcheck.model import Kind
 
-Floats = npt.NDArray[np.floating[Any]]
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
 
@@ -41,7 +40,6 @@ _TERMINAL = frozenset(".!?…。！？؟।۔։።")
 _CLOSING = "\"”»’')]）」』 "
 FEWEST_TERMINAL = 0.2  # below this share of closed paragraphs a language has no sentence-final mark (Thai)
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
-_KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -54,6 +52,14 @@ class Grams:
     hashes: Hashes
     weights: Floats
     total: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What each row is about: rows x dimensions, the sum of its terms' vectors, and the number of these terms."""
+
+    vectors: Floats
+    counts: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class VersionFeatures:
     words: Grams
     sounds: Grams
     skeletons: Grams
+    topics: Topics | None = None
 
     @property
     def size(self) -> int:
@@ -84,10 +91,10 @@ _GROUPS = {Kind.HEADING: 0, Kind.LIST_ITEM: 1, Kind.CODE: 2, Kind.TABLE_ROW: 3, 
 _PROSE = 6
 
 
-def features(blocks: Sequence[AnnotatedBlock]) -> VersionFeatures:
-    """Return the evidence of a version's blocks (at least one)."""
+def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None) -> VersionFeatures:
+    """Return the evidence of a version's blocks (at least one); topics where there is a lexicon for its language."""
     texts = [block.block.text for block in blocks]
-    folded = [_fold(text) for text in texts]
+    folded = [fold(text) for text in texts]
     sounds = light_romanised("\n".join(romanise(text) for text in texts))
     return VersionFeatures(
         lengths=np.array([max(len(text), 1) for text in texts], float),
@@ -99,16 +106,8 @@ def features(blocks: Sequence[AnnotatedBlock]) -> VersionFeatures:
         words=_words(folded),
         sounds=_grams(sounds, 4, len(texts)),
         skeletons=_skeletons(sounds, len(texts)),
+        topics=Topics(*lexicon.vectors(texts)) if lexicon else None,
     )
-
-
-def _fold(text: str) -> str:
-    lowered = text.casefold()
-    if lowered.isascii():
-        return lowered
-    if _KEEPS_MARKS.search(lowered):
-        return unicodedata.normalize("NFC", lowered)
-    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
 
 
 def _numbers(blocks: Sequence[AnnotatedBlock]) -> Grams:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transcheck.align.evidence import Shape
-from transcheck.align.features import Floats
+from transcheck.align.lexicon import Floats
 
 _NEVER = -1e18
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regex
 
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*(?:['’ʼ‑-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
+_KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,13 @@ def find_words(text: str) -> Iterator[Word]:
     """Yield the words of a text in order. Scripts without spaces give whole runs."""
     for match in _WORD.finditer(text):
         yield Word(match.group(), match.start(), match.end())
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without accents; marks that are letters of their script (Indic vowels) stay."""
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    if _KEEPS_MARKS.search(lowered):
+        return unicodedata.normalize("NFC", lowered)
+    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))

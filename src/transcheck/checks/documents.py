@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from transcheck.checks.story import CheckedStory, Place, Problem
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.locales import language_name
 from transcheck.rulebook import Rule
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield DOC101 unreadable-document, DOC102 empty-document and DOC103 missing-version."""
+    """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104 unrelated-version."""
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
         if version.fault:
@@ -24,3 +24,13 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         if tag not in present and not story.story.bilingual:
             message = f"No version in {language_name(tag)} ({tag}); write one, or take it out of `languages`"
             yield Problem("missing-version", message, tag, Place(story.story.source or 0, 0, 0))
+    for comparison in story.comparisons:
+        if comparison.unrelated:
+            yield _unrelated(story, comparison)
+
+
+def _unrelated(story: CheckedStory, comparison: Comparison) -> Problem:
+    name = language_name(story.versions[comparison.left].lang)
+    message = f"No paragraph has a counterpart in {name}; is this the same story?"
+    evidence = story.versions[comparison.left].lang
+    return Problem("unrelated-version", message, evidence, Place(comparison.right, 0, 0))

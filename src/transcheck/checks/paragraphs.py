@@ -1,18 +1,32 @@
-"""Paragraphs without a counterpart."""
+"""Paragraphs: missing, extra, moved, repeated, shortened, of another kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from transcheck.align import align_sentences
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
 from transcheck.locales import language_name
-from transcheck.model import Kind
+from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
-_LEAST = 0.6  # posterior below which a block without counterpart is not worth a reader's time
+_LEAST = 0.5  # posterior below which a block without counterpart is not worth a reader's time
 _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
+_STUB = 0.4  # of the other version's length: a version below is a summary, and its gaps are one finding
+_STUB_GAPS = 5
+_SURE = 0.8  # posterior of a pair that is said to have moved, or to be of another kind
+_SHORTER = 0.35  # log of the length that a shortened paragraph lacks, beside its version's usual ratio
+_GONE = 0.9  # posterior of a sentence that is gone
+_GONE_LENGTH = 30  # characters of a sentence whose loss matters
+_REPEATED_WORDS = 8  # a repeated paragraph has at least so many
+_SHINGLE = 4  # words in a row that two copies share
+_SHARED = 0.5  # of the shorter one's shingles: below it chrF cannot show a copy
+_COPY = 85.0  # chrF of a paragraph that was pasted twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +41,52 @@ class _Gap:
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield PAR101 missing-paragraph and PAR102 extra-paragraph."""
-    for comparison in story.comparisons:
-        for gap in _gaps(story, comparison):
-            if story.has_source and gap.rich == comparison.right:
-                yield from _extra(story, gap)
-            else:
-                yield _missing(story, gap)
+    """Yield PAR101 to PAR106; a version that has no counterpart at all is left to the DOC rules."""
+    related = [comparison for comparison in story.comparisons if not comparison.unrelated]
+    gaps = [gap for comparison in related for gap in _gaps(story, comparison)]
+    if story.has_source or len(story.comparisons) == 1:
+        yield from _told(story, gaps)
+    else:
+        yield from _told_by_majority(story, gaps, len(story.comparisons) + 1)
+    for comparison in related:
+        if "moved-paragraph" in rules:
+            yield from _moved(story, comparison)
+        if "shortened-paragraph" in rules:
+            yield from _shortened(story, comparison)
+        if "structure-differs" in rules:
+            yield from _restructured(story, comparison)
+    if "repeated-paragraph" in rules:
+        yield from _repeated(story, related)
+
+
+def _told(story: CheckedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
+    for gap in gaps:
+        if story.has_source and gap.rich != story.story.source:
+            yield from _extra(story, gap)
+        else:
+            yield _missing(story, gap)
+
+
+def _told_by_majority(story: CheckedStory, gaps: list[_Gap], versions: int) -> Iterator[Problem]:
+    """Yield one problem for one fault where no version is the source: the few err, whichever way they differ."""
+    pivot = story.comparisons[0].left
+    lacking: Counter[int] = Counter(block for gap in gaps if gap.rich == pivot for block in gap.blocks)
+    having: dict[int | None, set[int]] = defaultdict(set)
+    for gap in gaps:
+        if gap.poor == pivot:
+            having[gap.after].add(gap.rich)
+    told: set[tuple[str, int | None]] = set()
+    for gap in gaps:
+        own = gap.rich == pivot
+        few = any(2 * lacking[block] > versions for block in gap.blocks) if own else 2 * len(having[gap.after]) <= versions
+        key = ("pivot", gap.blocks[0]) if own else ("others", gap.after)
+        if not few and own:
+            yield _missing(story, gap)
+        elif few and not own:
+            yield from _extra(story, gap)
+        elif key not in told:
+            told.add(key)
+            yield from _extra(story, gap) if own else [_missing(story, gap)]
 
 
 def _missing(story: CheckedStory, gap: _Gap) -> Problem:
@@ -52,11 +105,12 @@ def _missing(story: CheckedStory, gap: _Gap) -> Problem:
 
 def _extra(story: CheckedStory, gap: _Gap) -> Iterator[Problem]:
     name = language_name(story.versions[gap.poor].lang)
+    where = f"the {name} source" if story.has_source else "most other versions"
     for index in gap.blocks:
         text = story.block(gap.rich, index).block.text
         yield Problem(
             rule="extra-paragraph",
-            message=f"A paragraph has no counterpart in the {name} source: “{shorten(text)}”",
+            message=f"A paragraph has no counterpart in {where}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(gap.rich, index),
             confidence=gap.confidence,
@@ -73,23 +127,32 @@ def _after(story: CheckedStory, gap: _Gap) -> Place:
 
 
 def _gaps(story: CheckedStory, comparison: Comparison) -> Iterator[_Gap]:
-    """Yield the runs of blocks without counterpart, each side by itself, in order."""
+    """Yield the runs of blocks without counterpart, each side by itself, in order; those of a summary as one."""
     for rich, poor in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
-        run: list[int] = []
-        after: int | None = None
-        odds = comparison.alignment.left_gap if rich == comparison.left else comparison.alignment.right_gap
-        for bead in comparison.beads:
-            own, other = (bead.left, bead.right) if rich == comparison.left else (bead.right, bead.left)
-            if own and not other and _counts(story, rich, own[0], odds[own[0]]):
-                run.append(own[0])
-                continue
-            if run and own:
-                yield _gap(rich, poor, run, after, odds)
-                run = []
-            if other:
-                after = max(other)
-        if run:
-            yield _gap(rich, poor, run, after, odds)
+        found = list(_runs(story, comparison, rich, poor))
+        if _length(story, poor) < _STUB * _length(story, rich) and sum(len(gap.blocks) for gap in found) >= _STUB_GAPS:
+            blocks = tuple(block for gap in found for block in gap.blocks)
+            yield _Gap(rich, poor, blocks, found[0].after, min(gap.confidence for gap in found))
+        else:
+            yield from found
+
+
+def _runs(story: CheckedStory, comparison: Comparison, rich: int, poor: int) -> Iterator[_Gap]:
+    run: list[int] = []
+    after: int | None = None
+    odds = comparison.alignment.left_gap if rich == comparison.left else comparison.alignment.right_gap
+    for bead in comparison.beads:
+        own, other = (bead.left, bead.right) if rich == comparison.left else (bead.right, bead.left)
+        if own and not other and _counts(story, rich, own[0], odds[own[0]]):
+            run.append(own[0])
+            continue
+        if run and own:
+            yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
+            run = []
+        if other and not bead.moved:
+            after = max(other)
+    if run:
+        yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
 
 
 def _counts(story: CheckedStory, version: int, index: int, posterior: float) -> bool:
@@ -98,5 +161,178 @@ def _counts(story: CheckedStory, version: int, index: int, posterior: float) -> 
     return posterior >= _LEAST and wordy and block.block.kind not in _SILENT
 
 
-def _gap(rich: int, poor: int, run: list[int], after: int | None, odds: tuple[float, ...]) -> _Gap:
-    return _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
+def _length(story: CheckedStory, version: int) -> int:
+    return sum(len(block.block.text) for block in story.versions[version].blocks)
+
+
+def _moved(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield the fewest pairs that, taken away, leave the others in one order."""
+    pairs = [bead for bead in comparison.beads if bead.left and bead.right]
+    pairs.sort(key=lambda bead: bead.left)
+    kept = _longest_rising([bead.right[0] for bead in pairs])
+    for index, bead in enumerate(pairs):
+        if index in kept or bead.score < _SURE:
+            continue
+        text = story.block(comparison.right, bead.right[0]).block.text
+        yield Problem(
+            rule="moved-paragraph",
+            message=f"A paragraph stands in another place than in {_name(story, comparison.left)}: “{shorten(text)}”",
+            evidence=shorten(text, 200),
+            place=story.whole(comparison.right, bead.right[0]),
+            related=(story.whole(comparison.left, bead.left[0]),),
+            confidence=bead.score,
+        )
+
+
+def _longest_rising(values: list[int]) -> set[int]:
+    """Return the indices of a longest rising subsequence (patience sorting, n log n)."""
+    tails: list[int] = []
+    tail_at: list[int] = []
+    before: list[int | None] = []
+    for index, value in enumerate(values):
+        place = bisect_left(tails, value)
+        tails[place:] = [value] if place == len(tails) else [value, *tails[place + 1 :]]
+        tail_at[place : place + 1] = [index]
+        before.append(tail_at[place - 1] if place else None)
+    kept: set[int] = set()
+    at = tail_at[-1] if tail_at else None
+    while at is not None:
+        kept.add(at)
+        at = before[at]
+    return kept
+
+
+def _shortened(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield pairs of paragraphs of which one lacks sentences of the other."""
+    usual = _usual_ratio(story, comparison)
+    for bead in comparison.beads:
+        if len(bead.left) != 1 or len(bead.right) != 1 or bead.score < _LEAST:
+            continue
+        ratio = _ratio(story, comparison, bead) - usual
+        if ratio < -_SHORTER:
+            yield from _gone(story, comparison.left, bead.left[0], comparison.right, bead.right[0])
+        elif ratio > _SHORTER and not story.has_source:
+            yield from _gone(story, comparison.right, bead.right[0], comparison.left, bead.left[0])
+
+
+def _gone(story: CheckedStory, rich: int, rich_block: int, poor: int, poor_block: int) -> Iterator[Problem]:
+    texts = story.block(rich, rich_block), story.block(poor, poor_block)
+    lost = [
+        place for place, posterior in align_sentences(*texts) if posterior >= _GONE and place.end - place.start >= _GONE_LENGTH
+    ]
+    if not lost:
+        return
+    first = texts[0].block.text[lost[0].start : lost[0].end]
+    what = "A sentence is" if len(lost) == 1 else f"{len(lost)} sentences are"
+    yield Problem(
+        rule="shortened-paragraph",
+        message=f"{what} gone from this paragraph: “{shorten(first)}”",
+        evidence=shorten(first, 200),
+        place=story.whole(poor, poor_block),
+        related=tuple(story.place(rich, rich_block, place.start, place.end) for place in lost),
+        confidence=_GONE,
+    )
+
+
+def _usual_ratio(story: CheckedStory, comparison: Comparison) -> float:
+    ratios = sorted(_ratio(story, comparison, b) for b in comparison.beads if len(b.left) == len(b.right) == 1)
+    return ratios[len(ratios) // 2] if ratios else 0.0
+
+
+def _ratio(story: CheckedStory, comparison: Comparison, bead: Bead) -> float:
+    left = story.block(comparison.left, bead.left[0]).block.text
+    right = story.block(comparison.right, bead.right[0]).block.text
+    return math.log(len(right) / len(left))
+
+
+def _restructured(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield one problem for each way in which blocks changed their kind, the others as related places."""
+    changed: dict[tuple[Kind, Kind], list[Bead]] = defaultdict(list)
+    for bead in comparison.beads:
+        if len(bead.left) == len(bead.right) == 1 and bead.score >= _SURE:
+            kinds = _kind(story, comparison.left, bead.left[0]), _kind(story, comparison.right, bead.right[0])
+            if kinds[0] is not kinds[1]:
+                changed[kinds].append(bead)
+    for (left, right), beads in changed.items():
+        first, rest = beads[0], beads[1:]
+        text = story.block(comparison.right, first.right[0]).block.text
+        more = f" ({len(rest)} more)" if rest else ""
+        yield Problem(
+            rule="structure-differs",
+            message=f"A {_words(left)} in {_name(story, comparison.left)} is a {_words(right)} here: “{shorten(text)}”{more}",
+            evidence=f"{left} | {right} | {shorten(text, 80)}",
+            place=story.whole(comparison.right, first.right[0]),
+            related=(
+                story.whole(comparison.left, first.left[0]),
+                *(story.whole(comparison.right, bead.right[0]) for bead in rest),
+            ),
+            confidence=min(bead.score for bead in beads),
+        )
+
+
+def _repeated(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
+    """Yield paragraphs that stand twice in one version and not in those it is compared with."""
+    for index in range(len(story.versions)):
+        for first, second in _copies(story, index):
+            if any(_also_twice(story, comparison, index, first, second) for comparison in comparisons):
+                continue
+            text = story.block(index, second).block.text
+            yield Problem(
+                rule="repeated-paragraph",
+                message=f"This paragraph stands twice: “{shorten(text)}”",
+                evidence=shorten(text, 200),
+                place=story.whole(index, second),
+                related=(story.whole(index, first),),
+                confidence=_SURE,
+            )
+
+
+def _copies(story: CheckedStory, version: int) -> Iterator[tuple[int, int]]:
+    """Yield pairs of blocks that are alike (chrF of sacrebleu), found by the word sequences they share."""
+    seen: dict[tuple[str, ...], int] = {}
+    for index, block in enumerate(story.versions[version].blocks):
+        words = [word.text.casefold() for word in block.words]
+        shingles = {tuple(words[k : k + _SHINGLE]) for k in range(len(words) - _SHINGLE + 1)}
+        if block.block.kind not in _SILENT and len(words) >= _REPEATED_WORDS:
+            shared = Counter(seen[shingle] for shingle in shingles if shingle in seen)
+            likeliest = shared.most_common(1)
+            if likeliest and likeliest[0][1] >= _SHARED * len(shingles):
+                first = likeliest[0][0]
+                if _alike(story.block(version, first).block.text, block.block.text):
+                    yield first, index
+        for shingle in shingles:
+            seen.setdefault(shingle, index)
+
+
+def _alike(one: str, other: str) -> bool:
+    from sacrebleu.metrics.chrf import CHRF
+
+    return bool(CHRF().sentence_score(one, [other]).score >= _COPY)
+
+
+def _also_twice(story: CheckedStory, comparison: Comparison, version: int, first: int, second: int) -> bool:
+    """Tell whether the counterparts of two copies are copies too, or the second one's is no copy but a text of its own."""
+    if version not in (comparison.left, comparison.right):
+        return False
+    own_left = version == comparison.left
+    partner: dict[int, int] = {}
+    for bead in comparison.beads:
+        own, theirs = (bead.left, bead.right) if own_left else (bead.right, bead.left)
+        partner.update((block, theirs[0]) for block in own if theirs)
+    other = comparison.right if own_left else comparison.left
+    if first not in partner or second not in partner or partner[first] == partner[second]:
+        return False
+    return _alike(story.block(other, partner[first]).block.text, story.block(other, partner[second]).block.text)
+
+
+def _kind(story: CheckedStory, version: int, index: int) -> Kind:
+    kind = story.block(version, index).block.kind
+    return Kind.PARAGRAPH if kind is Kind.QUOTE else kind
+
+
+def _words(kind: Kind) -> str:
+    return kind.value.replace("-", " ")
+
+
+def _name(story: CheckedStory, version: int) -> str:
+    return language_name(story.versions[version].lang)

@@ -11,6 +11,8 @@ from transcheck.config import Allow
 from transcheck.model import Bead, Story
 from transcheck.rulebook import Rule
 
+_SOME = 3  # blocks that a version must have to be said to lack every counterpart
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -41,6 +43,12 @@ class Comparison:
     left: int
     right: int
     alignment: Alignment
+
+    @property
+    def unrelated(self) -> bool:
+        """Tell whether no block of a version of some length has a counterpart."""
+        least = min(sum(bool(bead.left) for bead in self.beads), sum(bool(bead.right) for bead in self.beads))
+        return least >= _SOME and not any(bead.left and bead.right for bead in self.beads)
 
     @property
     def beads(self) -> Sequence[Bead]:

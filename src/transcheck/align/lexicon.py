@@ -1,0 +1,130 @@
+"""The lexicon: what a paragraph is about, as a vector in which all languages meet.
+
+Latent semantic analysis of parallel news in 128 languages (tools/build_lexicon.py): the lines of all languages at once
+give each line a vector; a term's vector is the shrunk mean of the lines that it occurs in; a paragraph's is the sum of
+its terms' vectors. Shipped are the lines' vectors, once, and the lines of each term, a file a language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from transcheck.annotate.words import fold
+from transcheck.locales import primary
+
+Floats = npt.NDArray[np.floating[Any]]
+
+PREFIX = 6  # letters of a word that make a term: a stem for any language, without knowing it
+SHRINK = 8.0  # lines of no direction that are added to a term's own
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+_HAN = regex.compile(r"\p{Han}")
+_HANGUL = regex.compile(r"\p{Hangul}")
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of a text: folded beginnings of words; n-grams where words are not spaced."""
+    found: list[str] = []
+    for word in _WORD.findall(fold(text)):
+        if _UNSPACED.search(word):
+            found += [word[i : i + 2] for i in range(len(word) - 1)]
+            found += [word[i : i + 3] for i in range(len(word) - 2)]
+            found += _HAN.findall(word)
+        elif _HANGUL.search(word):
+            found += dict.fromkeys((word, word[:2], word[:3]))
+        else:
+            found.append(word[:PREFIX])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's terms: `index` numbers them, `bounds` cuts `postings` into the lines of each, `lines` has vectors."""
+
+    index: dict[str, int]
+    bounds: npt.NDArray[np.int64]
+    postings: npt.NDArray[np.int64]
+    lines: Floats
+
+    def vectors(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Return texts x dimensions, the sum of each text's distinct terms' vectors, and how many terms each has."""
+        rows: list[int] = []
+        columns: list[int] = []
+        for row, text in enumerate(texts):
+            known = {self.index[term] for term in set(terms(text)) if term in self.index}
+            rows += [row] * len(known)
+            columns += known
+        total = np.zeros((len(texts), self.lines.shape[1]), np.float32)
+        if not columns:
+            return total, np.zeros(len(texts))
+        unique, where = np.unique(columns, return_inverse=True)
+        starts, counts = self.bounds[unique], self.bounds[unique + 1] - self.bounds[unique]
+        offsets = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        picked = np.repeat(starts - offsets, counts) + np.arange(counts.sum())
+        sums = np.add.reduceat(self.lines[self.postings[picked]], offsets, axis=0)
+        vectors = sums / (counts[:, None] + SHRINK)
+        np.add.at(total, rows, vectors[where].astype(np.float32))
+        return total, np.bincount(rows, minlength=len(texts)).astype(float)
+
+
+def load(tag: str, folder: str | None = None) -> Lexicon | None:
+    """Return the lexicon of a language tag, or of a close relative; None where there is none.
+
+    `folder` names another lexicon than the one that is shipped.
+    """
+    name = resolve(tag, _names(folder))
+    return _read(folder, name) if name else None
+
+
+def resolve(tag: str, names: dict[str, str]) -> str | None:
+    """Return the name of the file for a tag: its own, its language's, or what it borrows."""
+    parts = tag.split("-")
+    if parts[0] == "zh" and {"Hant", "TW", "HK", "MO"} & set(parts):
+        return names.get("zh-Hant")
+    candidates = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return next((names[name] for name in candidates if name in names), names.get(primary(tag)))
+
+
+def _place(folder: str | None) -> Traversable:
+    return Path(folder) if folder else files("transcheck.locales").joinpath("lexicon")
+
+
+@cache
+def _names(folder: str | None) -> dict[str, str]:
+    """Return the file for each tag, relatives included; empty where the folder holds no lexicon."""
+    try:
+        table: dict[str, str] = json.loads(_place(folder).joinpath("names.json").read_bytes())
+    except FileNotFoundError:
+        return {}
+    return table
+
+
+@cache
+def _lines(folder: str | None) -> Floats:
+    with _place(folder).joinpath("lines.npz").open("rb") as file, np.load(file) as data:
+        return np.asarray(data["vectors"].astype(np.float32) * data["scale"])
+
+
+@cache
+def _read(folder: str | None, name: str) -> Lexicon:
+    with _place(folder).joinpath(f"{name}.npz").open("rb") as file, np.load(file) as data:
+        words = data["terms"].tobytes().decode("utf-8").split("\n")
+        counts = data["counts"].astype(np.int64)
+        deltas = data["deltas"].astype(np.int64)
+    bounds = np.concatenate([[0], np.cumsum(counts)])
+    running = np.cumsum(deltas)
+    before = np.concatenate([[0], running])[bounds[:-1]]
+    postings = running - np.repeat(before, counts)
+    return Lexicon({word: i for i, word in enumerate(words)}, bounds, postings, _lines(folder))
