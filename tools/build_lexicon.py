@@ -54,7 +54,8 @@ def train(ntrex: Ntrex, documents: list[str], out: Path) -> None:
     best = np.argsort(values)[::-1][:DIMENSIONS]
     coordinates = vectors[:, best] * np.maximum(values[best], 1e-6) ** POWER
     coordinates -= coordinates.mean(0)
-    _write(out, coordinates, postings)
+    lengths = {tag: _length(ntrex, tag, lines) for tag in postings}
+    _write(out, coordinates, postings, lengths)
 
 
 def _postings(ntrex: Ntrex, tag: str, lines: list[int]) -> dict[str, list[int]]:
@@ -66,7 +67,13 @@ def _postings(ntrex: Ntrex, tag: str, lines: list[int]) -> dict[str, list[int]]:
     return {term: places for term, places in sorted(found.items()) if FEWEST <= len(places) <= MOST * len(lines)}
 
 
-def _write(out: Path, coordinates: np.ndarray, postings: dict[str, dict[str, list[int]]]) -> None:
+def _length(ntrex: Ntrex, tag: str, lines: list[int]) -> float:
+    """Return the log of characters for one of English, over all lines."""
+    own, english = ntrex.lines(tag), ntrex.lines("en")
+    return float(np.log(sum(len(own[i]) for i in lines) / sum(len(english[i]) for i in lines)))
+
+
+def _write(out: Path, coordinates: np.ndarray, postings: dict[str, dict[str, list[int]]], lengths: dict[str, float]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("*.npz"):
         old.unlink()
@@ -76,7 +83,13 @@ def _write(out: Path, coordinates: np.ndarray, postings: dict[str, dict[str, lis
         counts = np.array([len(places) for places in table.values()])
         deltas = np.concatenate([np.diff(places, prepend=0) for places in table.values()])
         text = np.frombuffer("\n".join(table).encode("utf-8"), np.uint8)
-        np.savez_compressed(out / f"{tag}.npz", terms=text, counts=counts.astype(np.uint16), deltas=deltas.astype(np.uint16))
+        np.savez_compressed(
+            out / f"{tag}.npz",
+            terms=text,
+            counts=counts.astype(np.uint16),
+            deltas=deltas.astype(np.uint16),
+            length=np.float32(lengths[tag]),
+        )
     names = {tag: tag for tag in postings} | {tag: name for tag, name in RELATIVES.items() if name in postings}
     (out / "names.json").write_text(json.dumps(dict(sorted(names.items())), indent=0) + "\n", encoding="utf-8")
 

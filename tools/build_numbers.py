@@ -21,6 +21,13 @@ TARGET = Path(__file__).parent.parent / "src/transcheck/locales/numbers"
 RBNF_NAMES = {"nb": "no", "nn": "no", "tl": "fil"}
 NUM2WORDS_NAMES = {"nb": "no", "kk": "kz"}
 SPELLED = [*range(101), *range(200, 1000, 100), 1000]
+PLURALS = ("zero", "one", "two", "few", "many", "other")
+UNITS = (
+    "length-mile length-kilometer length-foot length-meter length-centimeter length-inch length-yard length-millimeter "
+    "mass-pound mass-kilogram mass-ounce mass-gram mass-stone temperature-fahrenheit temperature-celsius area-acre "
+    "area-hectare area-square-mile area-square-kilometer area-square-foot area-square-meter volume-gallon volume-liter "
+    "speed-mile-per-hour speed-kilometer-per-hour"
+).split()
 # CLDR has the short forms of lakh and crore only, and no traditional counting units
 MORE_MAGNITUDES = {
     "en": {"hundred": 2, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "bn": 9, "tn": 12, "mn": 6},
@@ -57,8 +64,10 @@ def language(tag: str, supported: set[str]) -> dict:
     return {
         "decimal": str(symbols.get("decimal", ".")),
         "group": str(symbols.get("group", ",")),
+        "prefixed": prefixed(locale),
         "magnitudes": dict(sorted((magnitudes(locale) | MORE_MAGNITUDES.get(tag, {})).items())),
         "months": months(locale),
+        "units": dict(sorted(units(locale).items())),
         "words": dict(sorted((num2words_words(tag) | rbnf_words(tag, supported)).items())),
     }
 
@@ -83,6 +92,13 @@ def magnitudes(locale: Locale) -> dict[str, int]:
     return found
 
 
+def prefixed(locale: Locale) -> bool:
+    """Tell whether CLDR's long form of a million puts the word before the digits."""
+    forms = locale.compact_decimal_formats.get("long", {}).get("other", {})
+    pattern = forms["1000000"].pattern.split(";")[0].strip("\u200f\u200e'") if "1000000" in forms else "0"
+    return not pattern.startswith("0")
+
+
 def unspaced(word: str) -> bool:
     """Tell whether a word is in a script where one character may be a word."""
     return bool(word) and not word.isascii() and unicodedata.name(word[0], "").split()[0] in ("CJK", "HANGUL", "THAI")
@@ -97,6 +113,19 @@ def months(locale: Locale) -> dict[str, int]:
                 word = fold(name).strip(".")
                 if len(word) >= 3 and not any(c.isdigit() for c in word):
                     found[word] = number
+    return found
+
+
+def units(locale: Locale) -> dict[str, str]:
+    """Return the first words of the units that are converted in translation, with CLDR's names of the units."""
+    found: dict[str, str] = {}
+    for unit in UNITS:
+        for style in ("long", "short"):
+            for form, pattern in locale._data["unit_patterns"].get(unit, {}).get(style, {}).items():
+                text = pattern if isinstance(pattern, str) and form in PLURALS else ""
+                word = fold(text.replace("{0}", "").replace("\xa0", " ")).strip(" .").split(" ")[0].split("/")[0]
+                if word and not any(c.isdigit() for c in word):
+                    found.setdefault(word, unit.partition("-")[2])
     return found
 
 

@@ -28,6 +28,7 @@ __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks of each side that are aligned at once
 _PASSES = 2  # the second with the length ratio that the first one's beads show
+_FEW_PAIRS = 3  # beads that tell no length ratio
 _UNLIKE = -4.0  # log-odds of blocks of unlike kinds, such as a heading and a paragraph
 _RAREST = 2.0  # log-odds that two blocks of one rare kind have for them
 _RELATED = -1.5  # the same for kinds that lay-out often swaps: paragraph, list item, caption, quote
@@ -192,14 +193,14 @@ def _ratio(path: Path, evidence: Evidence, ratio: float) -> float:
         b = evidence.right.lengths[step.j : step.j + step.shape[1]].sum()
         if step.shape[0] and step.shape[1]:
             pairs.append((math.log(b / a), math.sqrt(a)))
-    if len(pairs) < 3:
+    if len(pairs) < _FEW_PAIRS:
         return ratio
     pairs.sort()
     half, running = sum(weight for _, weight in pairs) / 2, 0.0
     for value, weight in pairs:
         running += weight
         if running >= half:
-            return value
+            return evidence.settled_ratio(value, len(pairs))
     return ratio
 
 

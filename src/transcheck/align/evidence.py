@@ -24,6 +24,8 @@ _FREEDOM = 5  # of the Student t that the log ratio follows
 _SMOOTHING = 4.0  # keeps the cosine of short blocks low
 _NUMBERS_FULL = 0.3  # weight of numbers left over below which two blocks have the same numbers
 _SUBSTANTIAL = 0.3  # of the longest part: a part of a span that must have a counterpart of its own
+_USUAL_WORTH = 5.0  # beads that the usual length ratio of two languages is worth
+_TOTAL_WORTH = 1.0  # beads that the ratio of the whole lengths is worth: a missing part distorts it
 _COPY = 0.6  # cosine of words and their 4-grams that no translation between languages reaches
 _COPY_ODDS = 10.0
 _LITTLE = 0.4  # of the median length of the topic vectors: keeps the cosine of short blocks low
@@ -61,8 +63,15 @@ class Evidence:
 
     @property
     def log_ratio(self) -> float:
-        """Return the log ratio of the two versions' whole lengths."""
-        return math.log(self.right.lengths.sum() / self.left.lengths.sum())
+        """Return what is known of the log length ratio before any bead is: the languages' usual one, and the totals'."""
+        return self.settled_ratio(math.log(self.right.lengths.sum() / self.left.lengths.sum()), _TOTAL_WORTH)
+
+    def settled_ratio(self, measured: float, beads: float) -> float:
+        """Return a measured log ratio pulled towards the languages' usual one, the more the fewer beads it comes from."""
+        if self.left.topics is None or self.right.topics is None:
+            return measured
+        usual = self.right.topics.length - self.left.topics.length
+        return (usual * _USUAL_WORTH + measured * beads) / (_USUAL_WORTH + beads)
 
     def _length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
         a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]

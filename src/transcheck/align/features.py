@@ -56,10 +56,14 @@ class Grams:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What each row is about: rows x dimensions, the sum of its terms' vectors, and the number of these terms."""
+    """What each row is about: rows x dimensions, the sum of its terms' vectors, and the number of these terms.
+
+    `length` is the log of how many characters the language takes for one of English.
+    """
 
     vectors: Floats
     counts: Floats
+    length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None) -
         words=_words(folded),
         sounds=_grams(sounds, 4, len(texts)),
         skeletons=_skeletons(sounds, len(texts)),
-        topics=Topics(*lexicon.vectors(texts)) if lexicon else None,
+        topics=Topics(*lexicon.vectors(texts), lexicon.length) if lexicon else None,
     )
 
 

@@ -51,8 +51,12 @@ def terms(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's terms: `index` numbers them, `bounds` cuts `postings` into the lines of each, `lines` has vectors."""
+    """One language's terms: `index` numbers them, `bounds` cuts `postings` into the lines of each, `lines` has vectors.
 
+    `length` is the log of how many characters the language takes for one of English.
+    """
+
+    length: float
     index: dict[str, int]
     bounds: npt.NDArray[np.int64]
     postings: npt.NDArray[np.int64]
@@ -123,8 +127,9 @@ def _read(folder: str | None, name: str) -> Lexicon:
         words = data["terms"].tobytes().decode("utf-8").split("\n")
         counts = data["counts"].astype(np.int64)
         deltas = data["deltas"].astype(np.int64)
+        length = float(data["length"])
     bounds = np.concatenate([[0], np.cumsum(counts)])
     running = np.cumsum(deltas)
     before = np.concatenate([[0], running])[bounds[:-1]]
     postings = running - np.repeat(before, counts)
-    return Lexicon({word: i for i, word in enumerate(words)}, bounds, postings, _lines(folder))
+    return Lexicon(length, {word: i for i, word in enumerate(words)}, bounds, postings, _lines(folder))

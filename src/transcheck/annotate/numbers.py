@@ -19,14 +19,17 @@ from transcheck.locales import NumberData, number_data, primary
 
 _SPACES = " \u00a0\u2009\u202f"
 # before the digits of a number no letter of a spaced alphabet may stand: A4, H2O are no numbers
-_DIGITS = rf"(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫٬'’]\d+)*)"
-_BEFORE = r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}\p{Nd}_]|\p{Nd}[.,٫٬'’])"
+_DIGITS = rf"(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫٬'’،]\d+)*)"
+_BEFORE = r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}\p{Nd}_]|\p{Nd}[.,٫٬'’،])"
 _CLOCK = r"(?<clock>\d{1,2}(?::|[  ]?[hH][  ]?|時|点|點|시[  ]?)\d{2}(?!\d|[.,:]\d)(?:分|분|min\b)?)"
 _DATE = r"(?<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.][  ]?\d{1,2}[-/.][  ]?(?:\d{4}|\d{2})(?!\d|[.,]\d))"
 _SPAN = r"(?<span>(?:1[0-9]|20)\d{2}[/–-]\d{2}(?!\d|[./–-]\d))"
+_CODE = r"(?<code>\+\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|0\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|\d{3,4}(?:-\d{2,4}){2,}(?!\d))"
+_GLUED = {"k": 3, "m": 6, "b": 9, "bn": 9, "tn": 12, "mn": 6}  # what English writes right behind the digits
+_UNIT = regex.compile(r"[ \u00a0\u202f-]{0,2}(°\s?\p{L}?|[\p{L}\p{M}'’\u200c]+)")
 _ROMAN = regex.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_GROUP = regex.compile(rf"[.,٫٬'’{_SPACES}]")
+_GROUP = regex.compile(rf"[.,٫٬'’،{_SPACES}]")
 _PART = regex.compile(r"\d+")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _HAN_NUMBER = regex.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
@@ -44,6 +47,8 @@ class NumberKind(StrEnum):
     SPELLED = "spelled"
     ROMAN = "roman"
     FRACTION = "fraction"
+    CODE = "code"
+    DECADE = "decade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Number:
     """A number in a block's text.
 
     `values` are its readings, `parts` the numbers that a composite (date, time, mantissa) is made of, `minutes` the
-    time of day it may be. `magnitude` is the power of ten that a word added. A `weak` number is good evidence that a
+    time of day it may be. `magnitude` is the power of ten that a word added, `unit` CLDR's name of the unit that
+    follows. A `weak` number is good evidence that a
     number is there, and bad evidence that one is missing: words, Roman numerals, months.
     """
 
@@ -63,6 +69,7 @@ class Number:
     parts: tuple[Decimal, ...] = ()
     minutes: int | None = None
     magnitude: int = 0
+    unit: str = ""
 
     @property
     def weak(self) -> bool:
@@ -98,23 +105,28 @@ class _Reader:
     """Reads the numbers of one language; English magnitudes are known everywhere."""
 
     def __init__(self, data: NumberData, english: NumberData) -> None:
-        self._powers = {**english.magnitudes, **data.magnitudes}
+        self._powers = {_plain(word): power for word, power in (english.magnitudes | data.magnitudes).items()}
+        self._units = {_plain(word): unit for word, unit in (english.units | data.units).items()}
         self._months = data.months
         self._words = data.words
         self._stems = _stems(data.words)
         self._longest = max((word.count(" ") + 1 for word in data.words), default=1)
         self._number = regex.compile(
-            rf"{_BEFORE}(?:{_DATE}|{_SPAN}|{_CLOCK}|(?<digits>{_DIGITS}){self._magnitude()})|(?<sign>[¼½¾⅐-⅞])",
+            rf"{self._before(data.prefixed)}{_BEFORE}(?:{_DATE}|{_SPAN}|{_CODE}|{_CLOCK}|(?<digits>{_DIGITS})(?:(?<glued>[kmb]|bn|tn|mn)(?![\p{{L}}\p{{M}}\d])|"
+            rf"{self._magnitude()}))|(?<sign>[¼½¾⅐-⅞])",
             regex.IGNORECASE,
         )
         self._unspaced = self._unspaced_words()
 
+    def _before(self, prefixed: bool) -> str:
+        """Return a pattern for a magnitude word in front of the digits, where a language puts it there (bilioni 11)."""
+        words = "|".join(_inflected(word) for word in sorted(self._powers, key=len, reverse=True))
+        return rf"(?:(?<![\p{{L}}\p{{M}}])(?<before>{words})[{_SPACES}])?" if prefixed else ""
+
     def _magnitude(self) -> str:
         spaced = [word for word in self._powers if not _UNSPACED.match(word)]
         glued = [regex.escape(word) for word in self._powers if _UNSPACED.match(word)]
-        inflected = [
-            regex.escape(word) + (r"[\p{L}\p{M}]{0,3}" if len(word) > 5 else "") for word in sorted(spaced, key=len, reverse=True)
-        ]
+        inflected = [_inflected(word) for word in sorted(spaced, key=len, reverse=True)]
         options = []
         if spaced:
             options.append(rf"(?:[{_SPACES}-]?(?<power>{'|'.join(inflected)})(?![\p{{L}}\p{{M}}]))")
@@ -131,8 +143,9 @@ class _Reader:
 
     def digits(self, text: str) -> Iterator[Number]:
         """Yield the numbers written in digits."""
-        for match in self._number.finditer(text):
-            surface, start, end = match.group(), *match.span()
+        for match in self._number.finditer(_plain(text)):
+            start, end = match.span()
+            surface = text[start:end]
             if match["sign"]:
                 value = Decimal(str(unicodedata.numeric(surface)))
                 yield Number(surface, start, end, NumberKind.FRACTION, (value,))
@@ -142,34 +155,47 @@ class _Reader:
                 yield from _span(surface, start)
             elif match["clock"]:
                 yield _clock(surface, start, end)
+            elif match["code"]:
+                yield Number(surface, start, end, NumberKind.CODE, (), _parts(surface))
             else:
-                yield self._plain(match)
+                yield self._value(match, text)
 
-    def _plain(self, match: regex.Match[str]) -> Number:
+    def _value(self, match: regex.Match[str], text: str) -> Number:
         groups = match.groupdict()
         digits = to_ascii(match["digits"])
         values = tuple(dict.fromkeys(_readings(digits)))
-        surface, start, end = match.group(), *match.span()
+        start, end = match.span()
+        surface, unit = text[start:end], self._unit(text, end)
+        if glued := groups.get("glued"):
+            powered = tuple(v.scaleb(_GLUED[glued.casefold()]) for v in values)
+            return Number(surface, start, end, NumberKind.CARDINAL, powered + values, unit=unit)
         if groups.get("chain"):
             value = self._chained(to_ascii(surface))
-            return Number(surface, start, end, NumberKind.CARDINAL, (value,), values, magnitude=1)
-        if word := groups.get("power"):
+            return Number(surface, start, end, NumberKind.CARDINAL, (value,), values, magnitude=1, unit=unit)
+        if word := groups.get("power") or groups.get("before"):
             power = self._power(word.casefold())
-            return Number(
-                surface,
-                start,
-                end,
-                NumberKind.CARDINAL,
-                tuple(v.scaleb(power) for v in values),
-                values,
-                magnitude=power,
-            )
-        return Number(surface, start, end, NumberKind.CARDINAL, values, _day_month(digits), _clock_minutes(digits))
+            scaled = tuple(v.scaleb(power) for v in values)
+            return Number(surface, start, end, NumberKind.CARDINAL, scaled, values, magnitude=power, unit=unit)
+        kind = NumberKind.DECADE if _is_decade(values, text[end : end + 2]) else NumberKind.CARDINAL
+        return Number(surface, start, end, kind, values, _day_month(digits), _clock_minutes(digits), unit=unit)
 
     def _power(self, word: str) -> int:
-        while word not in self._powers:
-            word = word[:-1]
-        return self._powers[word]
+        """Return the power of ten of an inflected magnitude word: that of the form it shares most letters with."""
+        if word in self._powers:
+            return self._powers[word]
+        return self._powers[max(self._powers, key=lambda known: (_shared(known, word), -len(known)))]
+
+    def _unit(self, text: str, end: int) -> str:
+        match = _UNIT.match(text, end)
+        if match is None:
+            return ""
+        word = _plain(match[1]).casefold().replace(" ", "")
+        if _UNSPACED.match(word):
+            return next((self._units[word[:n]] for n in range(min(6, len(word)), 0, -1) if word[:n] in self._units), "")
+        for cut in range(4 if len(word) > 5 else 1):
+            if word[: len(word) - cut] in self._units:
+                return self._units[word[: len(word) - cut]]
+        return ""
 
     def _chained(self, surface: str) -> Decimal:
         """Return the value of 12万5千, 1.5억: each part times the magnitudes that follow it, added up."""
@@ -238,6 +264,40 @@ class _Reader:
 
 
 _LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:[-‑'’]\p{L}[\p{L}\p{M}]*)*")
+
+
+@cache
+def _bases() -> dict[int, str]:
+    """Return the base letter of each letter of Latin, Greek and Cyrillic that carries accents."""
+    return {
+        code: base
+        for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))
+        if (base := unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a text with base letters for accented ones; its length stays."""
+    return text if text.isascii() else text.translate(_bases())
+
+
+def _inflected(word: str) -> str:
+    """Return a pattern for a magnitude word and its inflected forms."""
+    if len(word) > 6:
+        return regex.escape(word[:-1]) + r"[\p{L}\p{M}]{0,4}"
+    return regex.escape(word) + (r"[\p{L}\p{M}]{0,3}" if len(word) > 5 else "")
+
+
+def _shared(one: str, other: str) -> int:
+    return next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _is_decade(values: tuple[Decimal, ...], behind: str) -> bool:
+    """Tell whether a number is a decade: 1980s, 80er, 1990-х, '90s."""
+    if not behind.lstrip("-–'’")[:1].isalpha() or not values:
+        return False
+    value = values[0]
+    return value % 10 == 0 and (20 <= value <= 90 or 1000 < value < 2100)
 
 
 def _folded(text: str) -> str:

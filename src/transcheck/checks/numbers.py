@@ -19,6 +19,28 @@ from transcheck.rulebook import Rule
 _SMALL = 12  # up to here numbers are often words, or left out
 _SPELLED = 100  # up to here numbers may be words in a language that we have no number words of
 _NOON = 12
+# one unit in another: miles, feet, yards, inches, pounds, ounces, stones, acres, square miles and feet, gallons, speed
+_FACTORS = (
+    1.609344,
+    0.3048,
+    30.48,
+    0.9144,
+    2.54,
+    25.4,
+    0.45359,
+    28.3495,
+    6.35029,
+    0.404686,
+    2.58999,
+    0.092903,
+    3.78541,
+    4.54609,
+    1609.344,
+    453.592,
+)
+_ROUNDING = 0.05  # what a converted number may be off by, rounded as it is
+_DEGREES = 1.0
+_FOOT = 3.0  # feet in a metre, less the inches that a height may lose
 _CENTURIES = range(13, 22)
 _YEARS = range(1900, 2030)
 
@@ -85,11 +107,15 @@ class _Comparer:
         left_blocks: tuple[int, ...],
         right_blocks: tuple[int, ...],
     ) -> Iterator[Problem]:
-        a = self._unexplained(left, _Pool.of(p.number for p in right))
-        b = self._unexplained(right, _Pool.of(p.number for p in left))
-        a = self._unexplained(a, _Pool.of(p.number for _, side in around for p in side))
-        b = self._unexplained(b, _Pool.of(p.number for side, _ in around for p in side))
-        lost, found = self._unexplained(a, self._whole[self._right]), self._unexplained(b, self._whole[self._left])
+        here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
+        a = self._unexplained(left, here[1], here[0])
+        b = self._unexplained(right, here[0], here[1])
+        a = self._unexplained(a, _Pool.of(p.number for _, side in around for p in side), here[0])
+        b = self._unexplained(b, _Pool.of(p.number for side, _ in around for p in side), here[1])
+        numbers = [p.number for _, side in around for p in side] + [p.number for side, _ in around for p in side]
+        a, b = _unconverted(a, numbers), _unconverted(b, numbers)
+        lost = self._unexplained(a, self._whole[self._right], here[0])
+        found = self._unexplained(b, self._whole[self._left], here[1])
         for one, other in list(_alike(a, b)):
             if one in lost or other in found:
                 yield self._differs(one, other)
@@ -114,17 +140,20 @@ class _Comparer:
             for number in self._story.block(version, index).numbers
         ]
 
-    def _unexplained(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
-        return [placed for placed in numbers if not placed.number.weak and not self._explained(placed.number, pool)]
+    def _unexplained(self, numbers: list[_Placed], pool: _Pool, own: _Pool) -> list[_Placed]:
+        return [p for p in numbers if not p.number.weak and not self._explained(p.number, pool, own)]
 
-    def _explained(self, number: Number, pool: _Pool) -> bool:
+    def _explained(self, number: Number, pool: _Pool, own: _Pool) -> bool:
+        """Tell whether the pool holds a number; `own` is the pool of its own bead."""
+        if own.mantissas and any(value in pool.mantissas for value in number.values):
+            return True  # 3.1, 2.9 and 2.5 million: the word stands once
         if any(value in pool.values or self._related(value, pool) for value in number.values):
             return True
         if number.minutes is not None and _same_time(number.minutes, pool):
             return True
         parts = [part for part in number.parts if part]
         if number.magnitude:
-            return self._powerless and any(part in pool.values for part in parts)
+            return bool(self._powerless or pool.mantissas) and any(part in pool.values for part in parts)
         whole = pool.values | pool.parts
         return bool(parts) and all(part in whole or _clock_twin(part, whole) for part in parts)
 
@@ -152,7 +181,7 @@ class _Comparer:
 
     def _telling(self, number: Number) -> bool:
         """Tell whether a number is worth a finding without a rival on the other side."""
-        if not number.values:
+        if not number.values or number.kind in (NumberKind.DECADE, NumberKind.CODE):
             return False
         value = number.values[0]
         whole = value == value.to_integral_value()
@@ -185,6 +214,25 @@ class _Comparer:
 
     def _place(self, placed: _Placed) -> Place:
         return self._story.place(placed.version, placed.block, placed.number.start, placed.number.end)
+
+
+def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
+    """Return the numbers that are no conversion of another one near by, in either version."""
+    return [placed for placed in left if not any(_is_conversion(placed.number, other) for other in around)]
+
+
+def _is_conversion(a: Number, b: Number) -> bool:
+    """Tell whether two measures are one in different units, within rounding; one of the units must be known."""
+    if not (a.unit or b.unit) or a.unit == b.unit or not (a.values and b.values):
+        return False
+    x, y = float(a.values[0]), float(b.values[0])
+    if "fahrenheit" in (a.unit, b.unit) or "celsius" in (a.unit, b.unit):
+        return any(abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES for f, c in ((x, y), (y, x)))
+    if not x or not y:
+        return False
+    if "foot" in (a.unit, b.unit) and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y):
+        return True  # 1.98 m is 6-foot-6
+    return any(abs(small * factor - large) <= _ROUNDING * large for factor in _FACTORS for small, large in ((x, y), (y, x)))
 
 
 def _same_time(minutes: int, pool: _Pool) -> bool:

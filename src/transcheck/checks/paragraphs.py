@@ -44,7 +44,7 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield PAR101 to PAR106; a version that has no counterpart at all is left to the DOC rules."""
     related = [comparison for comparison in story.comparisons if not comparison.unrelated]
     gaps = [gap for comparison in related for gap in _gaps(story, comparison)]
-    if story.has_source or len(story.comparisons) == 1:
+    if story.has_source or len(story.comparisons) < 2:
         yield from _told(story, gaps)
     else:
         yield from _told_by_majority(story, gaps, len(story.comparisons) + 1)

@@ -73,14 +73,17 @@ def language_name(tag: str) -> str:
 class NumberData:
     """How a language writes numbers (tools/build_numbers.py): separators, and forms, folded, with their values.
 
-    `magnitudes` maps words to powers of ten. A language without data has empty maps.
+    `prefixed` tells whether magnitude words stand before the digits. `magnitudes` maps words to powers of ten, `units` first words of units to CLDR's names of them. A language without
+    data has empty maps.
     """
 
     decimal: str = "."
     group: str = ","
+    prefixed: bool = False
     magnitudes: dict[str, int] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
 
 
 @cache
