@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -41,8 +41,7 @@ def test_wheel(built: Path, tmp_path: Path) -> None:
 
 def test_sdist(built: Path, tmp_path: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+    shutil.unpack_archive(sdist, tmp_path)
     (root,) = tmp_path.iterdir()
     assert rules_in(str(root / "src"), tmp_path) == (len(RULES), root / "rules")
     for name in ("Makefile", "constraints.txt", "examples/README.md", "tests/rules/NUM101.md", "LICENSE"):

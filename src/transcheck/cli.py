@@ -123,7 +123,7 @@ def check(
         where = paths or [Path()]
         settings = _settings(where, config, source, select, ignore, verbose)
         with _progress(quiet) as progress:
-            run = engine.check(where, settings, jobs=jobs, skip=None if no_reports else reports, progress=progress)
+            run = engine.check(where, settings, jobs=jobs, skip=_former(reports), progress=progress)
         if not no_reports:
             for kind in dict.fromkeys(report_format or [ReportFormat.MARKDOWN]):
                 files.write_stories(run, reports, kind.value)
@@ -144,7 +144,7 @@ def stories(paths: Paths = None, source: Source = None, config: Config = None) -
         from transcheck.discover import discover
 
         where = paths or [Path()]
-        found = discover(where, _settings(where, config, source, None, None, False))
+        found = discover(where, _settings(where, config, source, None, None, False), _former(Path("reports")))
         table = [
             [
                 story.id,
@@ -216,8 +216,13 @@ def _settings(
     return settings
 
 
+def _former(reports: Path) -> Path | None:
+    """Return the report folder if a run wrote there: what it holds are no stories."""
+    return reports if (reports / "stories").is_dir() else None
+
+
 def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return [part.strip() for part in text.split(",")]
 
 
 def _outputs(values: list[str]) -> list[tuple[str, Path]]:

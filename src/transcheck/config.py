@@ -51,7 +51,7 @@ def find(start: Path) -> Path | None:
         if (parent / NAME).is_file():
             return parent / NAME
         project = parent / "pyproject.toml"
-        if project.is_file() and "transcheck" in _read_toml(project).get("tool", {}):
+        if project.is_file() and "transcheck" in _tools(project):
             return project
     return None
 
@@ -64,7 +64,7 @@ def load(path: Path) -> Settings:
     """
     table = _read_toml(path)
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("transcheck", {})
+        table = _table(_tools(path).get("transcheck", {}), f"{path}: tool.transcheck")
     _known_keys(table, _KEYS, path, "")
     values = {key: _KEYS[key](value, f"{path}: {key}") for key, value in table.items()}
     return replace(Settings(), root=path.resolve().parent, **values)
@@ -98,10 +98,14 @@ def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise TranscheckError(f"{path}: {error}; mend the TOML there") from error
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); check the file and its rights") from error
+
+
+def _tools(project: Path) -> dict[str, Any]:
+    return _table(_read_toml(project).get("tool", {}), f"{project}: tool")
 
 
 def _known_keys(table: dict[str, Any], known: Iterable[str], path: Path, prefix: str) -> None:

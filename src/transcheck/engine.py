@@ -163,13 +163,12 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings:
     if story.bilingual:
         yield Comparison(pivot, 1 - pivot, pair_units(len(versions[pivot].blocks)))
         return
-    left, *rights = (_side(versions[index], settings) for index in [pivot, *(i for i in present if i != pivot)])
-    for index, right in zip((i for i in present if i != pivot), rights, strict=True):
-        yield Comparison(pivot, index, align(left, right))
-
-
-def _side(version: AnnotatedVersion, settings: Settings) -> Side:
-    return Side(version.blocks, lexicon.load(version.lang, settings.lexicon))
+    known = {index: lexicon.load(versions[index].lang, settings.lexicon) for index in present}
+    left = Side(versions[pivot].blocks, known[pivot])
+    for index in present:
+        if index != pivot:
+            right = Side(versions[index].blocks, known[index])
+            yield Comparison(pivot, index, align(left, right), (known[pivot], known[index]))
 
 
 def _notes(opened: list[_Opened], settings: Settings) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -55,7 +56,12 @@ def apply(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
 
     The longest beginning of a code decides, so that `select = ["NUM101"]` outweighs `ignore = ["NUM"]`; at equal
     length `ignore` wins.
+
+    Raises:
+        TranscheckError: the settings name a code that no rule begins with.
     """
+    rules = tuple(rules)
+    _all_known(rules, (*settings.select, *settings.ignore, *settings.severity))
     chosen = []
     for rule in rules:
         taken = _longest(settings.select, rule.code) if settings.select else 0
@@ -65,6 +71,14 @@ def apply(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
         if severity is not Severity.OFF:
             chosen.append(replace(rule, severity=severity))
     return tuple(chosen)
+
+
+def _all_known(rules: tuple[Rule, ...], codes: Iterable[str]) -> None:
+    known = {rule.code[:length] for rule in rules for length in (3, 4, 5, 6)}
+    for code in codes:
+        if code not in known:
+            near = difflib.get_close_matches(code, sorted(known), n=1, cutoff=0.3)
+            raise TranscheckError(f"no rule {code!r}; did you mean {near[0]!r}? `transcheck rule` lists them")
 
 
 def _longest(prefixes: Iterable[str], code: str) -> int:

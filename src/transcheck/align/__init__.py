@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -28,6 +28,7 @@ __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks of each side that are aligned at once
 _PASSES = 2  # the second with the length ratio that the first one's beads show
+_SHORT = 4.0  # log-odds, divided by the number of blocks, that a block without counterpart costs more
 _FEW_PAIRS = 3  # beads that tell no length ratio
 _UNLIKE = -4.0  # log-odds of blocks of unlike kinds, such as a heading and a paragraph
 _RAREST = 2.0  # log-odds that two blocks of one rare kind have for them
@@ -150,9 +151,11 @@ def _align_window(left: Side, left_bounds: tuple[int, int], right: Side, right_b
 def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path]:
     """Return the log-odds and the best path of two versions under a model."""
     ratio = evidence.log_ratio
+    # a text of two paragraphs rarely lacks one
+    costs = replace(model.costs, gap=model.costs.gap - _SHORT / (evidence.left.size + evidence.right.size))
     for _ in range(_PASSES):
         odds = log_odds(evidence, model, ratio)
-        path = best_path(odds, model.costs)
+        path = best_path(odds, costs)
         ratio = _ratio(path, evidence, ratio)
     return odds, path
 
@@ -248,11 +251,13 @@ def _shifted(bead: Bead, i: int, j: int) -> Bead:
     return Bead(tuple(a + i for a in bead.left), tuple(b + j for b in bead.right), bead.score, bead.moved)
 
 
-def align_sentences(rich: AnnotatedBlock, poor: AnnotatedBlock) -> list[tuple[Range, float]]:
+def align_sentences(
+    rich: AnnotatedBlock, poor: AnnotatedBlock, lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
+) -> list[tuple[Range, float]]:
     """Return the sentences of a block that have no counterpart in another block, each with that posterior."""
     left, right = (sentences(block) for block in (rich, poor))
     if len(left) < 2:
         return []
-    alignment = align(Side([piece for piece, _ in left]), Side([piece for piece, _ in right]))
+    alignment = align(Side([part for part, _ in left], lexicons[0]), Side([part for part, _ in right], lexicons[1]))
     alone = {bead.left[0] for bead in alignment.beads if not bead.right}
     return [(place, alignment.left_gap[index]) for index, (_, place) in enumerate(left) if index in alone]

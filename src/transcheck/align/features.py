@@ -35,7 +35,7 @@ _PUNCTUATION = {
     "currency": "$€£¥₹₩฿",
     "semicolon": ";；؛",
 }
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।።]+(?=[\"”»')\]]*(?:\s|$))|[。！？।]")
+_SENTENCE_END = re.compile(r"(?<![.!?…。！？؟।።])[.!?…。！？؟।።]++(?=[\"”»')\]]*(?:\s|$))|[。！？।]")
 _TERMINAL = frozenset(".!?…。！？؟।۔։።")
 _CLOSING = "\"”»’')]）」』 "
 FEWEST_TERMINAL = 0.2  # below this share of closed paragraphs a language has no sentence-final mark (Thai)

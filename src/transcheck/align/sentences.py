@@ -11,7 +11,7 @@ from transcheck.model import Block, Kind, Range
 
 # a full stop ends a sentence where a capital, a digit or a caseless letter follows, not after an initial
 _END = regex.compile(
-    r"(?<!\b\p{Lu})[.!?…۔։።]+[\"”»’')\]]*\s+(?=[\"“„«‘'(\[¿¡—–-]*\s?[\p{Lu}\p{Lt}\p{Lo}\p{N}])|[。！？।]+[」』”]*\s*|[؟]\s+"
+    r"(?<!\b\p{Lu})(?<![.!?…۔։።])[.!?…۔։።]++[\"”»’')\]]*\s+(?=[\"“„«‘'(\[¿¡—–-]*\s?[\p{Lu}\p{Lt}\p{Lo}\p{N}])|[。！？।]+[」』”]*\s*|[؟]\s+"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from transcheck.annotate.language import main_script
@@ -52,12 +53,24 @@ def _annotate_block(block: Block, lang: str) -> AnnotatedBlock:
     addresses = tuple(find_addresses(block.text))
     if block.kind is Kind.CODE:
         return AnnotatedBlock(block, (), (), (), addresses)
-    closed = (*block.literal, *(Range(address.start, address.end) for address in addresses))
+    closed = _merged([*block.literal, *(Range(address.start, address.end) for address in addresses)])
     words = tuple(word for word in find_words(block.text) if not _inside(word.start, word.end, closed))
     numbers = tuple(n for n in find_numbers(block.text, lang) if not _inside(n.start, n.end, closed))
     names = tuple(find_names(block.text, words, lang)) if block.kind is not Kind.HEADING else ()
     return AnnotatedBlock(block, words, numbers, names, addresses)
 
 
-def _inside(start: int, end: int, ranges: tuple[Range, ...]) -> bool:
-    return any(item.start < end and start < item.end for item in ranges)
+def _merged(ranges: list[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for item in sorted(ranges, key=lambda item: item.start):
+        if merged and item.start <= merged[-1].end:
+            merged[-1] = Range(merged[-1].start, max(merged[-1].end, item.end))
+        else:
+            merged.append(item)
+    return merged
+
+
+def _inside(start: int, end: int, ranges: list[Range]) -> bool:
+    """Tell whether a span touches one of the ranges, which are in order and apart."""
+    index = bisect_left(ranges, end, key=lambda item: item.start) - 1
+    return index >= 0 and ranges[index].end > start

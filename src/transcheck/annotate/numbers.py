@@ -28,11 +28,14 @@ _CODE = r"(?<code>\+\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|0\d{1,3}(?:[ \u00a0-]
 _GLUED = {"k": 3, "m": 6, "b": 9, "bn": 9, "tn": 12, "mn": 6}  # what English writes right behind the digits
 _UNIT = regex.compile(r"[ \u00a0\u202f-]{0,2}(°\s?\p{L}?|[\p{L}\p{M}'’\u200c]+)")
 _ROMAN = regex.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_ENDING = regex.compile(r"(?<=[IVXLC])(?:e|ème|er|re|th|º|ª)$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _GROUP = regex.compile(rf"[.,٫٬'’،{_SPACES}]")
-_PART = regex.compile(r"\d+")
+_PART = regex.compile(r"[0-9]+")
+_UNKNOWN_DIGIT = regex.compile(r"[\p{Nd}--[0-9]]", regex.V1)  # newer than the Unicode of this Python
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _HAN_NUMBER = regex.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
+_LONGEST = 40  # characters of a number; more are data
 _STEM = 4  # letters that a stem of a spelled-out number must keep
 _CUT = 2  # letters that an ending may take
 
@@ -93,7 +96,7 @@ def to_ascii(text: str) -> str:
     """Return a text with the decimal digits of every script as ASCII digits; its length stays."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return "".join(str(unicodedata.decimal(c, c)) for c in text)
 
 
 @cache
@@ -146,6 +149,8 @@ class _Reader:
         for match in self._number.finditer(_plain(text)):
             start, end = match.span()
             surface = text[start:end]
+            if _UNKNOWN_DIGIT.search(to_ascii(surface)):
+                continue
             if match["sign"]:
                 value = Decimal(str(unicodedata.numeric(surface)))
                 yield Number(surface, start, end, NumberKind.FRACTION, (value,))
@@ -168,7 +173,8 @@ class _Reader:
         surface, unit = text[start:end], self._unit(text, end)
         if glued := groups.get("glued"):
             powered = tuple(v.scaleb(_GLUED[glued.casefold()]) for v in values)
-            return Number(surface, start, end, NumberKind.CARDINAL, powered + values, unit=unit)
+            metres = values if len(glued) == 1 else ()
+            return Number(surface, start, end, NumberKind.CARDINAL, powered + metres, unit=unit)
         if groups.get("chain"):
             value = self._chained(to_ascii(surface))
             return Number(surface, start, end, NumberKind.CARDINAL, (value,), values, magnitude=1, unit=unit)
@@ -213,7 +219,7 @@ class _Reader:
         tokens = [(m.group(), m.start(), m.end()) for m in _LETTERS.finditer(text)]
         index, last = 0, None
         while index < len(tokens):
-            used, number = self._spelled(tokens, index)
+            used, number = self._spelled(text, tokens, index)
             power = None if used > 1 else self._powers.get(_folded(tokens[index][0]))
             if power is not None:
                 number = _multiplied(text, last, tokens[index], power)
@@ -222,7 +228,7 @@ class _Reader:
             index, last = index + used, number
         yield from self._runs(text)
 
-    def _spelled(self, tokens: list[tuple[str, int, int]], index: int) -> tuple[int, Number | None]:
+    def _spelled(self, text: str, tokens: list[tuple[str, int, int]], index: int) -> tuple[int, Number | None]:
         most = 0 if _UNSPACED.match(tokens[index][0]) else min(self._longest, len(tokens) - index)
         for count in range(most, 0, -1):
             group = tokens[index : index + count]
@@ -232,7 +238,8 @@ class _Reader:
                 value = self._stem(form)
             if value is not None:
                 surface = " ".join(token for token, _, _ in group)
-                return count, Number(surface, group[0][1], group[-1][2], NumberKind.SPELLED, (Decimal(value),))
+                start, end = group[0][1], group[-1][2]
+                return count, Number(surface, start, end, NumberKind.SPELLED, (Decimal(value),), unit=self._unit(text, end))
         surface, start, end = tokens[index]
         month = self._months.get(_folded(surface)) or self._months.get(_folded(surface).rstrip("."))
         if month:
@@ -326,7 +333,9 @@ def _multiplied(text: str, factor: Number | None, token: tuple[str, int, int], p
 
 
 def _readings(digits: str) -> Iterator[Decimal]:
-    """Yield the values that ASCII digits with separators may have, the grouped reading first."""
+    """Yield the values that ASCII digits with separators may have, the grouped reading first; none for endless ones."""
+    if len(digits) > _LONGEST:
+        return
     parts = _GROUP.split(digits)
     if len(parts) == 1:
         yield Decimal(parts[0])
@@ -363,7 +372,13 @@ def _day_month(digits: str) -> tuple[Decimal, ...]:
 
 def _clock_minutes(digits: str) -> int | None:
     parts = digits.split(".")
-    if len(parts) == 2 and len(parts[1]) == 2 and parts[0].isdecimal() and int(parts[0]) < 25 and int(parts[1]) < 60:
+    if (
+        len(parts) == 2
+        and len(parts[0]) <= 2 == len(parts[1])
+        and parts[0].isdecimal()
+        and int(parts[0]) < 25
+        and int(parts[1]) < 60
+    ):
         return int(parts[0]) * 60 + int(parts[1])
     return None
 
@@ -384,6 +399,7 @@ def _span(surface: str, start: int) -> Iterator[Number]:
 
 
 def _roman(word: str) -> int | None:
+    word = _ROMAN_ENDING.sub("", word)
     if not word.isupper() or not _ROMAN.fullmatch(word) or word in ("I", "L", "C", "D", "M", "CD", "DC", "MC", "CC"):
         return None
     values = [_ROMAN_VALUES[c] for c in word]

@@ -73,8 +73,9 @@ def _varies(
     for mention in mentions:
         forms[mention.name.text].append(mention)
     seen: set[str] = set()
+    repeated = [form for form, places in forms.items() if len(places) > 1]
     for rare, places in sorted(forms.items(), key=lambda item: item[1][0].place.start):
-        usual = [form for form in forms if len(forms[form]) > len(places) and _same_name(rare, form, others)]
+        usual = [form for form in repeated if len(forms[form]) > len(places) and _same_name(rare, form, others)]
         best = max(usual, key=lambda form: len(forms[form]), default=None)
         if best is None or rare in seen or _folded(rare) in allowed:
             continue
@@ -107,6 +108,8 @@ def _same_name(rare: str, usual: str, others: set[str]) -> bool:
     x, y = different[0]
     if x in others and y in others and len(a) < _FIRM:
         return False
+    if not others and min(len(x), len(y)) <= _SHORTEST:
+        return False  # scripts without case cannot tell John Smith from Joan Smith
     anchored = len(a) > 1 or (y in others and len(x) >= _SHORTEST)
     return anchored and _misspelt(x, y)
 

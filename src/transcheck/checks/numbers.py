@@ -19,25 +19,28 @@ from transcheck.rulebook import Rule
 _SMALL = 12  # up to here numbers are often words, or left out
 _SPELLED = 100  # up to here numbers may be words in a language that we have no number words of
 _NOON = 12
-# one unit in another: miles, feet, yards, inches, pounds, ounces, stones, acres, square miles and feet, gallons, speed
-_FACTORS = (
-    1.609344,
-    0.3048,
-    30.48,
-    0.9144,
-    2.54,
-    25.4,
-    0.45359,
-    28.3495,
-    6.35029,
-    0.404686,
-    2.58999,
-    0.092903,
-    3.78541,
-    4.54609,
-    1609.344,
-    453.592,
-)
+# one unit in another; a gallon is American or imperial
+_FACTORS = {
+    ("mile", "kilometer"): (1.609344,),
+    ("mile", "meter"): (1609.344,),
+    ("foot", "meter"): (0.3048,),
+    ("foot", "centimeter"): (30.48,),
+    ("yard", "meter"): (0.9144,),
+    ("inch", "centimeter"): (2.54,),
+    ("inch", "millimeter"): (25.4,),
+    ("inch", "meter"): (0.0254,),
+    ("pound", "kilogram"): (0.453592,),
+    ("pound", "gram"): (453.592,),
+    ("ounce", "gram"): (28.3495,),
+    ("stone", "kilogram"): (6.35029,),
+    ("stone", "pound"): (14.0,),
+    ("acre", "hectare"): (0.404686,),
+    ("acre", "square"): (4046.86, 0.00404686),
+    ("square", "square"): (2.58999, 0.092903),
+    ("square", "hectare"): (259.0,),
+    ("gallon", "liter"): (3.78541, 4.54609),
+}
+_TEMPERATURES = frozenset({"fahrenheit", "celsius"})
 _ROUNDING = 0.05  # what a converted number may be off by, rounded as it is
 _DEGREES = 1.0
 _FOOT = 3.0  # feet in a metre, less the inches that a height may lose
@@ -222,17 +225,23 @@ def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
 
 
 def _is_conversion(a: Number, b: Number) -> bool:
-    """Tell whether two measures are one in different units, within rounding; one of the units must be known."""
-    if not (a.unit or b.unit) or a.unit == b.unit or not (a.values and b.values):
+    """Tell whether two measures are one in different units, within rounding."""
+    if not (a.unit and b.unit and a.values and b.values):
         return False
+    one, other = _family(a.unit), _family(b.unit)
     x, y = float(a.values[0]), float(b.values[0])
-    if "fahrenheit" in (a.unit, b.unit) or "celsius" in (a.unit, b.unit):
+    if one in _TEMPERATURES and other in _TEMPERATURES:
         return any(abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES for f, c in ((x, y), (y, x)))
-    if not x or not y:
-        return False
-    if "foot" in (a.unit, b.unit) and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y):
+    if {one, other} == {"foot", "meter"} and x and y and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y):
         return True  # 1.98 m is 6-foot-6
-    return any(abs(small * factor - large) <= _ROUNDING * large for factor in _FACTORS for small, large in ((x, y), (y, x)))
+    return any(abs(x * f - y) <= _ROUNDING * y for f in _FACTORS.get((one, other), ())) or any(
+        abs(y * f - x) <= _ROUNDING * x for f in _FACTORS.get((other, one), ())
+    )
+
+
+def _family(unit: str) -> str:
+    """Return the unit that decides a conversion: miles per hour convert as miles do."""
+    return "square" if unit.startswith("square") else unit.partition("-per-")[0]
 
 
 def _same_time(minutes: int, pool: _Pool) -> bool:

@@ -119,10 +119,11 @@ def _extra(story: CheckedStory, gap: _Gap) -> Iterator[Problem]:
 
 def _after(story: CheckedStory, gap: _Gap) -> Place:
     """Return the place in the poorer version where the missing blocks belong: behind the block before them."""
-    if gap.after is not None:
+    if gap.after is not None and story.block(gap.poor, gap.after).block.kind is not Kind.FIELD:
         end = story.block(gap.poor, gap.after).block.end
         return Place(gap.poor, end, end)
-    first = story.block(gap.poor, 0).block.start
+    blocks = [block.block for block in story.versions[gap.poor].blocks]
+    first = next((block for block in blocks if block.kind is not Kind.FIELD), blocks[-1]).start
     return Place(gap.poor, first, first)
 
 
@@ -210,15 +211,19 @@ def _shortened(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]
             continue
         ratio = _ratio(story, comparison, bead) - usual
         if ratio < -_SHORTER:
-            yield from _gone(story, comparison.left, bead.left[0], comparison.right, bead.right[0])
+            yield from _gone(story, comparison, bead, comparison.left)
         elif ratio > _SHORTER and not story.has_source:
-            yield from _gone(story, comparison.right, bead.right[0], comparison.left, bead.left[0])
+            yield from _gone(story, comparison, bead, comparison.right)
 
 
-def _gone(story: CheckedStory, rich: int, rich_block: int, poor: int, poor_block: int) -> Iterator[Problem]:
+def _gone(story: CheckedStory, comparison: Comparison, bead: Bead, rich: int) -> Iterator[Problem]:
+    sides = [(comparison.left, bead.left[0], comparison.lexicons[0]), (comparison.right, bead.right[0], comparison.lexicons[1])]
+    (_, rich_block, known), (poor, poor_block, other) = sides if rich == comparison.left else sides[::-1]
     texts = story.block(rich, rich_block), story.block(poor, poor_block)
     lost = [
-        place for place, posterior in align_sentences(*texts) if posterior >= _GONE and place.end - place.start >= _GONE_LENGTH
+        place
+        for place, posterior in align_sentences(*texts, (known, other))
+        if posterior >= _GONE and place.end - place.start >= _GONE_LENGTH
     ]
     if not lost:
         return

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transcheck.align import Alignment
+from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
 from transcheck.config import Allow
 from transcheck.model import Bead, Story
 from transcheck.rulebook import Rule
 
-_SOME = 3  # blocks that a version must have to be said to lack every counterpart
+_SOME = 5  # blocks that a version must have to be said to lack every counterpart
+_HARDLY = 0.2  # of its blocks
+_SURE = 0.8  # posterior of a pair that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,22 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two versions, by index, and how their blocks belong together; `left` is the source where that is known."""
+    """Two versions, by index, and how their blocks belong together; `left` is the source where that is known.
+
+    `lexicons` are those of the left and the right language.
+    """
 
     left: int
     right: int
     alignment: Alignment
+    lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
 
     @property
     def unrelated(self) -> bool:
-        """Tell whether no block of a version of some length has a counterpart."""
-        least = min(sum(bool(bead.left) for bead in self.beads), sum(bool(bead.right) for bead in self.beads))
-        return least >= _SOME and not any(bead.left and bead.right for bead in self.beads)
+        """Tell whether hardly a block of a version of some length has a sure counterpart."""
+        least = min(sum(len(bead.left) for bead in self.beads), sum(len(bead.right) for bead in self.beads))
+        sure = sum(bool(bead.left and bead.right) and bead.score >= _SURE for bead in self.beads)
+        return least >= _SOME and sure < _HARDLY * least
 
     @property
     def beads(self) -> Sequence[Bead]:

@@ -1,6 +1,6 @@
 """Readers: bytes to a Document of Blocks, every offset kept. One file a format, registered by suffix.
 
-A monolingual reader is `read(text) -> Document`; a bilingual one (PO) gives a pair of documents with as many blocks each.
+A monolingual reader is `read(text) -> Document`; a bilingual one (PO) gives a pair of documents, as many blocks each.
 """
 
 from __future__ import annotations
@@ -18,6 +18,27 @@ SUFFIXES = frozenset(READERS) | frozenset(BILINGUAL)
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_REPLACED = "\ufffd"
+_FEW_BAD = 0.1  # of the characters beyond ASCII: a file with fewer bad bytes is damaged UTF-8
+_DAMAGED = "damaged utf-8"
+_ENCODINGS = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "koi8_r",
+    "shift_jis",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "euc_kr",
+    "cp874",
+]
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02  # text has none to speak of; images, archives and programs have 5% and more
 
@@ -29,7 +50,7 @@ class UnreadableError(TranscheckError):
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding; a byte order mark is dropped.
 
-    UTF-8 where the bytes are valid, else what charset-normalizer finds most likely.
+    UTF-8 where the bytes are valid or nearly so (bad ones become U+FFFD), else what charset-normalizer finds likeliest.
 
     Raises:
         UnreadableError: the bytes are no text.
@@ -83,13 +104,17 @@ def _decode(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
+        text = data.decode("utf-8", errors="replace")
+        right = sum(c > "\x7f" and c != _REPLACED for c in text)
+        if text.count(_REPLACED) <= max(1, _FEW_BAD * right):
+            return text, _DAMAGED
         return _guess(data)
 
 
 def _guess(data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    best = from_bytes(data, cp_isolation=list(_ENCODINGS)).best()
     if best is None:
         raise UnreadableError("is in no known encoding; save it as UTF-8")
     return str(best), best.encoding

@@ -39,7 +39,7 @@ def read(text: str) -> FrontMatter:
 def _toml(body: str) -> dict[str, str]:
     try:
         table: dict[str, Any] = tomllib.loads(body.replace("\r\n", "\n").replace("\r", "\n"))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return {}
     return {key: str(value) for key, value in table.items() if isinstance(value, str | int | float | bool)}
 
@@ -49,7 +49,7 @@ def _yaml(text: str, start: int, end: int) -> tuple[dict[str, str], list[Block]]
 
     try:
         root = yaml.compose(text[start:end], Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, RecursionError):
         return {}, []
     metadata: dict[str, str] = {}
     blocks: list[Block] = []
@@ -69,5 +69,5 @@ def _field(text: str, value: str, start: int, end: int) -> Block | None:
     if found >= 0:
         builder.add(value, found, found + len(value))
     else:  # folded or escaped: placed as a whole
-        builder.add(value, start, end)
+        builder.add(value, start, start + len(text[start:end].rstrip()))
     return builder.finish(Kind.FIELD)

@@ -7,6 +7,7 @@ file, skipping each piece of markup as the parser reports it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\[[^\]]*\])?", re.DOTALL)
-_LITERAL = re.compile(r"\[\^[^\]\s]+\]|\{\{.*?\}\}|\{%.*?%\}|\{:[^}]*\}")
+_LITERAL = re.compile(r"\[\^[^\]\s]{1,80}\]|\{\{[^{}]{0,200}\}\}|\{%[^%]{0,200}%\}|\{:[^{}]{0,200}\}")
 _PART_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|"
     r"form|h[1-6]|header|hr|iframe|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_SKIPPED_HTML = re.compile(r"<!--.*?-->|<(script|style|svg)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HIDING = re.compile(r"<!--|<(?P<name>script|style|svg)\b", re.IGNORECASE)
 _HTML_KINDS = {"li": Kind.LIST_ITEM, "blockquote": Kind.QUOTE, "aside": Kind.QUOTE, "figcaption": Kind.CAPTION}
 
 
@@ -56,6 +57,7 @@ class _Reader:
 
     source: str
     lines: tuple[int, ...]
+    cell_end: int = 0  # where the search for the next cell of a row begins
 
     def blocks(self, tokens: list[Token]) -> Iterator[Block]:
         kinds: list[Kind] = []
@@ -71,7 +73,7 @@ class _Reader:
                 case "blockquote_close" | "list_item_close":
                     kinds.pop()
                 case "tr_open":
-                    row = BlockBuilder()
+                    row, self.cell_end = BlockBuilder(), 0
                     kinds.append(Kind.TABLE_ROW)
                 case "tr_close":
                     kinds.pop()
@@ -102,9 +104,9 @@ class _Reader:
 
     def _cell(self, row: BlockBuilder, token: Token) -> None:
         start, end = self._span(token)
-        start = max(start, row.end)
-        inline = _Inline(self.source, start, end, BlockBuilder())
+        inline = _Inline(self.source, max(start, self.cell_end), end, BlockBuilder())
         inline.add(token.children or [])
+        self.cell_end = inline.place
         cell = inline.builder
         if not cell.pieces:
             return
@@ -136,10 +138,10 @@ class _Reader:
     def _html(self, token: Token) -> Iterator[Block]:
         """Yield a block for each run of text between block-level tags."""
         start, end = self._span(token)
-        hidden = [match.span() for match in _SKIPPED_HTML.finditer(self.source, start, end)]
+        hidden = list(_hidden(self.source, start, end))
         kind, place = Kind.PARAGRAPH, start
         for tag in [*_PART_TAG.finditer(self.source, start, end), None]:
-            if tag and any(low <= tag.start() < high for low, high in hidden):
+            if tag and _covers(hidden, tag.start()):
                 continue
             stop = tag.start() if tag else end
             for low, high in _outside(hidden, place, stop):
@@ -206,20 +208,14 @@ class _Inline:
     def _text(self, content: str, raw: str) -> None:
         if not content:
             return
-        for part in re.split(r"(\|)", content) if "|" in content and raw == content else (content,):
-            self._run(part, raw if part == content else part)
-
-    def _run(self, content: str, raw: str) -> None:
-        if not content:
-            return
         found = self.source.find(raw, self.place, self.end)
         low, high = (found, found + len(raw)) if found >= 0 else self._rewritten(content)
         self.builder.add(content, low, high)
         self.place = high
 
     def _rewritten(self, content: str) -> tuple[int, int]:
-        """Return where a text stands that the parser gave other white space; else the character it must follow."""
-        pattern = r"\s+(?:>\s*)?".join(map(re.escape, content.split()))
+        """Return where a text stands that the parser changed (white space, escaped bars); else what it must follow."""
+        pattern = r"\s+(?:>\s*)?".join(re.escape(word).replace(r"\|", r"\\?\|") for word in content.split())
         found = re.compile(pattern).search(self.source, self.place, self.end) if pattern else None
         if found:
             return found.span()
@@ -265,8 +261,27 @@ def _only_images(token: Token) -> bool:
     return bool(children) and all(child.type == "image" for child in children)
 
 
+def _hidden(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of comments and scripts; one that is not closed hides the rest, as in a browser."""
+    while opening := _HIDING.search(source, start, end):
+        closing = _closing(opening["name"]).search(source, opening.end(), end)
+        start = closing.end() if closing else end
+        yield opening.start(), start
+
+
+@cache
+def _closing(name: str | None) -> re.Pattern[str]:
+    return re.compile(rf"</{name}\s*>" if name else "-->", re.IGNORECASE)
+
+
+def _covers(hidden: list[tuple[int, int]], place: int) -> bool:
+    index = bisect_right(hidden, (place, place)) - 1
+    return any(low <= place < high for low, high in hidden[max(index, 0) : index + 2])
+
+
 def _outside(hidden: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    for low, high in hidden:
+    first = max(bisect_right(hidden, (start, start)) - 1, 0)
+    for low, high in hidden[first : bisect_right(hidden, (end, end))]:
         if low < end and high > start:
             yield start, max(start, low)
             start = min(high, end)

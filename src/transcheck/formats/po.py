@@ -28,7 +28,8 @@ def read(text: str) -> tuple[Document, Document]:
     import polib
 
     try:
-        catalogue = polib.pofile(text)
+        # polib takes these for line ends, gettext does not
+        catalogue = polib.pofile(text.translate(dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")))
     except (OSError, ValueError, IndexError, AttributeError, KeyError) as error:
         raise UnreadableError(f"is no well-formed PO ({error}); mend it there, or check it with msgfmt") from error
     starts = line_starts(text)

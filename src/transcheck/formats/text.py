@@ -48,13 +48,19 @@ def _chunks(text: str, lines: list[Line]) -> Iterator[list[Line]]:
 def _is_wrapped(text: str, chunks: list[list[Line]]) -> bool:
     """Tell whether the lines of a paragraph were broken to a width: the next word would not have fitted."""
     breaks = [(line, following) for chunk in chunks for line, following in itertools.pairwise(chunk)]
-    width = max((end - start for chunk in chunks if len(chunk) > 1 for start, end in chunk), default=0)
+    lengths = [end - start for chunk in chunks if len(chunk) > 1 for start, end in chunk if _breakable(text[start:end])]
+    width = max(lengths, default=0)
     if not breaks or width > _WIDEST:
         return False
     full = sum(
         (end - start) + 1 + _first_word(text[next_start:next_end]) > width for (start, end), (next_start, next_end) in breaks
     )
     return full >= _WRAPPED * len(breaks)
+
+
+def _breakable(line: str) -> bool:
+    """Tell whether a line could have been broken: a long address cannot."""
+    return len(line) <= _WIDEST or len(line.split()) > 1
 
 
 def _first_word(line: str) -> int:

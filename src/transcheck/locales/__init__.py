@@ -73,8 +73,8 @@ def language_name(tag: str) -> str:
 class NumberData:
     """How a language writes numbers (tools/build_numbers.py): separators, and forms, folded, with their values.
 
-    `prefixed` tells whether magnitude words stand before the digits. `magnitudes` maps words to powers of ten, `units` first words of units to CLDR's names of them. A language without
-    data has empty maps.
+    `prefixed` tells whether magnitude words stand before the digits. `magnitudes` maps words to powers of ten, `units`
+    first words of units to CLDR's names of them. A language without data has empty maps.
     """
 
     decimal: str = "."

@@ -31,6 +31,10 @@ def write(path: Path, text: str) -> None:
         TranscheckError: the file cannot be written.
     """
     try:
+        path = path.resolve()  # a link stays one, and its target is written
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")  # a pipe or device cannot be replaced
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
