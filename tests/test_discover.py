@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def files(*names: str) -> dict[str, str | bytes]:
         (("_posts/nl/2025-10-01-a.b.md", "_posts/pl/2025-10-01-a.b.md"), {"_posts/2025-10-01-a.b": ["nl", "pl"]}),
         (("nl/how-to.md", "pl/how-to.md"), {"how-to": ["nl", "pl"]}),
         (("guide.md", "guide.nl.md"), {"guide": ["und", "nl"]}),
+        (("how-to-nl.md", "how-to-pl.md"), {"how-to": ["nl", "pl"]}),
+        (("what-is-it-en.md", "what-is-it-nl.md"), {"what-is-it": ["en", "nl"]}),
+        (
+            ("en/made-de.md", "en/made-fr.md", "nl/made-de.md", "nl/made-fr.md"),
+            {"made-de": ["en", "nl"], "made-fr": ["en", "nl"]},
+        ),
         (("v1.2/nl.md", "v1.2/pl.md"), {"v1.2": ["nl", "pl"]}),
     ],
 )
@@ -54,6 +61,19 @@ def test_default_language_at_the_root(story: Write) -> None:
 def test_how_to_is_not_tongan_and_bin_is_not_bini(story: Write) -> None:
     folder = story(files("how.md", "how-to.md", "bin/tool.md", "tool.md", "nl/x.md", "pl/x.md"), "tree")
     assert found([folder]) == {"x": ["nl", "pl"]}
+
+
+@pytest.mark.parametrize("names", [("to-do.md", "to-be.md"), ("man/README.md", "new/README.md")])
+def test_words_that_look_like_languages(story: Write, names: tuple[str, ...]) -> None:
+    with pytest.raises(TranscheckError, match="no stories here"):
+        discover([story(files(*names), "tree")], Settings())
+
+
+def test_what_is_no_file_is_left_out(story: Write) -> None:
+    folder = story(files("a/nl.md", "a/pl.md"), "tree")
+    (folder / "a/de.md").symlink_to("nowhere.md")
+    os.mkfifo(folder / "a/fr.md")
+    assert found([folder]) == {"a": ["nl", "pl"]}
 
 
 def test_hidden_folders_and_the_report_folder_are_left_out(story: Write) -> None:
@@ -89,6 +109,21 @@ def test_named_files_of_two_stories(story: Write) -> None:
     }
 
 
+def test_named_files_of_several_stories_bring_their_siblings(story: Write) -> None:
+    folder = story(files("a/nl.md", "a/pl.md", "b/nl.md", "b/pl.md"))
+    both = {"a": ["nl", "pl"], "b": ["nl", "pl"]}
+    assert found([folder / "a/nl.md", folder / "b/nl.md"]) == both
+    assert found([folder / name for name in ("a/nl.md", "a/pl.md", "b/nl.md")]) == both
+    assert found([folder / "b/nl.md", folder / "b/../b/nl.md"]) == {"b": ["nl", "pl"]}
+
+
+def test_a_file_deep_below_its_language_folder(story: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = story(files("content/en/blog/2024/a.md", "content/nl/blog/2024/a.md"), "tree")
+    assert list(found([folder / "content/nl/blog/2024/a.md"]).values()) == [["en", "nl"]]
+    monkeypatch.chdir(folder / "content/nl/blog/2024")
+    assert list(found([Path("a.md")]).values()) == [["en", "nl"]]
+
+
 def test_named_files_without_a_language_are_guessed_with_a_note(story: Write) -> None:
     dutch = "De burgemeester zei gisteren dat de brug over de rivier volgend jaar pas klaar zal zijn.\n"
     english = "The mayor said yesterday that the bridge over the river will only be finished next year.\n"
@@ -110,8 +145,9 @@ def test_a_file_named_alone_brings_its_siblings(story: Write, name: str) -> None
 
 
 def test_pattern(story: Write) -> None:
-    folder = story(files("site/nl_NL/news/a.md", "site/pl_PL/news/a.md"), "tree")
-    assert found([folder], Settings(pattern="site/{lang}/{path}.md")) == {"news/a": ["nl-NL", "pl-PL"]}
+    folder = story(files("site/nl_NL/news/a.b.md", "site/pl_PL/news/a.b.md"), "tree")
+    settings = Settings(pattern="site/{lang}/{path}.md", root=folder)
+    assert found([folder], settings) == found([folder / "site"], settings) == {"site/news/a.b": ["nl-NL", "pl-PL"]}
 
 
 def test_source(story: Write) -> None:
@@ -137,6 +173,8 @@ def test_po_is_a_story_by_itself(story: Write) -> None:
 def test_equal_ids_are_told_apart(story: Write) -> None:
     one, two = story(files("x/nl.md", "x/pl.md"), "one"), story(files("x/nl.md", "x/pl.md"), "two")
     assert sorted(found([one, two])) == ["x", "x-2"]
+    third = story(files("x-2/nl.md", "x-2/pl.md"), "three")
+    assert sorted(found([one, two, third])) == ["x", "x-2", "x-2-2"]
     assert sorted(found([one, one])) == ["x"]
 
 

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from babel import Locale
+from babel.localedata import locale_identifiers
 
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/languages.json"
 
@@ -19,10 +20,12 @@ def main() -> None:
     names = {tag: name for tag, name in english.languages.items() if "_" not in tag and len(tag) <= 3}
     for special in ("mul", "und", "zxx", "root"):
         names.pop(special, None)
+    regions = {f"{locale.language}-{locale.territory}" for locale in map(Locale.parse, locale_identifiers()) if locale.territory}
     table = {
         "languages": dict(sorted(names.items())),
         "scripts": sorted(english.scripts),
         "territories": sorted(english.territories),
+        "locales": sorted(regions),
         "variants": sorted(tag.lower() for tag in english.variants),
     }
     lines = (f"{json.dumps(kind)}: {json.dumps(value, ensure_ascii=False)}" for kind, value in table.items())

@@ -22,7 +22,33 @@ RBNF_NAMES = {"nb": "no", "nn": "no", "tl": "fil"}
 NUM2WORDS_NAMES = {"nb": "no", "kk": "kz"}
 SPELLED = [*range(101), *range(200, 1000, 100), 1000]
 PLURALS = ("zero", "one", "two", "few", "many", "other")
-UNITS = ["length-mile", "length-kilometer", "length-foot", "length-meter", "length-centimeter", "length-inch", "length-yard", "length-millimeter", "mass-pound", "mass-kilogram", "mass-ounce", "mass-gram", "mass-stone", "temperature-fahrenheit", "temperature-celsius", "area-acre", "area-hectare", "area-square-mile", "area-square-kilometer", "area-square-foot", "area-square-meter", "volume-gallon", "volume-liter", "speed-mile-per-hour", "speed-kilometer-per-hour"]
+UNITS = [
+    "length-mile",
+    "length-kilometer",
+    "length-foot",
+    "length-meter",
+    "length-centimeter",
+    "length-inch",
+    "length-yard",
+    "length-millimeter",
+    "mass-pound",
+    "mass-kilogram",
+    "mass-ounce",
+    "mass-gram",
+    "mass-stone",
+    "temperature-fahrenheit",
+    "temperature-celsius",
+    "area-acre",
+    "area-hectare",
+    "area-square-mile",
+    "area-square-kilometer",
+    "area-square-foot",
+    "area-square-meter",
+    "volume-gallon",
+    "volume-liter",
+    "speed-mile-per-hour",
+    "speed-kilometer-per-hour",
+]
 # CLDR has the short forms of lakh and crore only, and no traditional counting units
 MORE_MAGNITUDES = {
     "en": {"hundred": 2, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "bn": 9, "tn": 12, "mn": 6},

@@ -17,11 +17,12 @@ from pathlib import Path, PurePosixPath
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.formats import front_matter
-from transcheck.locales import UNKNOWN, parse_tag
+from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 
 _MARK = re.compile(r"[.\-_]")
 _HEAD = 20_000  # bytes of a file read to find its front matter
+_HIGHEST = 8  # folders above a file that are searched for its siblings where no project marks the top
 _SLOT = "\0"  # stands for the language part in a key; no path holds it
 
 
@@ -58,10 +59,7 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
     stories: list[Story] = []
     for folder in (path for path in given if path.is_dir()):
         stories += _group(list(_walk(folder, skip)), folder, settings)
-    if len(named) == 1:
-        stories += _with_siblings(named[0], settings)
-    elif named:
-        stories += _named(named, settings)
+    stories += _named(_distinct(named), settings) if named else []
     if not stories:
         raise TranscheckError(_nothing(given))
     return sorted(_unique(stories), key=lambda story: story.id)
@@ -70,6 +68,8 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
 def _existing(path: Path) -> Path:
     if not path.exists():
         raise TranscheckError(f"{path}: no such file or folder; check the path")
+    if not path.is_dir() and not path.is_file():
+        raise TranscheckError(f"{path}: neither a file nor a folder; give one of them")
     if path.is_file() and path.suffix.lower() not in formats.SUFFIXES:
         known = ", ".join(sorted(formats.SUFFIXES))
         raise TranscheckError(f"{path}: transcheck does not read {path.suffix or 'files without a suffix'}; it reads {known}")
@@ -94,12 +94,13 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = Path(root) / name
-            if path.suffix.lower() in formats.SUFFIXES and not name.startswith("."):
+            if path.suffix.lower() in formats.SUFFIXES and not name.startswith(".") and path.is_file():
                 yield path
 
 
 def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = False) -> list[Story]:
     """Return the stories among files; paths are compared below `base`."""
+    base = settings.root if settings.pattern and settings.root else base
     units = [path for path in files if path.suffix.lower() in formats.BILINGUAL]
     texts = {_relative(path, base): path for path in files if path.suffix.lower() in formats.READERS}
     readings = {name: list(_readings(name, settings)) for name in texts}
@@ -162,8 +163,7 @@ def _readings(name: str, settings: Settings) -> Iterator[_Reading]:
     path = PurePosixPath(name)
     if tag := parse_tag(path.stem):
         yield _Reading(_How.NAME, tag, f"{path.parent}/{_SLOT}{path.suffix}", _posix(path.parent))
-    if split := _suffix(path.stem):
-        stem, mark, tag = split
+    for stem, mark, tag in _suffixes(path.stem):
         yield _Reading(_How.SUFFIX, tag, f"{path.parent}/{stem}{mark}{_SLOT}{path.suffix}", _posix(path.parent / stem))
     for index, part in enumerate(path.parts[:-1]):
         if tag := parse_tag(part):
@@ -173,12 +173,11 @@ def _readings(name: str, settings: Settings) -> Iterator[_Reading]:
             yield _Reading(_How.FOLDER, tag, key, _posix(story))
 
 
-def _suffix(stem: str) -> tuple[str, str, str] | None:
-    """Return a stem's story, mark and language, the longest language there is: `a.pt-BR` is (a, ., pt-BR)."""
+def _suffixes(stem: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a stem's story, mark and language, the longest language first: `a.pt-BR` is (a, ., pt-BR) and (a.pt, -, br)."""
     for match in _MARK.finditer(stem, 1):
         if tag := parse_tag(stem[match.end() :]):
-            return stem[: match.start()], match.group(), tag
-    return None
+            yield stem[: match.start()], match.group(), tag
 
 
 def _by_pattern(name: str, pattern: str) -> Iterator[_Reading]:
@@ -187,18 +186,25 @@ def _by_pattern(name: str, pattern: str) -> Iterator[_Reading]:
     tag = parse_tag(match["lang"]) if match else None
     if match and tag:
         key = name[: match.start("lang")] + _SLOT + name[match.end("lang") :]
-        yield _Reading(_How.PATTERN, tag, key, _posix(PurePosixPath(match["path"]).with_suffix("")))
+        story = PurePosixPath("/".join(part for part in key.replace(_SLOT, "").split("/") if part))
+        yield _Reading(_How.PATTERN, tag, key, _posix(story.with_suffix("") if story.suffix in formats.SUFFIXES else story))
 
 
 def _best(options: list[_Reading], languages: dict[str, set[str]], files: dict[str, Path]) -> _Reading | None:
     """Return the reading that brings the most versions together; a name that is a language beats any other."""
 
-    def rank(reading: _Reading) -> tuple[bool, bool, int, int]:
-        default = reading.how is not _How.NAME and _default(reading.key) in files
-        count = len(languages[reading.key]) + (default and _trusted(reading, languages))
-        return count > 1, reading.how >= _How.NAME and count > 1, count, reading.how
+    def rank(reading: _Reading) -> tuple[bool, bool, bool, int]:
+        default = reading.how is not _How.NAME and _default(reading.key) in files and _trusted(reading, languages)
+        count = len(languages[reading.key]) + default if _plausible(languages[reading.key]) else 0
+        return count > 1, reading.how >= _How.NAME and count > 1, reading.how is _How.FOLDER and count > 1, count
 
-    return max(options, key=rank, default=None)
+    best = max(options, key=rank, default=None)
+    return best if best and _plausible(languages[best.key]) else None
+
+
+def _plausible(tags: set[str]) -> bool:
+    """Tell whether tags are languages: folders `man` and `new` are not Mandingo and Newari, unless nl stands beside."""
+    return any(len(primary(tag)) == 2 for tag in tags)
 
 
 def _trusted(reading: _Reading, languages: dict[str, set[str]]) -> bool:
@@ -249,10 +255,16 @@ def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
     return Version(declared or UNKNOWN, path, str(path))
 
 
+def _head(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD).decode("utf-8-sig", errors="replace")
+    except OSError:
+        return ""  # reading it for the check will tell
+
+
 def _declared(path: Path) -> str | None:
-    with path.open("rb") as file:
-        head = file.read(_HEAD).decode("utf-8-sig", errors="replace")
-    metadata = front_matter.read(head).metadata
+    metadata = front_matter.read(_head(path)).metadata
     return parse_tag(metadata.get("lang") or metadata.get("language") or metadata.get("locale") or "")
 
 
@@ -275,12 +287,12 @@ def _source(versions: list[Version], settings: Settings, default: int | None) ->
 
 def _bilingual(path: Path, base: Path, home: _Home, settings: Settings) -> Story:
     """Return the story of a PO: its source is the header's, else the configuration's, else English."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD).decode("utf-8-sig", errors="replace")
-    header = dict(re.findall(r'"([A-Za-z-]+): *(.*?)\\n"', head))
+    header = dict(re.findall(r'"([A-Za-z-]+): *(.*?)\\n"', _head(path)))
     source = parse_tag(header.get("X-Source-Language", "")) or settings.source or "en"
-    readings = list(_readings(_relative(path, base), settings))
-    target = readings[0].lang if readings else parse_tag(header.get("Language", "")) or UNKNOWN
+    readings = list(_readings(path.absolute().as_posix().lstrip("/"), replace(settings, pattern=None)))
+    named = [reading.lang for reading in readings if reading.how is not _How.FOLDER]
+    folders = [reading.lang for reading in readings if reading.how is _How.FOLDER]
+    target = next(iter(named), None) or parse_tag(header.get("Language", "")) or next(iter(folders), UNKNOWN)
     identifier = home.id(_posix(PurePosixPath(_relative(path, base)).with_suffix("")))
     return Story(identifier, (Version(source, path, str(path)), Version(target, path, str(path))), 0, bilingual=True)
 
@@ -301,9 +313,9 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
 def _bases(path: Path, settings: Settings) -> Iterator[Path]:
     """Yield the folder of a file, then those above it up to the project's, in which siblings may stand."""
     top = settings.root or _git_root(path)
-    for parent in path.absolute().parents:
+    for parent in path.absolute().parents[:_HIGHEST]:
         yield _shorten(parent)
-        if parent in {top, Path.cwd(), parent.parent} or (top is None and parent != path.absolute().parent):
+        if parent == top:
             return
 
 
@@ -324,20 +336,33 @@ def _siblings(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
             yield entry / parts[-1]
 
 
+def _distinct(files: list[Path]) -> list[Path]:
+    return list({path.resolve(): path for path in reversed(files)}.values())[::-1]
+
+
 def _named(files: list[Path], settings: Settings) -> list[Story]:
+    """Return the stories of named files: groups among them, else all of them as one; the rest bring their siblings."""
     base = _common(files)
-    stories = _group(files, base, settings, guess=True)
-    if any(not story.bilingual for story in stories) or all(f.suffix.lower() in formats.BILINGUAL for f in files):
-        return [_in_order(story, files, settings) for story in stories]
-    texts = [path for path in files if path.suffix.lower() in formats.READERS]
+    stories = [_in_order(story, files) for story in _group(files, base, settings, guess=True)]
+    used = {version.path for story in stories for version in story.versions}
+    rest = [path for path in files if path not in used]
+    if all(story.bilingual for story in stories) and len(rest) > 1 and (one := _one_story(rest, base, settings)):
+        return [*stories, one]
+    return stories + [story for path in rest for story in _with_siblings(path, settings)]
+
+
+def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | None:
+    """Return files of any names as one story; None where two are in one language."""
     versions = [_version_of(path, settings) for path in texts]
-    if len(versions) < 2:
-        return stories
-    identifier = _Home.of(base, settings).id(_posix(PurePosixPath(_relative(texts[0], base)).with_suffix("")))
-    return [*stories, Story(identifier, tuple(versions), _source(versions, settings, None))]
+    known = [version.lang for version in versions if version.lang != UNKNOWN]
+    if len(set(known)) < len(known):
+        return None
+    reading = next(_readings(_relative(texts[0], base), replace(settings, pattern=None)), None)
+    name = reading.story if reading else _posix(PurePosixPath(_relative(texts[0], base)).with_suffix(""))
+    return Story(_Home.of(base, settings).id(name), tuple(versions), _source(versions, settings, None))
 
 
-def _in_order(story: Story, files: list[Path], settings: Settings) -> Story:
+def _in_order(story: Story, files: list[Path]) -> Story:
     """Return a story with its versions as on the command line: with two, the later one errs."""
     if story.bilingual:
         return story
@@ -397,12 +422,17 @@ def _posix(path: PurePosixPath) -> str:
 
 def _unique(stories: list[Story]) -> Iterator[Story]:
     """Yield the stories with ids told apart: equal ones (from two arguments) get an ordinal."""
-    seen: dict[str, int] = defaultdict(int)
+    seen: dict[str, int] = defaultdict(lambda: 1)
+    taken: set[str] = set()
     known: set[tuple[Path, ...]] = set()
     for story in stories:
         paths = tuple(version.path.resolve() for version in story.versions)
         if paths in known:
             continue
         known.add(paths)
-        seen[story.id] += 1
-        yield replace(story, id=f"{story.id}-{seen[story.id]}") if seen[story.id] > 1 else story
+        name = story.id
+        while name in taken:
+            seen[story.id] += 1
+            name = f"{story.id}-{seen[story.id]}"
+        taken.add(name)
+        yield replace(story, id=name)

@@ -186,9 +186,12 @@ def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
     by_check: dict[str, dict[str, Rule]] = defaultdict(dict)
     for rule in rules:
         by_check[rule.check][rule.name] = rule
+    told: set[tuple[str, Place, str]] = set()
     for name, named in by_check.items():
         for problem in CHECKS[name](story, named):
-            if problem.rule in named:
+            key = problem.rule, problem.place, problem.evidence
+            if problem.rule in named and key not in told:  # two comparisons may find one fault
+                told.add(key)
                 yield _finding(story, named[problem.rule], problem)
 
 

@@ -6,8 +6,9 @@ on both sides of a bead and looks alike is one slip; what is left over on one si
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
@@ -79,8 +80,32 @@ class _Pool:
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield NUM101 number-differs, NUM102 number-missing and NUM103 number-added."""
-    for comparison in story.comparisons:
-        yield from _Comparer(story, comparison).problems()
+    found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
+    if story.has_source or len(story.comparisons) < 2:
+        yield from (slip.problem for slip in found)
+    else:
+        yield from _by_majority(found, len(story.comparisons) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """A problem of one comparison, and the number of the pivot, by its place, that it hangs on (None where it lacks one)."""
+
+    problem: Problem
+    pivot: Place | None
+
+
+def _by_majority(found: list[_Slip], versions: int) -> Iterator[Problem]:
+    """Yield one problem for a number of the pivot that most other versions contradict: there the pivot errs."""
+    count = Counter(slip.pivot for slip in found)
+    told: set[Place] = set()
+    for slip in found:
+        if slip.pivot is None or 2 * count[slip.pivot] <= versions:
+            yield slip.problem
+        elif slip.pivot not in told:
+            told.add(slip.pivot)
+            rule = {"number-missing": "number-added"}.get(slip.problem.rule, slip.problem.rule)
+            yield replace(slip.problem, rule=rule, place=slip.pivot, related=(slip.problem.place,))
 
 
 class _Comparer:
@@ -94,8 +119,8 @@ class _Comparer:
         self._wordless = any(not number_data(primary(story.versions[s].lang)).words for s in (self._left, self._right))
         self._powerless = any(not number_data(primary(story.versions[s].lang)).magnitudes for s in (self._left, self._right))
 
-    def problems(self) -> Iterator[Problem]:
-        """Yield the problems of every bead, in order."""
+    def slips(self) -> Iterator[_Slip]:
+        """Yield the slips of every bead, in order."""
         sides = [(self._placed(self._left, bead.left), self._placed(self._right, bead.right)) for bead in self._beads]
         for index, bead in enumerate(self._beads):
             if bead.left and bead.right:
@@ -109,7 +134,7 @@ class _Comparer:
         around: list[tuple[list[_Placed], list[_Placed]]],
         left_blocks: tuple[int, ...],
         right_blocks: tuple[int, ...],
-    ) -> Iterator[Problem]:
+    ) -> Iterator[_Slip]:
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         a = self._unexplained(left, here[1], here[0])
         b = self._unexplained(right, here[0], here[1])
@@ -121,16 +146,17 @@ class _Comparer:
         found = self._unexplained(b, self._whole[self._left], here[1])
         for one, other in list(_alike(a, b)):
             if one in lost or other in found:
-                yield self._differs(one, other)
+                yield _Slip(self._differs(one, other), self._place(one))
             lost, found = _without(lost, one), _without(found, other)
         if len(lost) == len(found) == 1:
-            yield self._differs(lost.pop(), found.pop())
+            one, other = lost.pop(), found.pop()
+            yield _Slip(self._differs(one, other), self._place(one))
         for placed in lost:
             if self._telling(placed.number):
-                yield self._alone(placed, self._right, right_blocks, "number-missing")
+                yield _Slip(self._alone(placed, self._right, right_blocks, "number-missing"), self._place(placed))
         for placed in found:
             if self._telling(placed.number):
-                yield self._alone(placed, self._left, left_blocks, "number-added")
+                yield _Slip(self._alone(placed, self._left, left_blocks, "number-added"), None)
 
     def _all(self, version: int) -> Iterator[Number]:
         return (number for block in self._story.versions[version].blocks for number in block.numbers)

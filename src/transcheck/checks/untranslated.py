@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from transcheck.annotate import AnnotatedBlock
+from transcheck.annotate.language import VersionGrams
 from transcheck.annotate.words import Word
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
 from transcheck.locales import language_name, primary
@@ -26,32 +27,82 @@ _LATIN_PLAIN = re.compile(r"[a-z][a-z'’-]{1,}")
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield UNT101 untranslated-paragraph, UNT102 untranslated-fragment and UNT103 untranslated-label."""
+    options = {name: rule.options for name, rule in rules.items()}
+    close = [set(group) for group in options.get("untranslated-paragraph", {}).get("close", ())]
+    labels = options.get("untranslated-label", {})
     allowed = tuple(text.casefold() for text in story.allow.untranslated)
-    labels = rules["untranslated-label"].options if "untranslated-label" in rules else {}
     for comparison in story.comparisons:
-        if _same_language(story, comparison):
+        languages = {primary(story.versions[side].lang) for side in (comparison.left, comparison.right)}
+        if len(languages) == 1:
             continue
+        comparer = None if any(languages <= group for group in close) else _Comparer(story, comparison)
         for bead in comparison.beads:
             if bead.left and bead.right:
-                problems = _compare(story, comparison, bead, labels)
+                copies = comparer.copies(bead) if comparer else ()
+                problems = (*copies, *_labels(story, comparison, bead, labels))
                 yield from (p for p in problems if not any(text in p.evidence.casefold() for text in allowed))
 
 
-def _same_language(story: CheckedStory, comparison: Comparison) -> bool:
-    return primary(story.versions[comparison.left].lang) == primary(story.versions[comparison.right].lang)
+class _Comparer:
+    """Finds what two versions share though their languages differ, and tells which of them errs."""
 
+    def __init__(self, story: CheckedStory, comparison: Comparison) -> None:
+        self._story = story
+        self._sides = comparison.left, comparison.right
+        self._learned: tuple[VersionGrams, VersionGrams] | None = None
 
-def _compare(story: CheckedStory, comparison: Comparison, bead: Bead, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
-    for j in bead.right:
-        block = story.block(comparison.right, j)
-        if block.block.kind is Kind.CODE:
-            continue
-        source = next((i for i in bead.left if _copied(story.block(comparison.left, i), block)), None)
-        if source is not None:
-            yield _untranslated(story, comparison, source, j)
-            continue
-        yield from _fragments(story, comparison, bead, j)
-        yield from _label(story, comparison, bead, j, labels)
+    def copies(self, bead: Bead) -> Iterator[Problem]:
+        """Yield blocks of a bead that were copied, and in the others the fragments that were."""
+        left, right = self._sides
+        for j in bead.right:
+            target = self._story.block(right, j)
+            if target.block.kind is Kind.CODE:
+                continue
+            source = next((i for i in bead.left if _copied(self._story.block(left, i), target)), None)
+            if source is not None:
+                yield self._untranslated((left, source), (right, j))
+                continue
+            for i in bead.left:
+                yield from self._fragments((left, i), (right, j))
+
+    def _right_errs(self, text: str) -> bool:
+        """Tell whether a text that stands in both versions is in the left one's language."""
+        if self._story.has_source:
+            return True
+        if self._learned is None:
+            blocks = [[block.block.text for block in self._story.versions[side].blocks] for side in self._sides]
+            self._learned = VersionGrams(blocks[0]), VersionGrams(blocks[1])
+        left, right = self._learned
+        return left.prefers(text, right) >= 0
+
+    def _untranslated(self, left: tuple[int, int], right: tuple[int, int]) -> Problem:
+        text = self._story.block(*right).block.text
+        wrong, kept = (right, left) if self._right_errs(text) else (left, right)
+        language = language_name(self._story.versions[kept[0]].lang)
+        return Problem(
+            rule="untranslated-paragraph",
+            message=f"Left as it is in {language}: “{shorten(text)}”",
+            evidence=shorten(text, 200),
+            place=self._story.whole(*wrong),
+            related=(self._story.whole(*kept),),
+            confidence=0.95,
+        )
+
+    def _fragments(self, left: tuple[int, int], right: tuple[int, int]) -> Iterator[Problem]:
+        source, target = self._story.block(*left), self._story.block(*right)
+        scripts = {self._story.versions[side].script for side in self._sides}
+        for run in _copied_runs(source, target, _RUN if len(scripts) == 1 else _FOREIGN_RUN):
+            text = target.block.text[run[0].start : run[-1].end]
+            places = _where(self._story, *left, text), self._story.place(*right, run[0].start, run[-1].end)
+            wrong, kept = reversed(places) if self._right_errs(text) else places
+            yield Problem(
+                rule="untranslated-fragment",
+                message=f"Left untranslated: “{shorten(text)}”",
+                evidence=text,
+                place=wrong,
+                related=(kept,),
+                confidence=0.9,
+            )
 
 
 def _copied(source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
@@ -72,37 +123,6 @@ def _copied(source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
 def _plain_words(block: AnnotatedBlock) -> int:
     unspaced = sum(len(word.text) > 8 and not word.text.isascii() for word in block.words)
     return unspaced + sum(bool(_PLAIN.fullmatch(word.text)) and len(word.text) > 3 for word in block.words)
-
-
-def _untranslated(story: CheckedStory, comparison: Comparison, i: int, j: int) -> Problem:
-    text = story.block(comparison.right, j).block.text
-    source = language_name(story.versions[comparison.left].lang)
-    return Problem(
-        rule="untranslated-paragraph",
-        message=f"Left as it is in {source}: “{shorten(text)}”",
-        evidence=shorten(text, 200),
-        place=story.whole(comparison.right, j),
-        related=(story.whole(comparison.left, i),),
-        confidence=0.95,
-    )
-
-
-def _fragments(story: CheckedStory, comparison: Comparison, bead: Bead, j: int) -> Iterator[Problem]:
-    target = story.block(comparison.right, j)
-    own = story.versions[comparison.right].script
-    for i in bead.left:
-        source = story.block(comparison.left, i)
-        for run in _copied_runs(source, target, _RUN if own == "Latn" else _FOREIGN_RUN):
-            start, end = run[0].start, run[-1].end
-            text = target.block.text[start:end]
-            yield Problem(
-                rule="untranslated-fragment",
-                message=f"Left untranslated: “{shorten(text)}”",
-                evidence=text,
-                place=story.place(comparison.right, j, start, end),
-                related=(_where(story, comparison.left, i, text),),
-                confidence=0.9,
-            )
 
 
 def _copied_runs(source: AnnotatedBlock, target: AnnotatedBlock, least: int) -> Iterator[list[Word]]:
@@ -131,23 +151,22 @@ def _where(story: CheckedStory, version: int, index: int, text: str) -> Place:
     return story.place(version, index, start, start + len(text)) if start >= 0 else story.whole(version, index)
 
 
-def _label(
-    story: CheckedStory, comparison: Comparison, bead: Bead, j: int, labels: Mapping[str, Sequence[str]]
-) -> Iterator[Problem]:
-    """Yield a label such as "Source:" that is not in the version's language, though the other version translates it."""
-    for side, index, other in ((comparison.right, j, bead.left), *((comparison.left, i, (j,)) for i in bead.left)):
-        if story.has_source and side == comparison.left:
-            continue
-        found = _LABEL.match(story.block(side, index).block.text)
-        languages = labels.get(found["label"].casefold()) if found else None
-        if found is None or languages is None or primary(story.versions[side].lang) in languages:
-            continue
-        rival = comparison.left if side == comparison.right else comparison.right
-        yield Problem(
-            rule="untranslated-label",
-            message=f"The label “{found['label']}” is not {language_name(story.versions[side].lang)}",
-            evidence=found["label"],
-            place=story.place(side, index, *found.span("label")),
-            related=(story.whole(rival, other[0]),),
-            confidence=0.9,
-        )
+def _labels(story: CheckedStory, comparison: Comparison, bead: Bead, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Yield labels such as "Source:" that are not in their version's language."""
+    sides = [(comparison.right, bead.right, comparison.left, bead.left)]
+    if not story.has_source:
+        sides.append((comparison.left, bead.left, comparison.right, bead.right))
+    for side, blocks, rival, counterparts in sides:
+        for index in blocks:
+            found = _LABEL.match(story.block(side, index).block.text)
+            languages = labels.get(found["label"].casefold()) if found else None
+            if found is None or languages is None or primary(story.versions[side].lang) in languages:
+                continue
+            yield Problem(
+                rule="untranslated-label",
+                message=f"The label “{found['label']}” is not {language_name(story.versions[side].lang)}",
+                evidence=found["label"],
+                place=story.place(side, index, *found.span("label")),
+                related=(story.whole(rival, counterparts[0]),),
+                confidence=0.9,
+            )

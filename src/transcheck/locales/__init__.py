@@ -19,11 +19,12 @@ _TAG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subtags:
-    """The subtags that CLDR knows; `languages` maps each to its English name."""
+    """The subtags that CLDR knows; `languages` maps each to its English name, `locales` are languages with a territory."""
 
     languages: dict[str, str]
     scripts: frozenset[str]
     territories: frozenset[str]
+    locales: frozenset[str]
     variants: frozenset[str]
 
 
@@ -36,7 +37,8 @@ def read_data(name: str) -> bytes:
 def subtags() -> Subtags:
     """Return the known subtags (CLDR through Babel, see tools/build_languages.py)."""
     data = json.loads(read_data("languages.json"))
-    return Subtags(data["languages"], frozenset(data["scripts"]), frozenset(data["territories"]), frozenset(data["variants"]))
+    languages = data.pop("languages")
+    return Subtags(languages, **{kind: frozenset(values) for kind, values in data.items()})
 
 
 @cache
@@ -52,6 +54,8 @@ def parse_tag(text: str) -> str | None:
     language, script = match["language"].lower(), (match["script"] or "").title()
     territory, variant = (match["territory"] or "").upper(), (match["variant"] or "").lower()
     known = subtags()
+    if match["territory"] and match["territory"].islower() and not script and f"{language}-{territory}" not in known.locales:
+        return None  # how-to-nl is no Tongan of the Netherlands
     if language not in known.languages or (script and script not in known.scripts):
         return None
     if (territory and territory not in known.territories) or (variant and variant not in known.variants):
