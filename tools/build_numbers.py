@@ -21,6 +21,15 @@ TARGET = Path(__file__).parent.parent / "src/transcheck/locales/numbers"
 RBNF_NAMES = {"nb": "no", "nn": "no", "tl": "fil"}
 NUM2WORDS_NAMES = {"nb": "no", "kk": "kz"}
 SPELLED = [*range(101), *range(200, 1000, 100), 1000]
+# CLDR's English is American, and short for the kilogram nowhere in it
+MORE_UNITS = {
+    **dict.fromkeys(("kilo", "kilos", "kilogramme", "kilogrammes"), "kilogram"),
+    **dict.fromkeys(("metre", "metres"), "meter"),
+    **dict.fromkeys(("kilometre", "kilometres", "kph", "kmh"), "kilometer"),
+    **dict.fromkeys(("centimetre", "centimetres"), "centimeter"),
+    **dict.fromkeys(("millimetre", "millimetres"), "millimeter"),
+    **dict.fromkeys(("litre", "litres"), "liter"),
+}
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 UNITS = [
     "length-mile",
@@ -139,7 +148,7 @@ def months(locale: Locale) -> dict[str, int]:
 
 def units(locale: Locale) -> dict[str, str]:
     """Return the first words of the units that are converted in translation, with CLDR's names of the units."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(MORE_UNITS) if locale.language == "en" else {}
     for unit in UNITS:
         for style in ("long", "short"):
             for form, pattern in locale._data["unit_patterns"].get(unit, {}).get(style, {}).items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -36,6 +36,9 @@ _UNKNOWN_DIGIT = regex.compile(r"[\p{Nd}--[0-9]]", regex.V1)  # newer than the U
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _HAN_NUMBER = regex.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
 _LONGEST = 40  # characters of a number; more are data
+_HALF_DAY = regex.compile(r"[ \u00a0\u202f]?([ap])\.?[ \u00a0]?m\b", regex.IGNORECASE)
+_RANGE_GAP = 8  # characters between the two numbers of a range
+_NAMED = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}{2}([0-9]{2})(?![\p{L}\p{N}])")  # the season SS19, the year FY24
 _STEM = 4  # letters that a stem of a spelled-out number must keep
 _CUT = 2  # letters that an ending may take
 
@@ -88,8 +91,23 @@ class Number:
 def find_numbers(text: str, lang: str) -> Iterator[Number]:
     """Yield the numbers of a text in order of kind and place: those in digits first, then words, then Roman ones."""
     reader = _reader(primary(lang))
-    yield from reader.digits(text)
+    yield from _sharing_units(text, list(reader.digits(text)))
     yield from reader.words(text)
+    for match in _NAMED.finditer(text):
+        value = Decimal(to_ascii(match[1]))
+        yield Number(match[1], *match.span(1), NumberKind.SPELLED, (value, value + 2000))
+
+
+def _sharing_units(text: str, numbers: list[Number]) -> Iterator[Number]:
+    """Yield numbers with the unit that the next one of a range has: 3 to 6 inches."""
+    following: Number | None = None
+    found = []
+    for number in reversed(numbers):
+        if following and following.unit and not number.unit and following.start - number.end <= _RANGE_GAP:
+            number = replace(number, unit=following.unit)
+        found.append(number)
+        following = number
+    yield from reversed(found)
 
 
 def to_ascii(text: str) -> str:
@@ -183,7 +201,10 @@ class _Reader:
             scaled = tuple(v.scaleb(power) for v in values)
             return Number(surface, start, end, NumberKind.CARDINAL, scaled, values, magnitude=power, unit=unit)
         kind = NumberKind.DECADE if _is_decade(values, text[end : end + 2]) else NumberKind.CARDINAL
-        return Number(surface, start, end, kind, values, _day_month(digits), _clock_minutes(digits), unit=unit)
+        if text[start - 1 : start] == "+":
+            kind = NumberKind.CODE
+        minutes = _half_day(text, end, values) or _clock_minutes(digits)
+        return Number(surface, start, end, kind, values, _day_month(digits), minutes, unit=unit)
 
     def _power(self, word: str) -> int:
         """Return the power of ten of an inflected magnitude word: that of the form it shares most letters with."""
@@ -368,6 +389,14 @@ def _day_month(digits: str) -> tuple[Decimal, ...]:
         if 1 <= first <= 31 and 1 <= second <= 31:
             return first, second
     return ()
+
+
+def _half_day(text: str, end: int, values: tuple[Decimal, ...]) -> int | None:
+    """Return the minutes of a full hour that is followed by a.m. or p.m."""
+    match = _HALF_DAY.match(text, end)
+    if match is None or not values or not 0 < values[0] <= 12:
+        return None
+    return int(values[0]) % 12 * 60 + (720 if match[1] in "pP" else 0)
 
 
 def _clock_minutes(digits: str) -> int | None:

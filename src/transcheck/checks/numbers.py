@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
@@ -17,8 +17,9 @@ from transcheck.locales import language_name, number_data, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
-_SMALL = 12  # up to here numbers are often words, or left out
-_SPELLED = 100  # up to here numbers may be words in a language that we have no number words of
+_SPELLED = 100  # up to here numbers are often words, ages that are told otherwise, or left out
+_ROUND = 50  # multiples of it up to _LARGE are often words, or part of a phrase
+_LARGE = 10_000
 _NOON = 12
 # one unit in another; a gallon is American or imperial
 _FACTORS = {
@@ -42,6 +43,7 @@ _FACTORS = {
     ("gallon", "liter"): (3.78541, 4.54609),
 }
 _TEMPERATURES = frozenset({"fahrenheit", "celsius"})
+_COARSE = 0.1  # the same where a round figure was written
 _ROUNDING = 0.05  # what a converted number may be off by, rounded as it is
 _DEGREES = 1.0
 _FOOT = 3.0  # feet in a metre, less the inches that a height may lose
@@ -66,13 +68,25 @@ class _Pool:
     parts: set[Decimal] = field(default_factory=set)
     mantissas: set[Decimal] = field(default_factory=set)
     minutes: set[int] = field(default_factory=set)
+    months: set[Decimal] = field(default_factory=set)
+    decades: set[Decimal] = field(default_factory=set)
+    zeroed: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, numbers: Iterable[Number]) -> _Pool:
         pool = cls()
         for number in numbers:
             pool.values.update(number.values)
-            (pool.mantissas if number.magnitude else pool.parts).update(number.parts)
+            if number.magnitude:
+                pool.mantissas.update(number.parts)
+            elif number.kind is not NumberKind.CARDINAL:
+                pool.parts.update(number.parts)
+            if number.kind in (NumberKind.MONTH, NumberKind.DATE):
+                pool.months.update(number.values, number.parts)
+            if number.kind in (NumberKind.DECADE, NumberKind.SPELLED):
+                pool.decades.update(number.values)
+            if _is_zeroed(number):
+                pool.zeroed.add(_digits(number))
             if number.minutes is not None:
                 pool.minutes.add(number.minutes % (60 * _NOON))
         return pool
@@ -116,7 +130,6 @@ class _Comparer:
         self._left, self._right = comparison.left, comparison.right
         self._beads = comparison.beads
         self._whole = {side: _Pool.of(self._all(side)) for side in (self._left, self._right)}
-        self._wordless = any(not number_data(primary(story.versions[s].lang)).words for s in (self._left, self._right))
         self._powerless = any(not number_data(primary(story.versions[s].lang)).magnitudes for s in (self._left, self._right))
 
     def slips(self) -> Iterator[_Slip]:
@@ -148,7 +161,7 @@ class _Comparer:
             if one in lost or other in found:
                 yield _Slip(self._differs(one, other), self._place(one))
             lost, found = _without(lost, one), _without(found, other)
-        if len(lost) == len(found) == 1:
+        if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
             one, other = lost.pop(), found.pop()
             yield _Slip(self._differs(one, other), self._place(one))
         for placed in lost:
@@ -176,7 +189,9 @@ class _Comparer:
         """Tell whether the pool holds a number; `own` is the pool of its own bead."""
         if own.mantissas and any(value in pool.mantissas for value in number.values):
             return True  # 3.1, 2.9 and 2.5 million: the word stands once
-        if any(value in pool.values or self._related(value, pool) for value in number.values):
+        if _is_zeroed(number):
+            return _digits(number) in pool.zeroed or bool(pool.parts & set(number.values))
+        if any(value in pool.values or self._related(number, value, pool) for value in number.values):
             return True
         if number.minutes is not None and _same_time(number.minutes, pool):
             return True
@@ -184,37 +199,37 @@ class _Comparer:
         if number.magnitude:
             return bool(self._powerless or pool.mantissas) and any(part in pool.values for part in parts)
         whole = pool.values | pool.parts
+        if number.kind is NumberKind.CARDINAL and parts:  # 3.10. may be a date
+            return parts[0] in whole and parts[1] in pool.months
         return bool(parts) and all(part in whole or _clock_twin(part, whole) for part in parts)
 
-    def _related(self, value: Decimal, pool: _Pool) -> bool:
-        """Tell whether a value stands in the pool in another guise: in a date, on another clock, as a decade."""
+    def _related(self, number: Number, value: Decimal, pool: _Pool) -> bool:
+        """Tell whether a value stands in the pool in another guise: in a date, on a clock, as a decade or century."""
         if value in pool.parts or (self._powerless and value in pool.mantissas):
             return True
         if value != value.to_integral_value():
             return False
-        number = int(value)
-        if number in range(_NOON + 1, 25) and Decimal(number - _NOON) in pool.values | pool.parts:
+        whole = int(value)
+        if whole <= 2 * _NOON and whole % _NOON * 60 in pool.minutes:
             return True
-        if any(minutes == number % _NOON * 60 for minutes in pool.minutes) and number <= 24:
-            return True
-        guises = []
-        if number in _YEARS:
-            guises.append(number % 100)
-        if number < 100:
-            guises += [1900 + number, 2000 + number]
-        if number in _CENTURIES:
-            guises.append((number - 1) * 100)
-        if number % 100 == 0 and number // 100 + 1 in _CENTURIES:
-            guises.append(number // 100 + 1)
-        return any(Decimal(guise) in pool.values for guise in guises)
+        guises: list[int] = []
+        if number.kind is NumberKind.DECADE:
+            guises += [whole % 100] if whole >= 100 else [1900 + whole, 2000 + whole]
+        if whole in _CENTURIES:
+            guises.append((whole - 1) * 100)
+        if whole % 100 == 0 and whole // 100 + 1 in _CENTURIES:
+            guises.append(whole // 100 + 1)
+        short_decade = whole in _YEARS and whole % 10 == 0 and Decimal(whole % 100) in pool.decades
+        return short_decade or any(Decimal(guise) in pool.values for guise in guises)
 
     def _telling(self, number: Number) -> bool:
         """Tell whether a number is worth a finding without a rival on the other side."""
         if not number.values or number.kind in (NumberKind.DECADE, NumberKind.CODE):
             return False
         value = number.values[0]
-        whole = value == value.to_integral_value()
-        return not whole or value > (_SPELLED if self._wordless else _SMALL)
+        if value != value.to_integral_value():
+            return True
+        return value > _SPELLED and (value % _ROUND != 0 or value > _LARGE)
 
     def _differs(self, left: _Placed, right: _Placed) -> Problem:
         a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
@@ -246,8 +261,24 @@ class _Comparer:
 
 
 def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
-    """Return the numbers that are no conversion of another one near by, in either version."""
-    return [placed for placed in left if not any(_is_conversion(placed.number, other) for other in around)]
+    """Return the numbers that are no conversion or rounding of another one near by, in either version."""
+    return [
+        placed
+        for placed in left
+        if not any(_is_conversion(placed.number, other) or _is_rounding(placed.number, other) for other in around)
+    ]
+
+
+def _is_rounding(a: Number, b: Number) -> bool:
+    """Tell whether one of two measures in a unit is the other with decimals dropped: 15.24 cm and 15 cm."""
+    if not a.unit or a.unit != b.unit or not (a.values and b.values):
+        return False
+    fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
+    return _decimals(fine) > _decimals(coarse) and fine.quantize(coarse, ROUND_HALF_UP) == coarse
+
+
+def _decimals(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
 
 
 def _is_conversion(a: Number, b: Number) -> bool:
@@ -260,9 +291,14 @@ def _is_conversion(a: Number, b: Number) -> bool:
         return any(abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES for f, c in ((x, y), (y, x)))
     if {one, other} == {"foot", "meter"} and x and y and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y):
         return True  # 1.98 m is 6-foot-6
-    return any(abs(x * f - y) <= _ROUNDING * y for f in _FACTORS.get((one, other), ())) or any(
-        abs(y * f - x) <= _ROUNDING * x for f in _FACTORS.get((other, one), ())
+    return any(_near(x * f, y) for f in _FACTORS.get((one, other), ())) or any(
+        _near(y * f, x) for f in _FACTORS.get((other, one), ())
     )
+
+
+def _near(converted: float, written: float) -> bool:
+    round_figure = written >= _NOON and written % 10 == 0
+    return abs(converted - written) <= (_COARSE if round_figure else _ROUNDING) * written
 
 
 def _family(unit: str) -> str:
@@ -276,6 +312,17 @@ def _same_time(minutes: int, pool: _Pool) -> bool:
         return True
     hours = {Decimal(minutes // 60), Decimal(minutes // 60 % _NOON or _NOON), Decimal(minutes // 60 + _NOON)}
     return minutes % 60 == 0 and bool(hours & pool.values)
+
+
+def _half_a_day(a: Number, b: Number) -> bool:
+    """Tell whether two numbers may be one hour, on a clock of 12 and one of 24 hours."""
+    return any(abs(x - y) == _NOON and max(x, y) <= 2 * _NOON for x in a.values for y in b.values)
+
+
+def _is_zeroed(number: Number) -> bool:
+    """Tell whether a whole number begins with a zero, as codes do, and slips (60 become 06)."""
+    text = to_ascii(number.text)
+    return number.kind is NumberKind.CARDINAL and len(text) > 1 and text.isdecimal() and text[0] == "0"
 
 
 def _clock_twin(part: Decimal, values: set[Decimal]) -> bool:
