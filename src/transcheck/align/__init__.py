@@ -19,7 +19,7 @@ import numpy as np
 from transcheck.align.evidence import SHAPES, Evidence, Shape
 from transcheck.align.features import VersionFeatures, features
 from transcheck.align.lexicon import Floats, Lexicon
-from transcheck.align.path import Costs, Path, best_path
+from transcheck.align.path import Costs, Path, Step, best_path, best_steps
 from transcheck.align.sentences import sentences
 from transcheck.annotate import AnnotatedBlock
 from transcheck.model import Bead, Range
@@ -27,7 +27,6 @@ from transcheck.model import Bead, Range
 __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks of each side that are aligned at once
-_PASSES = 2  # the second with the length ratio that the first one's beads show
 _SHORT = 4.0  # log-odds, divided by the number of blocks, that a block without counterpart costs more
 _FEW_PAIRS = 3  # beads that tell no length ratio
 _UNLIKE = -4.0  # log-odds of blocks of unlike kinds, such as a heading and a paragraph
@@ -149,15 +148,16 @@ def _align_window(left: Side, left_bounds: tuple[int, int], right: Side, right_b
 
 
 def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path]:
-    """Return the log-odds and the best path of two versions under a model."""
+    """Return the log-odds and the best path of two versions under a model.
+
+    There are two passes, the second with the length ratio that the first one's beads show.
+    """
     ratio = evidence.log_ratio
     # a text of two paragraphs rarely lacks one
     costs = replace(model.costs, gap=model.costs.gap - _SHORT / (evidence.left.size + evidence.right.size))
-    for _ in range(_PASSES):
-        odds = log_odds(evidence, model, ratio)
-        path = best_path(odds, costs)
-        ratio = _ratio(path, evidence, ratio)
-    return odds, path
+    ratio = _ratio(best_steps(log_odds(evidence, model, ratio), costs), evidence, ratio)
+    odds = log_odds(evidence, model, ratio)
+    return odds, best_path(odds, costs)
 
 
 def _kinds(left: VersionFeatures, right: VersionFeatures, shape: Shape) -> Floats:
@@ -188,10 +188,10 @@ def _kind_table() -> Floats:
     return table
 
 
-def _ratio(path: Path, evidence: Evidence, ratio: float) -> float:
-    """Return the median log length ratio of the path's beads, weighted by the root of their length."""
+def _ratio(steps: Sequence[Step], evidence: Evidence, ratio: float) -> float:
+    """Return the median log length ratio of the beads, weighted by the root of their length."""
     pairs = []
-    for step in path.steps:
+    for step in steps:
         a = evidence.left.lengths[step.i : step.i + step.shape[0]].sum()
         b = evidence.right.lengths[step.j : step.j + step.shape[1]].sum()
         if step.shape[0] and step.shape[1]:

@@ -8,7 +8,7 @@ its terms' vectors. Shipped are the lines' vectors, once, and the lines of each 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -36,17 +36,22 @@ _HANGUL = regex.compile(r"\p{Hangul}")
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text: folded beginnings of words; n-grams where words are not spaced."""
-    found: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        if _UNSPACED.search(word):
-            found += [word[i : i + 2] for i in range(len(word) - 1)]
-            found += [word[i : i + 3] for i in range(len(word) - 2)]
-            found += _HAN.findall(word)
-        elif _HANGUL.search(word):
-            found += dict.fromkeys((word, word[:2], word[:3]))
-        else:
-            found.append(word[:PREFIX])
-    return found
+    folded = fold(text)
+    words = _WORD.findall(folded)
+    if not _UNSPACED.search(folded) and not _HANGUL.search(folded):
+        return [word[:PREFIX] for word in words]
+    return [term for word in words for term in _word_terms(word)]
+
+
+def _word_terms(word: str) -> Iterator[str]:
+    if _UNSPACED.search(word):
+        yield from (word[i : i + 2] for i in range(len(word) - 1))
+        yield from (word[i : i + 3] for i in range(len(word) - 2))
+        yield from _HAN.findall(word)
+    elif _HANGUL.search(word):
+        yield from dict.fromkeys((word, word[:2], word[:3]))
+    else:
+        yield word[:PREFIX]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +75,16 @@ class Lexicon:
             known = {self.index[term] for term in set(terms(text)) if term in self.index}
             rows += [row] * len(known)
             columns += known
-        total = np.zeros((len(texts), self.lines.shape[1]), np.float32)
         if not columns:
-            return total, np.zeros(len(texts))
-        unique, where = np.unique(columns, return_inverse=True)
-        starts, counts = self.bounds[unique], self.bounds[unique + 1] - self.bounds[unique]
-        offsets = np.concatenate([[0], np.cumsum(counts)[:-1]])
+            return np.zeros((len(texts), self.lines.shape[1]), np.float32), np.zeros(len(texts))
+        terms_at = np.array(columns)
+        starts, counts = self.bounds[terms_at], self.bounds[terms_at + 1] - self.bounds[terms_at]
+        offsets = np.cumsum(counts) - counts
         picked = np.repeat(starts - offsets, counts) + np.arange(counts.sum())
-        sums = np.add.reduceat(self.lines[self.postings[picked]], offsets, axis=0)
-        vectors = sums / (counts[:, None] + SHRINK)
-        np.add.at(total, rows, vectors[where].astype(np.float32))
-        return total, np.bincount(rows, minlength=len(texts)).astype(float)
+        cells = np.repeat(np.array(rows) * len(self.lines), counts) + self.postings[picked]
+        weights = np.repeat(1.0 / (counts + SHRINK), counts)
+        share = np.bincount(cells, weights, len(texts) * len(self.lines)).reshape(len(texts), -1)
+        return share.astype(np.float32) @ self.lines, np.bincount(rows, minlength=len(texts)).astype(float)
 
 
 def load(tag: str, folder: str | None = None) -> Lexicon | None:

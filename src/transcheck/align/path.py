@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,27 +53,34 @@ class _Move:
 _CROSSINGS = {2: ((1, 0),), 3: ((2, 1, 0), (1, 2, 0), (2, 0, 1))}
 
 
+def best_steps(odds: dict[Shape, Floats], costs: Costs) -> tuple[Step, ...]:
+    """Return the steps of the best path through the log-odds of every shape (Gale & Church 1993)."""
+    n, m = odds[1, 1].shape
+    return tuple(_trace(moves := _moves(odds, costs), _viterbi(moves, n, m, costs.gap), n, m))
+
+
 def best_path(odds: dict[Shape, Floats], costs: Costs) -> Path:
-    """Return the best path through the log-odds of every shape (Gale & Church 1993, with posteriors)."""
+    """Return the best path and its posteriors (forward-backward)."""
     n, m = odds[1, 1].shape
     moves = _moves(odds, costs)
-    _best, choice = _viterbi(moves, n, m, costs.gap)
     forward = _forward(moves, n, m, costs.gap)
     backward = _forward([_reversed(move) for move in moves], n, m, costs.gap)[::-1, ::-1]
     total = float(forward[n, m])
-    left_gap = np.exp(forward[:-1] + costs.gap + backward[1:] - total).sum(1)
-    right_gap = np.exp(forward[:, :-1] + costs.gap + backward[:, 1:] - total).sum(0)
-    steps = tuple(_trace(moves, choice, n, m))
+    left_gap = np.minimum(np.exp(forward[:-1] + costs.gap + backward[1:] - total).sum(1), 1.0)
+    right_gap = np.minimum(np.exp(forward[:, :-1] + costs.gap + backward[:, 1:] - total).sum(0), 1.0)
     scores = {(move.shape, move.order): move.scores for move in moves}
-    posterior = tuple(
-        float(
-            np.exp(forward[s.i, s.j] + scores[s.shape, s.order][s.i, s.j] + backward[s.i + s.shape[0], s.j + s.shape[1]] - total)
-        )
-        if (s.shape, s.order) in scores
-        else float(left_gap[s.i] if s.shape == (1, 0) else right_gap[s.j])
-        for s in steps
-    )
-    return Path(steps, np.minimum(left_gap, 1), np.minimum(right_gap, 1), tuple(min(p, 1.0) for p in posterior))
+
+    def posterior(step: Step) -> float:
+        if step.shape == (1, 0):
+            return float(left_gap[step.i])
+        if step.shape == (0, 1):
+            return float(right_gap[step.j])
+        score = scores[step.shape, step.order][step.i, step.j]
+        behind = backward[step.i + step.shape[0], step.j + step.shape[1]]
+        return min(1.0, math.exp(forward[step.i, step.j] + score + behind - total))
+
+    steps = tuple(_trace(moves, _viterbi(moves, n, m, costs.gap), n, m))
+    return Path(steps, left_gap, right_gap, tuple(map(posterior, steps)))
 
 
 def _moves(odds: dict[Shape, Floats], costs: Costs) -> list[_Move]:
@@ -106,7 +114,7 @@ def _candidates(table: Floats, row: int, moves: list[_Move], gap: float) -> Floa
     return reached
 
 
-def _viterbi(moves: list[_Move], n: int, m: int, gap: float) -> tuple[Floats, npt.NDArray[np.int16]]:
+def _viterbi(moves: list[_Move], n: int, m: int, gap: float) -> npt.NDArray[np.int16]:
     table = np.full((n + 1, m + 1), _NEVER)
     choice = np.full((n + 1, m + 1), -1, np.int16)
     slope = np.arange(m + 1) * gap
@@ -117,7 +125,7 @@ def _viterbi(moves: list[_Move], n: int, m: int, gap: float) -> tuple[Floats, np
         direct = reached[choice[row], np.arange(m + 1)]
         table[row] = np.maximum.accumulate(direct - slope) + slope
         choice[row, table[row] > direct + 1e-9] = -1  # reached from the left: a gap on the right side
-    return table, choice
+    return choice
 
 
 def _forward(moves: list[_Move], n: int, m: int, gap: float) -> Floats:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*(?:['’ʼ‑-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
+_MARKS = regex.compile(r"\p{M}+")
 _KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
 
 
@@ -34,4 +35,4 @@ def fold(text: str) -> str:
         return lowered
     if _KEEPS_MARKS.search(lowered):
         return unicodedata.normalize("NFC", lowered)
-    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
