@@ -57,6 +57,8 @@ def test_the_nearest_file_wins(tmp_path: Path) -> None:
         ('[allow]\nname = ["x"]\n', "did you mean 'allow.names'"),
         ("source = \n", "mend the TOML"),
         ("allow = 3\n", "a table belongs here"),
+        ('semantic = "yes"\n', "true or false"),
+        ("[[tool]]\n", "unknown key 'tool'"),
     ],
 )
 def test_mistakes(tmp_path: Path, text: str, message: str) -> None:

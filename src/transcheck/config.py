@@ -30,7 +30,8 @@ class Settings:
     """How a run is configured.
 
     `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path
-    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings.
+    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `lexicon` is the folder of
+    another lexicon than the one that is shipped; `semantic` asks for the sentence encoder of the extra of that name.
     """
 
     source: str | None = None
@@ -41,6 +42,7 @@ class Settings:
     severity: dict[str, Severity] = field(default_factory=dict)
     allow: Allow = field(default_factory=Allow)
     lexicon: str | None = None
+    semantic: bool = False
     root: Path | None = None
 
 
@@ -123,6 +125,12 @@ def _string(value: Any, where: str) -> str:
     return value
 
 
+def _boolean(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise TranscheckError(f"{where}: true or false belongs here, not {value!r}")
+    return value
+
+
 def _strings(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise TranscheckError(f"{where}: a list of strings belongs here, not {value!r}")
@@ -176,4 +184,5 @@ _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "severity": _severities,
     "allow": _allow,
     "lexicon": _string,
+    "semantic": _boolean,
 }

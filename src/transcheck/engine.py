@@ -164,10 +164,11 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings:
         yield Comparison(pivot, 1 - pivot, pair_units(len(versions[pivot].blocks)))
         return
     known = {index: lexicon.load(versions[index].lang, settings.lexicon) for index in present}
-    left = Side(versions[pivot].blocks, known[pivot])
+    asked = {index: versions[index].lang if settings.semantic else None for index in present}
+    left = Side(versions[pivot].blocks, known[pivot], asked[pivot])
     for index in present:
         if index != pivot:
-            right = Side(versions[index].blocks, known[index])
+            right = Side(versions[index].blocks, known[index], asked[index])
             yield Comparison(pivot, index, align(left, right), (known[pivot], known[index]))
 
 

@@ -56,13 +56,14 @@ class Severity(IntEnum):
 class Piece:
     """A run of a block's text and where it stands in the file.
 
-    `at` is the run's first offset in the text; `start` and `end` bound it in the file. A run that is as long in the
-    file as in the text is mapped character by character; any other (an entity, a line break) is mapped as a whole.
+    `at` is the run's first offset in the text; `start` and `end` bound it in the file. An `exact` run is mapped character
+    by character; any other (an entity, a line break) as a whole.
     """
 
     at: int
     start: int
     end: int
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,7 @@ class Block:
         if index < 0:
             return self.start, self.start
         piece = self.pieces[index]
-        stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else len(self.text)
-        if stop - piece.at != piece.end - piece.start:
+        if not piece.exact:
             return piece.start, piece.end
         place = piece.start + offset - piece.at
         return place, min(place + 1, piece.end)

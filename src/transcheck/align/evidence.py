@@ -99,6 +99,7 @@ class Evidence:
             if name == "sounds":
                 self._parts(found, name, {shape: found[shape]["z-sounds"] for shape in found})
         self._topics(found)
+        self._meaning(found)
         self._punctuation(found)
         self._sentence_counts(found)
         self._endings(found)
@@ -117,6 +118,13 @@ class Evidence:
         cosine = {shape: np.asarray(left[shape[0]] @ right[shape[1]].T, float) for shape in found}
         self._similarity(found, "topics", cosine, 5.0)
         self._parts(found, "topics", {shape: found[shape]["topics"] for shape in found})
+
+    def _meaning(self, found: dict[Shape, dict[str, Floats]]) -> None:
+        if self.left.meaning is None or self.right.meaning is None:
+            return
+        left, right = _unit(_spans_of(self.left.meaning)), _unit(_spans_of(self.right.meaning))
+        cosine = {shape: np.asarray(left[shape[0]] @ right[shape[1]].T, float) for shape in found}
+        self._similarity(found, "meaning", cosine, 1.0)
 
     def _fits(self, shape: Shape) -> bool:
         return shape[0] <= self.left.size and shape[1] <= self.right.size
@@ -233,6 +241,10 @@ def _dense(grams: Grams, common: npt.NDArray[np.uint64], size: int) -> npt.NDArr
         kept = (columns < len(common)) & (common[np.minimum(columns, len(common) - 1)] == grams.hashes)
         matrix[grams.rows[kept], columns[kept]] = np.maximum(grams.weights[kept], 1e-6)
     return matrix
+
+
+def _unit(spans: dict[int, Floats]) -> dict[int, Floats]:
+    return {size: span / (np.linalg.norm(span, axis=1, keepdims=True) + 1e-9) for size, span in spans.items()}
 
 
 def _directions(topics: Topics) -> dict[int, Floats]:

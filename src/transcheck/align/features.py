@@ -15,6 +15,7 @@ import numpy.typing as npt
 import regex
 
 from transcheck.align.lexicon import Floats, Lexicon
+from transcheck.align.semantic import vectors
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.sounds import light_romanised, romanise, skeleton
 from transcheck.annotate.words import fold
@@ -71,7 +72,8 @@ class VersionFeatures:
     """Evidence of one version (or of a window of it), a row a block.
 
     `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group` numbers the kinds of
-    block that may match each other; `closed` tells whether a block ends like a sentence.
+    block that may match each other; `closed` tells whether a block ends like a sentence, `addresses` whether a web
+    address is written out in it.
     """
 
     lengths: Floats
@@ -83,7 +85,9 @@ class VersionFeatures:
     words: Grams
     sounds: Grams
     skeletons: Grams
+    addresses: npt.NDArray[np.bool_]
     topics: Topics | None = None
+    meaning: Floats | None = None
 
     @property
     def size(self) -> int:
@@ -95,8 +99,11 @@ _GROUPS = {Kind.HEADING: 0, Kind.LIST_ITEM: 1, Kind.CODE: 2, Kind.TABLE_ROW: 3, 
 _PROSE = 6
 
 
-def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None) -> VersionFeatures:
-    """Return the evidence of a version's blocks (at least one); topics where there is a lexicon for its language."""
+def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, semantic: str | None = None) -> VersionFeatures:
+    """Return the evidence of a version's blocks (at least one).
+
+    Topics come with a lexicon for its language, meaning with `semantic`, the tag of a language the encoder knows.
+    """
     texts = [block.block.text for block in blocks]
     folded = [fold(text) for text in texts]
     sounds = light_romanised("\n".join(romanise(text) for text in texts))
@@ -110,7 +117,9 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None) -
         words=_words(folded),
         sounds=_grams(sounds, 4, len(texts)),
         skeletons=_skeletons(sounds, len(texts)),
+        addresses=np.array([any("://" in address.text for address in block.addresses) for block in blocks]),
         topics=Topics(*lexicon.vectors(texts), lexicon.length) if lexicon else None,
+        meaning=vectors(texts, semantic) if semantic else None,
     )
 
 

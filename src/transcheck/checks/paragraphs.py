@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transcheck.align import align_sentences
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
@@ -75,18 +75,19 @@ def _told_by_majority(story: CheckedStory, gaps: list[_Gap], versions: int) -> I
     for gap in gaps:
         if gap.poor == pivot:
             having[gap.after].add(gap.rich)
-    told: set[tuple[str, int | None]] = set()
+    told: set[int | None] = set()
     for gap in gaps:
-        own = gap.rich == pivot
-        few = any(2 * lacking[block] > versions for block in gap.blocks) if own else 2 * len(having[gap.after]) <= versions
-        key = ("pivot", gap.blocks[0]) if own else ("others", gap.after)
-        if not few and own:
-            yield _missing(story, gap)
-        elif few and not own:
+        if gap.rich == pivot:
+            only_pivot = tuple(block for block in gap.blocks if 2 * lacking[block] > versions)
+            others = tuple(block for block in gap.blocks if block not in only_pivot)
+            if others:
+                yield _missing(story, replace(gap, blocks=others))
+            yield from _extra(story, replace(gap, blocks=only_pivot))  # told again by the next comparison, and dropped
+        elif 2 * len(having[gap.after]) <= versions:
             yield from _extra(story, gap)
-        elif key not in told:
-            told.add(key)
-            yield from _extra(story, gap) if own else [_missing(story, gap)]
+        elif gap.after not in told:
+            told.add(gap.after)
+            yield _missing(story, gap)
 
 
 def _missing(story: CheckedStory, gap: _Gap) -> Problem:

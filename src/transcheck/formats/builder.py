@@ -22,16 +22,15 @@ class BlockBuilder:
     end: int = 0
 
     def add(self, run: str, start: int, end: int) -> None:
-        """Append a run that stands in the file at `[start, end)`."""
+        """Append a run that stands in the file at `[start, end)`; exact where it is as long there."""
         if not run:
             return
         last = self.pieces[-1] if self.pieces else None
         exact = len(run) == end - start
-        follows = last is not None and self.end == start and len(self.text) - last.at == self.end - last.start
-        if not (exact and follows):
-            self.pieces.append(Piece(len(self.text), start, end))
-        elif last is not None:
+        if last and last.exact and exact and last.end == start:
             self.pieces[-1] = Piece(last.at, last.start, end)
+        else:
+            self.pieces.append(Piece(len(self.text), start, end, exact))
         self.text += run
         self.end = max(self.end, end)
 
@@ -65,10 +64,10 @@ class BlockBuilder:
             begin, finish = max(piece.at, first), min(stop, last)
             if begin >= finish:
                 continue
-            if stop - piece.at == piece.end - piece.start:
+            if piece.exact:
                 kept.append(Piece(begin - first, piece.start + begin - piece.at, piece.start + finish - piece.at))
             else:
-                kept.append(Piece(begin - first, piece.start, piece.end))
+                kept.append(Piece(begin - first, piece.start, piece.end, exact=False))
         return kept
 
 

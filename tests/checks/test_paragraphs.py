@@ -1,0 +1,108 @@
+"""Whole stories: more than two versions, summaries, versions that lack a counterpart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from transcheck.config import Settings
+from transcheck.engine import check
+from transcheck.model import Finding
+
+Write = Callable[..., Path]
+
+EN = (
+    "The town council of Velden opened the new market hall on Monday morning.",
+    "It cost 12.5 million euros and took four years to build.",
+    "Farmers from Oosterwijk will sell vegetables there every Saturday.",
+    "“Nobody asked us,” said Marta Klein, who lives next door.",
+    "The mayor promised a car park by the end of 2026.",
+    "A choir of 60 children from the Lindqvist school sang at the ceremony.",
+    "The old hall of 1931 will become a library in 2027.",
+)
+DE = (
+    "Der Gemeinderat von Velden eröffnete am Montagmorgen die neue Markthalle.",
+    "Der Bau kostete 12,5 Millionen Euro und dauerte vier Jahre.",
+    "Bauern aus Oosterwijk werden dort jeden Samstag Gemüse verkaufen.",
+    "„Niemand hat uns gefragt“, sagte Marta Klein, die nebenan wohnt.",
+    "Der Bürgermeister versprach einen Parkplatz bis Ende 2026.",
+    "Ein Chor von 60 Kindern der Lindqvist-Schule sang bei der Feier.",
+    "Die alte Halle von 1931 wird 2027 eine Bibliothek.",
+)
+NL = (
+    "De gemeenteraad van Velden opende maandagochtend de nieuwe markthal.",
+    "De bouw kostte 12,5 miljoen euro en duurde vier jaar.",
+    "Boeren uit Oosterwijk zullen er elke zaterdag groenten verkopen.",
+    "“Niemand heeft ons iets gevraagd”, zei Marta Klein, die ernaast woont.",
+    "De burgemeester beloofde een parkeerplaats tegen eind 2026.",
+    "Een koor van 60 kinderen van de Lindqvistschool zong bij de plechtigheid.",
+    "De oude hal uit 1931 wordt in 2027 een bibliotheek.",
+)
+RU = (
+    "В понедельник утром городской совет Вельдена открыл новый рыночный зал.",
+    "Строительство обошлось в 12,5 миллиона евро и длилось четыре года.",
+    "Фермеры из Остервейка будут каждую субботу продавать там овощи.",
+    "«Нас никто не спросил», — сказала Марта Кляйн, которая живёт рядом.",
+    "Мэр пообещал парковку к концу 2026 года.",
+    "На церемонии пел хор из 60 детей школы Линдквист.",
+    "Старый зал 1931 года в 2027 году станет библиотекой.",
+)
+
+
+def found(story: Write, source: str | None = None, **versions: tuple[str, ...]) -> list[Finding]:
+    folder = story({f"s/{lang}.md": "\n\n".join(texts) + "\n" for lang, texts in versions.items()})
+    run = check([folder / "s"], Settings(source=source, select=("PAR101", "PAR102", "DOC")))
+    return list(run.stories[0].findings)
+
+
+def without(texts: tuple[str, ...], *lost: int) -> tuple[str, ...]:
+    return tuple(text for k, text in enumerate(texts) if k not in lost)
+
+
+def brief(findings: list[Finding]) -> list[tuple[str, str, int]]:
+    return [(f.code, f.location.lang, len(f.related)) for f in findings]
+
+
+def test_four_faithful_versions(story: Write) -> None:
+    assert found(story, en=EN, de=DE, nl=NL, ru=RU) == []
+
+
+def test_one_version_lacks_a_paragraph(story: Write) -> None:
+    for lang in ("de", "en", "nl", "ru"):
+        texts = {"de": DE, "en": EN, "nl": NL, "ru": RU}
+        texts[lang] = without(texts[lang], 3)
+        assert brief(found(story, **texts)) == [("PAR101", lang, 1)], lang
+
+
+def test_one_version_has_a_paragraph_more(story: Write) -> None:
+    for lang in ("de", "en", "nl", "ru"):
+        texts = {key: without(value, 3) for key, value in {"de": DE, "en": EN, "nl": NL, "ru": RU}.items()}
+        texts[lang] = {"de": DE, "en": EN, "nl": NL, "ru": RU}[lang]
+        assert brief(found(story, **texts)) == [("PAR102", lang, 0)], lang
+
+
+def test_with_a_source_each_version_answers_for_itself(story: Write) -> None:
+    assert brief(found(story, source="en", en=EN, de=without(DE, 3), nl=without(NL, 3))) == [
+        ("PAR101", "de", 1),
+        ("PAR101", "nl", 1),
+    ]
+
+
+def test_a_summary_is_one_finding(story: Write) -> None:
+    (finding,) = found(story, source="en", en=EN, nl=(NL[0], NL[4]))
+    assert (finding.code, finding.location.lang, len(finding.related)) == ("PAR101", "nl", 5)
+
+
+def test_the_place_is_behind_the_paragraph_before(story: Write) -> None:
+    (finding,) = found(story, source="en", en=EN, nl=without(NL, 3))
+    place = finding.location
+    assert (place.line, place.column, place.text) == (5, len(NL[2]) + 1, "")
+    assert (place.end_line, place.end_column) == (place.line, place.column)
+    assert finding.related[0].text == EN[3]
+
+
+def test_a_missing_first_paragraph_belongs_behind_the_front_matter(story: Write) -> None:
+    matter = "---\ntitle: De markthal\n---\n"
+    folder = story({"s/en.md": "---\ntitle: The market hall\n---\n" + "\n\n".join(EN), "s/nl.md": matter + "\n\n".join(NL[1:])})
+    (finding,) = check([folder / "s"], Settings(source="en", select=("PAR101",))).stories[0].findings
+    assert (finding.location.line, finding.location.column) == (4, 1)
