@@ -15,6 +15,7 @@ from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
 _LEAST = 0.5  # posterior below which a block without counterpart is not worth a reader's time
+_LEAST_WITHOUT = 0.9  # the same for languages without a lexicon
 _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
 _STUB = 0.4  # of the other version's length: a version below is a summary, and its gaps are one finding
@@ -143,9 +144,10 @@ def _runs(story: CheckedStory, comparison: Comparison, rich: int, poor: int) -> 
     run: list[int] = []
     after: int | None = None
     odds = comparison.alignment.left_gap if rich == comparison.left else comparison.alignment.right_gap
+    least = _LEAST if all(comparison.lexicons) else _LEAST_WITHOUT
     for bead in comparison.beads:
         own, other = (bead.left, bead.right) if rich == comparison.left else (bead.right, bead.left)
-        if own and not other and _counts(story, rich, own[0], odds[own[0]]):
+        if own and not other and odds[own[0]] >= least and _counts(story, rich, own[0]):
             run.append(own[0])
             continue
         if run and own:
@@ -157,10 +159,10 @@ def _runs(story: CheckedStory, comparison: Comparison, rich: int, poor: int) -> 
         yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
 
 
-def _counts(story: CheckedStory, version: int, index: int, posterior: float) -> bool:
+def _counts(story: CheckedStory, version: int, index: int) -> bool:
     block = story.block(version, index)
     wordy = len(block.words) >= _FEWEST_WORDS or len(block.block.text) > 10 * _FEWEST_WORDS
-    return posterior >= _LEAST and wordy and block.block.kind not in _SILENT
+    return wordy and block.block.kind not in _SILENT
 
 
 def _length(story: CheckedStory, version: int) -> int:

@@ -53,10 +53,10 @@ class Comparison:
 
     @property
     def unrelated(self) -> bool:
-        """Tell whether hardly a block of a version of some length has a sure counterpart."""
+        """Tell whether hardly a block of a version of some length has a sure counterpart, by all the evidence there is."""
         least = min(sum(len(bead.left) for bead in self.beads), sum(len(bead.right) for bead in self.beads))
         sure = sum(bool(bead.left and bead.right) and bead.score >= _SURE for bead in self.beads)
-        return least >= _SOME and sure < _HARDLY * least
+        return all(self.lexicons) and least >= _SOME and sure < _HARDLY * least
 
     @property
     def beads(self) -> Sequence[Bead]:
