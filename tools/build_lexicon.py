@@ -24,13 +24,14 @@ DIMENSIONS = 256
 FEWEST = 2  # lines that a term must occur in
 MOST = 0.3  # share of the lines that a term may occur in
 POWER = 0.25  # of the eigenvalues: between whitened (0) and plain (0.5) coordinates
-# languages without an entry that borrow a close relative's (and tags that mean the same)
+# languages without an entry that borrow a close relative's, and tags that mean the same; borrowing helps where the
+# spelling is shared (af from nl: F1 of missing paragraphs .89 -> .96) and harms where it is not (be from ru: .82 -> .78)
 RELATIVES = {
     "no": "nb", "tl": "fil", "iw": "he", "fy": "nl", "nds": "de", "gsw": "de", "ast": "es", "oc": "ca", "an": "es",
     "sco": "en", "pcm": "en", "arz": "ar", "ary": "ar", "apc": "ar", "cnr": "sr-Latn", "sh": "sr-Latn", "mai": "hi",
-    "bho": "hi", "awe": "hi", "dsb": "cs", "hsb": "cs", "szl": "pl", "rue": "uk", "scn": "it", "vec": "it",
+    "bho": "hi", "awe": "hi", "szl": "pl", "scn": "it", "vec": "it",
     "lmo": "it", "fur": "it", "jv": "id", "su": "id", "min": "id", "wuu": "zh", "hak": "zh", "lzh": "zh-Hant",
-    "prs": "fa-AF", "azb": "az", "crh": "tr", "gag": "tr", "st": "nso", "rn": "rw", "zh-Hans": "zh",
+    "prs": "fa-AF", "rn": "rw", "zh-Hans": "zh",
 }  # fmt: skip
 
 
