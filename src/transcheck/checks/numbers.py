@@ -93,7 +93,7 @@ class _Pool:
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NUM101 number-differs, NUM102 number-missing and NUM103 number-added."""
+    """Yield NUM101 number-differs, NUM102 number-missing, NUM103 number-added and NUM104 magnitude-differs."""
     found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
     if story.has_source or len(story.comparisons) < 2:
         yield from (slip.problem for slip in found)
@@ -234,7 +234,7 @@ class _Comparer:
     def _differs(self, left: _Placed, right: _Placed) -> Problem:
         a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
         return Problem(
-            rule="number-differs",
+            rule="magnitude-differs" if _same_mantissa(left.number, right.number) else "number-differs",
             message=f"{left.number.text} in {a} is {right.number.text} in {b}",
             evidence=f"{left.number.text} | {right.number.text}",
             place=self._place(right),
@@ -312,6 +312,13 @@ def _same_time(minutes: int, pool: _Pool) -> bool:
         return True
     hours = {Decimal(minutes // 60), Decimal(minutes // 60 % _NOON or _NOON), Decimal(minutes // 60 + _NOON)}
     return minutes % 60 == 0 and bool(hours & pool.values)
+
+
+def _same_mantissa(a: Number, b: Number) -> bool:
+    """Tell whether two numbers have the same digits before different magnitude words, or one has no such word."""
+    if not (a.magnitude or b.magnitude):
+        return False
+    return bool(set(a.parts if a.magnitude else a.values) & set(b.parts if b.magnitude else b.values))
 
 
 def _half_a_day(a: Number, b: Number) -> bool:
