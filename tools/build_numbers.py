@@ -154,8 +154,11 @@ def units(locale: Locale) -> dict[str, str]:
             for form, pattern in locale._data["unit_patterns"].get(unit, {}).get(style, {}).items():
                 text = pattern if isinstance(pattern, str) and form in PLURALS else ""
                 word = fold(text.replace("{0}", "").replace("\xa0", " ")).strip(" .").split(" ")[0].split("/")[0]
+                name = unit.partition("-")[2]
+                if unit.startswith("temperature") and "°" not in word:
+                    name = "degree"  # of which scale, a later word tells
                 if word and not any(c.isdigit() for c in word):
-                    found.setdefault(word, unit.partition("-")[2])
+                    found.setdefault(word, name)
     return found
 
 

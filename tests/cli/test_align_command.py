@@ -12,7 +12,7 @@ from conftest import Outcome
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
 
-EN = "# A & B &lt;new>\n\nIt cost 12.5 million euros.\n\nNobody asked us, said Marta Klein.\n\nThe mayor promised a park by 2026.\n"
+EN = "# A & B &lt;new>\n\nIt cost 12.5 million euros.\n\nNobody asked us, said Ann Klein.\n\nThe mayor promised a park by 2026.\n"
 PL = "# A i B &lt;nowe>\n\nKosztowało to 12,5 miliona euro.\n\nBurmistrz obiecał park do 2026 roku.\n"
 
 
@@ -24,7 +24,7 @@ def bridge(story: Write) -> Path:
 def test_table(transcheck: Run, bridge: Path) -> None:
     outcome = transcheck("align", "s")
     assert outcome.status == 0
-    assert "Nobody asked us, said Marta Klein." in outcome.out
+    assert "Nobody asked us, said Ann Klein." in outcome.out
 
 
 def test_json(transcheck: Run, bridge: Path) -> None:

@@ -173,7 +173,7 @@ class _Reader:
                 value = Decimal(str(unicodedata.numeric(surface)))
                 yield Number(surface, start, end, NumberKind.FRACTION, (value,))
             elif match["date"]:
-                yield Number(surface, start, end, NumberKind.DATE, _date_values(surface), _parts(surface))
+                yield Number(surface, start, end, NumberKind.DATE, (), _parts(surface))
             elif match["span"]:
                 yield from _span(surface, start)
             elif match["clock"]:
@@ -374,11 +374,6 @@ def _readings(digits: str) -> Iterator[Decimal]:
 
 def _parts(surface: str) -> tuple[Decimal, ...]:
     return tuple(Decimal(part) for part in _PART.findall(to_ascii(surface)))
-
-
-def _date_values(surface: str) -> tuple[Decimal, ...]:
-    """Return the year of a date: what its other forms share for sure."""
-    return tuple(part for part in _parts(surface) if part > 31)
 
 
 def _day_month(digits: str) -> tuple[Decimal, ...]:

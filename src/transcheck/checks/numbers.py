@@ -21,6 +21,8 @@ _SPELLED = 100  # up to here numbers are often words, ages that are told otherwi
 _ROUND = 50  # multiples of it up to _LARGE are often words, or part of a phrase
 _LARGE = 10_000
 _NOON = 12
+_DAYS = 31
+_BESIDE = 5  # characters between a day and its month
 # one unit in another; a gallon is American or imperial
 _FACTORS = {
     ("mile", "kilometer"): (1.609344,),
@@ -42,7 +44,7 @@ _FACTORS = {
     ("square", "hectare"): (259.0,),
     ("gallon", "liter"): (3.78541, 4.54609),
 }
-_TEMPERATURES = frozenset({"fahrenheit", "celsius"})
+_TEMPERATURES = frozenset({"fahrenheit", "celsius", "degree"})
 _COARSE = 0.1  # the same where a round figure was written
 _ROUNDING = 0.05  # what a converted number may be off by, rounded as it is
 _DEGREES = 1.0
@@ -93,7 +95,7 @@ class _Pool:
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NUM101 number-differs, NUM102 number-missing, NUM103 number-added and NUM104 magnitude-differs."""
+    """Yield NUM101 to NUM105 and NUM108: how each number differs is told by `_Comparer`."""
     found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
     if story.has_source or len(story.comparisons) < 2:
         yield from (slip.problem for slip in found)
@@ -149,6 +151,7 @@ class _Comparer:
         right_blocks: tuple[int, ...],
     ) -> Iterator[_Slip]:
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
+        yield from self._dates(left, right)
         a = self._unexplained(left, here[1], here[0])
         b = self._unexplained(right, here[0], here[1])
         a = self._unexplained(a, _Pool.of(p.number for _, side in around for p in side), here[0])
@@ -201,6 +204,8 @@ class _Comparer:
         whole = pool.values | pool.parts
         if number.kind is NumberKind.CARDINAL and parts:  # 3.10. may be a date
             return parts[0] in whole and parts[1] in pool.months
+        if number.kind is NumberKind.DATE:
+            return all({part, 1900 + part, 2000 + part} & whole for part in parts)
         return bool(parts) and all(part in whole or _clock_twin(part, whole) for part in parts)
 
     def _related(self, number: Number, value: Decimal, pool: _Pool) -> bool:
@@ -234,13 +239,46 @@ class _Comparer:
     def _differs(self, left: _Placed, right: _Placed) -> Problem:
         a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
         return Problem(
-            rule="magnitude-differs" if _same_mantissa(left.number, right.number) else "number-differs",
+            rule=self._rule(left, right),
             message=f"{left.number.text} in {a} is {right.number.text} in {b}",
             evidence=f"{left.number.text} | {right.number.text}",
             place=self._place(right),
             related=(self._place(left),),
             confidence=0.95,
         )
+
+    def _rule(self, left: _Placed, right: _Placed) -> str:
+        """Return the name of the rule that tells best how two numbers differ."""
+        if _same_mantissa(left.number, right.number):
+            return "magnitude-differs"
+        if _convertible(left.number, right.number):
+            return "conversion-wrong"
+        return "date-differs" if self._in_date(left) and self._in_date(right) else "number-differs"
+
+    def _in_date(self, placed: _Placed) -> bool:
+        return placed.number.kind is NumberKind.DATE or self._month(placed) is not None
+
+    def _month(self, placed: _Placed) -> Decimal | None:
+        """Return the month whose name stands beside a number that may be a day."""
+        own = placed.number
+        if own.weak or not own.values or not 1 <= own.values[0] <= _DAYS:
+            return None
+        for number in self._story.block(placed.version, placed.block).numbers:
+            near = -_BESIDE <= number.start - own.end <= _BESIDE or -_BESIDE <= own.start - number.end <= _BESIDE
+            if number.kind is NumberKind.MONTH and near:
+                return number.values[0]
+        return None
+
+    def _dates(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
+        """Yield days that both sides name with another month, where no month of one side is in the other."""
+        ours = [(placed, month) for placed in left if (month := self._month(placed))]
+        theirs = [(placed, month) for placed in right if (month := self._month(placed))]
+        if {month for _, month in ours} & {month for _, month in theirs}:
+            return
+        for placed, _ in ours:
+            for other, _ in theirs:
+                if placed.number.values == other.number.values:
+                    yield _Slip(self._differs(placed, other), self._place(placed))
 
     def _alone(self, placed: _Placed, other: int, blocks: tuple[int, ...], rule: str) -> Problem:
         has, lacks = (language_name(self._story.versions[v].lang) for v in (placed.version, other))
@@ -294,6 +332,14 @@ def _is_conversion(a: Number, b: Number) -> bool:
     return any(_near(x * f, y) for f in _FACTORS.get((one, other), ())) or any(
         _near(y * f, x) for f in _FACTORS.get((other, one), ())
     )
+
+
+def _convertible(a: Number, b: Number) -> bool:
+    """Tell whether two measures are in different units of one dimension."""
+    one, other = _family(a.unit), _family(b.unit)
+    if one == other or "square" in (one, other):
+        return False
+    return {one, other} == _TEMPERATURES - {"degree"} or (one, other) in _FACTORS or (other, one) in _FACTORS
 
 
 def _near(converted: float, written: float) -> bool:
