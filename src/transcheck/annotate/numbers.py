@@ -203,7 +203,7 @@ class _Reader:
         kind = NumberKind.DECADE if _is_decade(values, text[end : end + 2]) else NumberKind.CARDINAL
         if text[start - 1 : start] == "+":
             kind = NumberKind.CODE
-        minutes = _half_day(text, end, values) or _clock_minutes(digits)
+        minutes = _clock_minutes(digits) or _half_day(text, end, values)
         return Number(surface, start, end, kind, values, _day_month(digits), minutes, unit=unit)
 
     def _power(self, word: str) -> int:

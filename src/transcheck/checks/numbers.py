@@ -152,14 +152,11 @@ class _Comparer:
     ) -> Iterator[_Slip]:
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         yield from self._dates(left, right)
-        a = self._unexplained(left, here[1], here[0])
-        b = self._unexplained(right, here[0], here[1])
-        a = self._unexplained(a, _Pool.of(p.number for _, side in around for p in side), here[0])
-        b = self._unexplained(b, _Pool.of(p.number for side, _ in around for p in side), here[1])
-        numbers = [p.number for _, side in around for p in side] + [p.number for side, _ in around for p in side]
-        a, b = _unconverted(a, numbers), _unconverted(b, numbers)
-        lost = self._unexplained(a, self._whole[self._right], here[0])
-        found = self._unexplained(b, self._whole[self._left], here[1])
+        near = [p.number for _, side in around for p in side], [p.number for side, _ in around for p in side]
+        a = _unconverted(self._unexplained(left, here[1], here[0]), [*near[0], *near[1]])
+        b = _unconverted(self._unexplained(right, here[0], here[1]), [*near[0], *near[1]])
+        lost = self._unexplained(self._unexplained(a, _Pool.of(near[0]), here[0]), self._whole[self._right], here[0])
+        found = self._unexplained(self._unexplained(b, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
         for one, other in list(_alike(a, b)):
             if one in lost or other in found:
                 yield _Slip(self._differs(one, other), self._place(one))
@@ -220,17 +217,21 @@ class _Comparer:
         guises: list[int] = []
         if number.kind is NumberKind.DECADE:
             guises += [whole % 100] if whole >= 100 else [1900 + whole, 2000 + whole]
+        elif whole % 10 == 0 and 20 <= whole < 100:
+            guises.append(1900 + whole)
         if whole in _CENTURIES:
             guises.append((whole - 1) * 100)
         if whole % 100 == 0 and whole // 100 + 1 in _CENTURIES:
             guises.append(whole // 100 + 1)
-        short_decade = whole in _YEARS and whole % 10 == 0 and Decimal(whole % 100) in pool.decades
+        short_decade = whole in _YEARS and whole % 10 == 0 and Decimal(whole % 100) in pool.decades | pool.values
         return short_decade or any(Decimal(guise) in pool.values for guise in guises)
 
     def _telling(self, number: Number) -> bool:
         """Tell whether a number is worth a finding without a rival on the other side."""
         if not number.values or number.kind in (NumberKind.DECADE, NumberKind.CODE):
             return False
+        if _is_zeroed(number):
+            return True
         value = number.values[0]
         if value != value.to_integral_value():
             return True
