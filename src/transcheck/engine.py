@@ -150,7 +150,7 @@ def _opened_units(story: Story) -> Iterator[_Opened]:
 
 
 def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
-    """Yield every version compared with the pivot: the source, else the first of two, else the fullest."""
+    """Yield every version compared with the pivot: the source, else the first of two, else the middling one."""
     present = [index for index, version in enumerate(versions) if version.blocks]
     if len(present) < 2:
         return
@@ -159,7 +159,7 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings:
     elif len(present) == 2:
         pivot = present[0]
     else:
-        pivot = max(present, key=lambda index: len(versions[index].blocks))
+        pivot = sorted(present, key=lambda index: len(versions[index].blocks))[len(present) // 2]
     if story.bilingual:
         yield Comparison(pivot, 1 - pivot, pair_units(len(versions[pivot].blocks)))
         return

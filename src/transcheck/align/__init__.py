@@ -27,6 +27,9 @@ from transcheck.model import Bead, Range
 __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks of each side that are aligned at once
+_WIDER = 8  # times as many, where a window holds no sure anchor: a whole chapter may be missing
+_ANCHOR = 0.9  # posterior of a pair that may end a window
+_ANCHORS = 3  # such pairs in a row that make an anchor
 _SHORT = 4.0  # log-odds, divided by the number of blocks, that a block without counterpart costs more
 # the encoder is no part of the fit: it stays optional, and these were measured on the languages that it knows
 _MEANING = {"meaning": 5.0, "z-meaning": 1.0}
@@ -79,9 +82,9 @@ class Side:
     def __len__(self) -> int:
         return len(self._blocks)
 
-    def window(self, start: int) -> tuple[int, int]:
-        """Return the bounds of the window that begins at a block."""
-        return start, min(start + WINDOW, len(self))
+    def window(self, start: int, size: int) -> tuple[int, int]:
+        """Return the bounds of a window of some size that begins at a block."""
+        return start, min(start + size, len(self))
 
     def features(self, bounds: tuple[int, int]) -> VersionFeatures:
         """Return the evidence of a window (not empty)."""
@@ -97,9 +100,7 @@ def align(left: Side, right: Side) -> Alignment:
     right_gap: list[float] = []
     i = j = 0
     while i < len(left) or j < len(right):
-        last = len(left) - i <= WINDOW and len(right) - j <= WINDOW
-        window = _align_window(left, left.window(i), right, right.window(j))
-        kept = window.beads if last else _first_half(window.beads)
+        window, kept = _anchored_window(left, i, right, j)
         used_left = sum(len(bead.left) for bead in kept)
         used_right = sum(len(bead.right) for bead in kept)
         beads += (_shifted(bead, i, j) for bead in _with_moved(kept, window.odds, window.moved))
@@ -245,12 +246,29 @@ def _with_moved(beads: Sequence[Bead], odds: Floats, least: float) -> list[Bead]
     return kept
 
 
-def _first_half(beads: tuple[Bead, ...]) -> tuple[Bead, ...]:
-    """Return the beads up to the surest plain pair near the middle of a window; what follows is decided anew."""
-    places = [k for k, bead in enumerate(beads) if len(bead.left) == len(bead.right) == 1 and not bead.moved]
-    middle = [k for k in places if len(beads) // 4 <= k <= 3 * len(beads) // 4] or places
-    cut = max(middle, key=lambda k: (round(beads[k].score, 2), k), default=len(beads) - 1)
-    return beads[: cut + 1]
+def _anchored_window(left: Side, i: int, right: Side, j: int) -> tuple[_Window, tuple[Bead, ...]]:
+    """Align the window that begins at two blocks, widened until it reaches the end or an anchor; return what is kept."""
+    size = WINDOW
+    while True:
+        window = _align_window(left, left.window(i, size), right, right.window(j, size))
+        if len(left) - i <= size and len(right) - j <= size:
+            return window, window.beads
+        if cut := _last_anchor(window.beads):
+            return window, window.beads[:cut]
+        if size >= _WIDER * WINDOW:
+            return window, window.beads[: len(window.beads) // 2]
+        size *= 2
+
+
+def _last_anchor(beads: tuple[Bead, ...]) -> int:
+    """Return the number of beads up to the last run of sure plain pairs in the first three quarters, 0 without one."""
+    run = best = 0
+    for index, bead in enumerate(beads[: 3 * len(beads) // 4], 1):
+        plain = len(bead.left) == len(bead.right) == 1 and not bead.moved and bead.score >= _ANCHOR
+        run = run + 1 if plain else 0
+        if run >= _ANCHORS:
+            best = index
+    return best
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:

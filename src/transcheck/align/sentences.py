@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 import regex
 
 from transcheck.annotate import AnnotatedBlock
+from transcheck.annotate.numbers import Number
+from transcheck.annotate.words import Word
 from transcheck.model import Block, Kind, Range
+
+_Span = TypeVar("_Span", Word, Number)
 
 # a full stop ends a sentence where a capital, a digit or a caseless letter follows, not after an initial
 _END = regex.compile(
@@ -20,12 +27,21 @@ def sentences(block: AnnotatedBlock) -> list[tuple[AnnotatedBlock, Range]]:
     text = block.block.text
     cuts = [0, *(match.end() for match in _END.finditer(text)), len(text)]
     places = [Range(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
-    return [(_part(block, place), place) for place in places]
+    numbers = sorted(block.numbers, key=_start)
+    return [(_part(block, place, numbers), place) for place in places]
 
 
-def _part(block: AnnotatedBlock, place: Range) -> AnnotatedBlock:
+def _part(block: AnnotatedBlock, place: Range, numbers: Sequence[Number]) -> AnnotatedBlock:
     text = block.block.text[place.start : place.end]
-    numbers = tuple(n for n in block.numbers if place.start <= n.start < place.end)
-    words = tuple(w for w in block.words if place.start <= w.start < place.end)
     low, high = block.block.locate(place.start, place.end)
-    return AnnotatedBlock(Block(Kind.PARAGRAPH, text, low, high, ()), words, numbers, (), ())
+    words = tuple(_between(block.words, place))
+    return AnnotatedBlock(Block(Kind.PARAGRAPH, text, low, high, ()), words, tuple(_between(numbers, place)), (), ())
+
+
+def _between(spans: Sequence[_Span], place: Range) -> Sequence[_Span]:
+    """Return the spans that begin in a place, of spans in order."""
+    return spans[bisect_left(spans, place.start, key=_start) : bisect_left(spans, place.end, key=_start)]
+
+
+def _start(span: Word | Number) -> int:
+    return span.start

@@ -21,7 +21,7 @@ _SPACES = " \u00a0\u2009\u202f"
 # before the digits of a number no letter of a spaced alphabet may stand: A4, H2O are no numbers
 _DIGITS = rf"(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫٬'’،]\d+)*)"
 _BEFORE = r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}\p{Nd}_]|\p{Nd}[.,٫٬'’،])"
-_CLOCK = r"(?<clock>\d{1,2}(?::|[  ]?[hH][  ]?|時|点|點|시[  ]?)\d{2}(?!\d|[.,:]\d)(?:分|분|min\b)?)"
+_CLOCK = r"(?<clock>\d{1,2}(?::|[  ]?[hH][  ]?|時|时|点|點|시[  ]?)\d{2}(?!\d|[.,:]\d)(?:分|분|min\b)?)"
 _DATE = r"(?<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.][  ]?\d{1,2}[-/.][  ]?(?:\d{4}|\d{2})(?!\d|[.,]\d))"
 _SPAN = r"(?<span>(?:1[0-9]|20)\d{2}[/–-]\d{2}(?!\d|[./–-]\d))"
 _CODE = r"(?<code>\+\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|0\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|\d{3,4}(?:-\d{2,4}){2,}(?!\d))"

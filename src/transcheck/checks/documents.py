@@ -25,7 +25,7 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             message = f"No version in {language_name(tag)} ({tag}); write one, or take it out of `languages`"
             yield Problem("missing-version", message, tag, Place(story.story.source or 0, 0, 0))
     for comparison in story.comparisons:
-        if comparison.unrelated:
+        if story.unrelated(comparison):
             yield _unrelated(story, comparison)
 
 

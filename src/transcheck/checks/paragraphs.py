@@ -16,6 +16,7 @@ from transcheck.rulebook import Rule
 
 _LEAST = 0.5  # posterior below which a block without counterpart is not worth a reader's time
 _LEAST_WITHOUT = 0.9  # the same for languages without a lexicon
+_UNLIKELY = 0.3  # posterior of a pair that is none: both stand where the other has nothing
 _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
 _STUB = 0.4  # of the other version's length: a version below is a summary, and its gaps are one finding
@@ -32,26 +33,31 @@ _COPY = 85.0  # chrF of a paragraph that was pasted twice
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """Adjacent blocks of one version that the other lacks; `after` is the other's block before the place they belong."""
+    """Adjacent blocks of one version that the other lacks; `after` is the other's block before the place they belong.
+
+    A `summary` lacks so many that all of them are one gap.
+    """
 
     rich: int
     poor: int
     blocks: tuple[int, ...]
     after: int | None
     confidence: float
+    summary: bool = False
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield PAR101 to PAR106; a version that has no counterpart at all is left to the DOC rules."""
-    related = [comparison for comparison in story.comparisons if not comparison.unrelated]
-    gaps = [gap for comparison in related for gap in _gaps(story, comparison)]
+    related = [comparison for comparison in story.comparisons if not story.unrelated(comparison)]
+    copies = set(_second_copies(story, related)) if "repeated-paragraph" in rules else set()
+    gaps = [gap for comparison in related for gap in _gaps(story, comparison, copies)]
     if story.has_source or len(story.comparisons) < 2:
         yield from _told(story, gaps)
     else:
         yield from _told_by_majority(story, gaps, len(story.comparisons) + 1)
+    if "moved-paragraph" in rules:
+        yield from _all_moved(story, related)
     for comparison in related:
-        if "moved-paragraph" in rules:
-            yield from _moved(story, comparison)
         if "shortened-paragraph" in rules:
             yield from _shortened(story, comparison)
         if "structure-differs" in rules:
@@ -108,13 +114,15 @@ def _missing(story: CheckedStory, gap: _Gap) -> Problem:
 def _extra(story: CheckedStory, gap: _Gap) -> Iterator[Problem]:
     name = language_name(story.versions[gap.poor].lang)
     where = f"the {name} source" if story.has_source else "most other versions"
-    for index in gap.blocks:
+    what = f"{len(gap.blocks)} paragraphs have" if gap.summary else "A paragraph has"
+    for index in gap.blocks[:1] if gap.summary else gap.blocks:
         text = story.block(gap.rich, index).block.text
         yield Problem(
             rule="extra-paragraph",
-            message=f"A paragraph has no counterpart in {where}: “{shorten(text)}”",
+            message=f"{what} no counterpart in {where}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(gap.rich, index),
+            related=tuple(story.whole(gap.rich, other) for other in gap.blocks[1:]) if gap.summary else (),
             confidence=gap.confidence,
         )
 
@@ -129,27 +137,31 @@ def _after(story: CheckedStory, gap: _Gap) -> Place:
     return Place(gap.poor, first, first)
 
 
-def _gaps(story: CheckedStory, comparison: Comparison) -> Iterator[_Gap]:
+def _gaps(story: CheckedStory, comparison: Comparison, copies: set[tuple[int, int]]) -> Iterator[_Gap]:
     """Yield the runs of blocks without counterpart, each side by itself, in order; those of a summary as one."""
     for rich, poor in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
-        found = list(_runs(story, comparison, rich, poor))
+        found = list(_runs(story, comparison, rich, poor, copies))
         if _length(story, poor) < _STUB * _length(story, rich) and sum(len(gap.blocks) for gap in found) >= _STUB_GAPS:
             blocks = tuple(block for gap in found for block in gap.blocks)
-            yield _Gap(rich, poor, blocks, found[0].after, min(gap.confidence for gap in found))
+            yield _Gap(rich, poor, blocks, found[0].after, min(gap.confidence for gap in found), summary=True)
         else:
             yield from found
 
 
-def _runs(story: CheckedStory, comparison: Comparison, rich: int, poor: int) -> Iterator[_Gap]:
+def _runs(story: CheckedStory, comparison: Comparison, rich: int, poor: int, copies: set[tuple[int, int]]) -> Iterator[_Gap]:
     run: list[int] = []
     after: int | None = None
     odds = comparison.alignment.left_gap if rich == comparison.left else comparison.alignment.right_gap
     least = _LEAST if all(comparison.lexicons) else _LEAST_WITHOUT
     for bead in comparison.beads:
         own, other = (bead.left, bead.right) if rich == comparison.left else (bead.right, bead.left)
-        if own and not other and odds[own[0]] >= least and _counts(story, rich, own[0]):
+        alone = own and not bead.moved and (not other or bead.score <= _UNLIKELY) and len(own) == 1 and odds[own[0]] >= least
+        if alone and (rich, own[0]) not in copies and _counts(story, rich, own[0]):
             run.append(own[0])
+            after = max(other) if other else after
             continue
+        if own and not other:
+            continue  # what is left out of the findings does not part what is in them
         if run and own:
             yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
             run = []
@@ -276,6 +288,28 @@ def _restructured(story: CheckedStory, comparison: Comparison) -> Iterator[Probl
             ),
             confidence=min(bead.score for bead in beads),
         )
+
+
+def _second_copies(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[tuple[int, int]]:
+    """Yield the version and block of each paragraph that is told to stand twice."""
+    for version in range(len(story.versions)):
+        for first, second in _copies(story, version):
+            if not any(_also_twice(story, comparison, version, first, second) for comparison in comparisons):
+                yield version, second
+
+
+def _all_moved(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
+    """Yield moved paragraphs; one of the pivot that moved against most other versions is the pivot's."""
+    found = [problem for comparison in comparisons for problem in _moved(story, comparison)]
+    count = Counter(problem.related[0] for problem in found)
+    told: set[Place] = set()
+    for problem in found:
+        pivot = problem.related[0]
+        if story.has_source or len(comparisons) < 2 or 2 * count[pivot] <= len(comparisons) + 1:
+            yield problem
+        elif pivot not in told:
+            told.add(pivot)
+            yield replace(problem, place=pivot, related=(problem.place,))
 
 
 def _repeated(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[Problem]:

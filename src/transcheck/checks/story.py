@@ -9,7 +9,7 @@ from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
 from transcheck.config import Allow
-from transcheck.model import Bead, Story
+from transcheck.model import Bead, Kind, Story
 from transcheck.rulebook import Rule
 
 _SOME = 5  # blocks that a version must have to be said to lack every counterpart
@@ -52,13 +52,6 @@ class Comparison:
     lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
 
     @property
-    def unrelated(self) -> bool:
-        """Tell whether hardly a block of a version of some length has a sure counterpart, by all the evidence there is."""
-        least = min(sum(len(bead.left) for bead in self.beads), sum(len(bead.right) for bead in self.beads))
-        sure = sum(bool(bead.left and bead.right) and bead.score >= _SURE for bead in self.beads)
-        return all(self.lexicons) and least >= _SOME and sure < _HARDLY * least
-
-    @property
     def beads(self) -> Sequence[Bead]:
         """Return the beads in order."""
         return self.alignment.beads
@@ -85,6 +78,21 @@ class CheckedStory:
     def block(self, version: int, index: int) -> AnnotatedBlock:
         """Return a version's block."""
         return self.versions[version].blocks[index]
+
+    def unrelated(self, comparison: Comparison) -> bool:
+        """Tell whether hardly a block of a version of some length has a sure counterpart, by all the evidence there is."""
+        prose = [
+            sum(block.block.kind not in (Kind.CODE, Kind.FIELD) for block in self.versions[side].blocks)
+            for side in (comparison.left, comparison.right)
+        ]
+        sure = sum(self._sure(comparison, bead) for bead in comparison.beads)
+        return all(comparison.lexicons) and min(prose) >= _SOME and sure < _HARDLY * min(prose)
+
+    def _sure(self, comparison: Comparison, bead: Bead) -> bool:
+        if not (bead.left and bead.right):
+            return False
+        left, right = self.block(comparison.left, bead.left[0]), self.block(comparison.right, bead.right[0])
+        return bead.score >= _SURE or left.block.text == right.block.text
 
     def place(self, version: int, index: int, start: int, end: int) -> Place:
         """Return the place of a range of a block's text."""
