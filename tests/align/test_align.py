@@ -128,3 +128,15 @@ def test_sentences_that_are_gone() -> None:
     ((place, posterior),) = align_sentences(rich, poor, (lexicon.load("en"), lexicon.load("sv")))
     assert rich.block.text[place.start : place.end].startswith("Tomas Lindqvist")
     assert posterior > 0.5
+
+
+@pytest.mark.parametrize("lost", [range(20, 60), range(40), range(60, 100)])
+def test_more_than_a_window_is_missing(monkeypatch: pytest.MonkeyPatch, lost: range) -> None:
+    left = blocks("en", *(f"Chapter {k} tells of the year {1400 + 7 * k} and of {k * k + 11} ships." for k in range(100)))
+    right = blocks(
+        "nl", *(f"Hoofdstuk {k} gaat over het jaar {1400 + 7 * k} en {k * k + 11} schepen." for k in range(100) if k not in lost)
+    )
+    monkeypatch.setattr(aligner, "WINDOW", 20)
+    beads = align(Side(left), Side(right)).beads
+    assert [bead.left[0] for bead in beads if not bead.right] == list(lost)
+    assert all(bead.left for bead in beads)

@@ -22,7 +22,10 @@ _SPACES = " \u00a0\u2009\u202f"
 _DIGITS = rf"(?:\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫٬'’،]\d+)*)"
 _BEFORE = r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}\p{Nd}_]|\p{Nd}[.,٫٬'’،])"
 _CLOCK = r"(?<clock>\d{1,2}(?::|[  ]?[hH][  ]?|時|时|点|點|시[  ]?)\d{2}(?!\d|[.,:]\d)(?:分|분|min\b)?)"
-_DATE = r"(?<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|\d{1,2}[-/.][  ]?\d{1,2}[-/.][  ]?(?:\d{4}|\d{2})(?!\d|[.,]\d))"
+_DATE = (
+    r"(?<date>\d{1,2}(?:月[ \u00a0]?\d{1,2}[日号號]|월[ \u00a0]?\d{1,2}일)|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
+    r"|\d{1,2}[-/.][ \u00a0]?\d{1,2}[-/.][ \u00a0]?(?:\d{4}|\d{2})(?!\d|[.,]\d))"
+)
 _SPAN = r"(?<span>(?:1[0-9]|20)\d{2}[/–-]\d{2}(?!\d|[./–-]\d))"
 _CODE = r"(?<code>\+\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|0\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|\d{3,4}(?:-\d{2,4}){2,}(?!\d))"
 _GLUED = {"k": 3, "m": 6, "b": 9, "bn": 9, "tn": 12, "mn": 6}  # what English writes right behind the digits
@@ -32,6 +35,8 @@ _ROMAN_ENDING = regex.compile(r"(?<=[IVXLC])(?:e|ème|er|re|th|º|ª)$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _GROUP = regex.compile(rf"[.,٫٬'’،{_SPACES}]")
 _PART = regex.compile(r"[0-9]+")
+_ANY = regex.compile(r"[\d¼½¾⅐-⅞]")
+_JOINED = regex.compile(r"[-‑'’]")
 _UNKNOWN_DIGIT = regex.compile(r"[\p{Nd}--[0-9]]", regex.V1)  # newer than the Unicode of this Python
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _HAN_NUMBER = regex.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
@@ -128,12 +133,18 @@ class _Reader:
     def __init__(self, data: NumberData, english: NumberData) -> None:
         self._powers = {_plain(word): power for word, power in (english.magnitudes | data.magnitudes).items()}
         self._units = {_plain(word): unit for word, unit in (english.units | data.units).items()}
-        self._months = data.months
+        self._unit_stems = _unit_stems(self._units)
+        self._months = _month_stems(data.months)
         self._words = data.words
         self._stems = _stems(data.words)
-        self._longest = max((word.count(" ") + 1 for word in data.words), default=1)
+        self._first: dict[str, int] = {}  # the first word of each form, and how many words such a form has at most
+        for word in data.words:
+            first, count = word.split(" ", 1)[0], word.count(" ") + 1
+            self._first[first] = max(count, self._first.get(first, 0))
+        # elsewhere a letter behind the digits may be an ending: 74k is Basque
+        glued = "[kmb]|bn|tn|mn" if data is english else r"(?<=[$£€¥₹]\d[\d.,]*)[kmb]|(?-i:[KM])|bn|tn|mn"
         self._number = regex.compile(
-            rf"{self._before(data.prefixed)}{_BEFORE}(?:{_DATE}|{_SPAN}|{_CODE}|{_CLOCK}|(?<digits>{_DIGITS})(?:(?<glued>[kmb]|bn|tn|mn)(?![\p{{L}}\p{{M}}\d])|"
+            rf"{self._before(data.prefixed)}{_BEFORE}(?:{_DATE}|{_SPAN}|{_CODE}|{_CLOCK}|(?<digits>{_DIGITS})(?:(?<part>[¼½¾⅐-⅞])|(?<glued>{glued})(?![\p{{L}}\p{{M}}\d])|"
             rf"{self._magnitude()}))|(?<sign>[¼½¾⅐-⅞])",
             regex.IGNORECASE,
         )
@@ -150,7 +161,10 @@ class _Reader:
         inflected = [_inflected(word) for word in sorted(spaced, key=len, reverse=True)]
         options = []
         if spaced:
-            options.append(rf"(?:[{_SPACES}-]?(?<power>{'|'.join(inflected)})(?![\p{{L}}\p{{M}}]))")
+            words = "|".join(inflected)
+            options.append(
+                rf"(?:[{_SPACES}-]?(?<power>{words})(?![\p{{L}}\p{{M}}])(?:[{_SPACES}](?<more>{words})(?![\p{{L}}\p{{M}}]))?)"
+            )
         if glued:
             chars = "|".join(sorted(glued, key=len, reverse=True))
             options.append(rf"(?<chain>(?:[{_SPACES}]?(?:{chars}))+(?:[{_SPACES}]?\d+(?:\.\d+)?(?:{chars})+)*(?:\d+(?!\d))?)")
@@ -164,6 +178,8 @@ class _Reader:
 
     def digits(self, text: str) -> Iterator[Number]:
         """Yield the numbers written in digits."""
+        if not _ANY.search(text):
+            return
         for match in self._number.finditer(_plain(text)):
             start, end = match.span()
             surface = text[start:end]
@@ -189,6 +205,9 @@ class _Reader:
         values = tuple(dict.fromkeys(_readings(digits)))
         start, end = match.span()
         surface, unit = text[start:end], self._unit(text, end)
+        if part := groups.get("part"):
+            total = tuple(v + Decimal(str(unicodedata.numeric(part))) for v in values)
+            return Number(surface, start, end, NumberKind.FRACTION, total, unit=unit)
         if glued := groups.get("glued"):
             powered = tuple(v.scaleb(_GLUED[glued.casefold()]) for v in values)
             metres = values if len(glued) == 1 else ()
@@ -198,6 +217,8 @@ class _Reader:
             return Number(surface, start, end, NumberKind.CARDINAL, (value,), values, magnitude=1, unit=unit)
         if word := groups.get("power") or groups.get("before"):
             power = self._power(word.casefold())
+            if more := groups.get("more"):  # mil milhões, ribu triliun
+                power += self._power(more.casefold())
             scaled = tuple(v.scaleb(power) for v in values)
             return Number(surface, start, end, NumberKind.CARDINAL, scaled, values, magnitude=power, unit=unit)
         kind = NumberKind.DECADE if _is_decade(values, text[end : end + 2]) else NumberKind.CARDINAL
@@ -219,10 +240,10 @@ class _Reader:
         word = _plain(match[1]).casefold().replace(" ", "")
         if _UNSPACED.match(word):
             return next((self._units[word[:n]] for n in range(min(6, len(word)), 0, -1) if word[:n] in self._units), "")
-        for cut in range(4 if len(word) > 5 else 1):
-            if word[: len(word) - cut] in self._units:
-                return self._units[word[: len(word) - cut]]
-        return ""
+        if word in self._units:
+            return self._units[word]
+        stems = (word[: len(word) - cut] for cut in range(4))
+        return next((self._unit_stems[stem] for stem in stems if stem in self._unit_stems), "")
 
     def _chained(self, surface: str) -> Decimal:
         """Return the value of 12万5千, 1.5억: each part times the magnitudes that follow it, added up."""
@@ -238,10 +259,11 @@ class _Reader:
     def words(self, text: str) -> Iterator[Number]:
         """Yield spelled-out numbers, months and Roman numerals: all of them weak."""
         tokens = [(m.group(), m.start(), m.end()) for m in _LETTERS.finditer(text)]
+        forms = [_folded(token) for token, _, _ in tokens]
         index, last = 0, None
         while index < len(tokens):
-            used, number = self._spelled(text, tokens, index)
-            power = None if used > 1 else self._powers.get(_folded(tokens[index][0]))
+            used, number = self._spelled(text, tokens, forms, index)
+            power = None if used > 1 else self._powers.get(forms[index])
             if power is not None:
                 number = _multiplied(text, last, tokens[index], power)
             if number:
@@ -249,31 +271,29 @@ class _Reader:
             index, last = index + used, number
         yield from self._runs(text)
 
-    def _spelled(self, text: str, tokens: list[tuple[str, int, int]], index: int) -> tuple[int, Number | None]:
-        most = 0 if _UNSPACED.match(tokens[index][0]) else min(self._longest, len(tokens) - index)
-        for count in range(most, 0, -1):
-            group = tokens[index : index + count]
-            form = _folded(" ".join(token for token, _, _ in group))
-            value = self._words.get(form)
-            if value is None and count == 1:
-                value = self._stem(form)
-            if value is not None:
-                surface = " ".join(token for token, _, _ in group)
-                start, end = group[0][1], group[-1][2]
-                return count, Number(surface, start, end, NumberKind.SPELLED, (Decimal(value),), unit=self._unit(text, end))
+    def _spelled(self, text: str, tokens: list[tuple[str, int, int]], forms: list[str], index: int) -> tuple[int, Number | None]:
         surface, start, end = tokens[index]
-        month = self._months.get(_folded(surface)) or self._months.get(_folded(surface).rstrip("."))
-        if month:
+        form = forms[index]
+        for count in range(min(self._first.get(form, 0), len(tokens) - index), 0, -1):
+            value = self._words.get(" ".join(forms[index : index + count]))
+            if value is not None:
+                stop = tokens[index + count - 1][2]
+                unit = self._unit(text, stop)
+                return count, Number(text[start:stop], start, stop, NumberKind.SPELLED, (Decimal(value),), unit=unit)
+        if (value := self._stem(form)) is not None:
+            return 1, Number(surface, start, end, NumberKind.SPELLED, (Decimal(value),), unit=self._unit(text, end))
+        if month := next((self._months[stem] for stem in (form, form[:-1], form[:-2]) if stem in self._months), None):
             return 1, Number(surface, start, end, NumberKind.MONTH, (Decimal(month),))
-        if roman := _roman(surface):
+        if surface[0].isupper() and (roman := _roman(surface)):
             return 1, Number(surface, start, end, NumberKind.ROMAN, (Decimal(roman),))
         return 1, None
 
     def _stem(self, form: str) -> int | None:
         """Return the value of a form that an ending sets apart from a known one, or of a part of a compound."""
-        for part in regex.split(r"[-‑'’]", form):
-            if part != form and part in self._words:
-                return self._words[part]
+        if _JOINED.search(form):
+            for part in _JOINED.split(form):
+                if part in self._words:
+                    return self._words[part]
         for cut in range(_CUT + 1):
             stem = form[: len(form) - cut]
             if len(stem) >= _STEM and stem in self._stems:
@@ -283,7 +303,7 @@ class _Reader:
     def _runs(self, text: str) -> Iterator[Number]:
         """Yield number words of scripts that write no spaces, and numbers in Han characters."""
         if self._unspaced:
-            for match in self._unspaced.finditer(_folded(text) if text.casefold() == text else text):
+            for match in self._unspaced.finditer(text):
                 yield Number(match.group(), *match.span(), NumberKind.SPELLED, (Decimal(self._words[match.group()]),))
         for match in _HAN_NUMBER.finditer(text):
             value = _han(match.group())
@@ -329,7 +349,8 @@ def _is_decade(values: tuple[Decimal, ...], behind: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text.casefold()).replace("\u00ad", "")
+    lowered = text.casefold()
+    return lowered if lowered.isascii() else unicodedata.normalize("NFC", lowered).replace("\u00ad", "")
 
 
 def _stems(words: dict[str, int]) -> dict[str, int]:
@@ -351,6 +372,21 @@ def _multiplied(text: str, factor: Number | None, token: tuple[str, int, int], p
         return Number(surface, start, end, NumberKind.SPELLED, (Decimal(1).scaleb(power),))
     values = tuple(value.scaleb(power) for value in factor.values)
     return Number(text[factor.start : end], factor.start, end, NumberKind.SPELLED, values)
+
+
+def _unit_stems(units: dict[str, str]) -> dict[str, str]:
+    """Return the beginnings, of four letters or more, that the forms of a unit have before their endings."""
+    stems: dict[str, str] = {}
+    for word, unit in units.items():
+        for cut in range(3):
+            if len(word) - cut >= _STEM:
+                stems.setdefault(word[: len(word) - cut], unit)
+    return stems
+
+
+def _month_stems(months: dict[str, int]) -> dict[str, int]:
+    """Return the names of the months, with those of five letters and more without their last one too."""
+    return {name[:-1]: month for name, month in months.items() if len(name) > 4} | months
 
 
 def _readings(digits: str) -> Iterator[Decimal]:

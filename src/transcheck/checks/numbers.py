@@ -18,6 +18,7 @@ from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
 _SPELLED = 100  # up to here numbers are often words, ages that are told otherwise, or left out
+_FIGURE = 12  # words for more are figures of speech no longer
 _ROUND = 50  # multiples of it up to _LARGE are often words, or part of a phrase
 _LARGE = 10_000
 _NOON = 12
@@ -164,12 +165,27 @@ class _Comparer:
         if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
             one, other = lost.pop(), found.pop()
             yield _Slip(self._differs(one, other), self._place(one))
+        weak = self._words(left, here[1]), self._words(right, here[0])
+        for rest, words in ((lost, weak[1]), (found, weak[0])):
+            if len(rest) == len(words) == 1 and not self._telling(rest[0].number):
+                one, other = (rest[0], words[0]) if rest is lost else (words[0], rest[0])
+                yield _Slip(self._differs(one, other), self._place(one))
         for placed in lost:
             if self._telling(placed.number):
                 yield _Slip(self._alone(placed, self._right, right_blocks, "number-missing"), self._place(placed))
         for placed in found:
             if self._telling(placed.number):
                 yield _Slip(self._alone(placed, self._left, left_blocks, "number-added"), None)
+
+    def _words(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
+        """Return spelled-out and Roman numbers that the other side lacks; small ones are often no numbers at all."""
+        return [
+            placed
+            for placed in numbers
+            if placed.number.kind in (NumberKind.SPELLED, NumberKind.ROMAN)
+            and _FIGURE < placed.number.values[0] < _SPELLED
+            and not self._explained(placed.number, pool, pool)
+        ]
 
     def _all(self, version: int) -> Iterator[Number]:
         return (number for block in self._story.versions[version].blocks for number in block.numbers)
