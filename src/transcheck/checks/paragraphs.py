@@ -49,7 +49,7 @@ class _Gap:
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield PAR101 to PAR106; a version that has no counterpart at all is left to the DOC rules."""
     related = [comparison for comparison in story.comparisons if not story.unrelated(comparison)]
-    copies = set(_second_copies(story, related)) if "repeated-paragraph" in rules else set()
+    copies = dict(_second_copies(story, related)) if "repeated-paragraph" in rules else {}
     gaps = [gap for comparison in related for gap in _gaps(story, comparison, copies)]
     if story.has_source or len(story.comparisons) < 2:
         yield from _told(story, gaps)
@@ -137,7 +137,7 @@ def _after(story: CheckedStory, gap: _Gap) -> Place:
     return Place(gap.poor, first, first)
 
 
-def _gaps(story: CheckedStory, comparison: Comparison, copies: set[tuple[int, int]]) -> Iterator[_Gap]:
+def _gaps(story: CheckedStory, comparison: Comparison, copies: dict[tuple[int, int], int]) -> Iterator[_Gap]:
     """Yield the runs of blocks without counterpart, each side by itself, in order; those of a summary as one."""
     for rich, poor in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
         found = list(_runs(story, comparison, rich, poor, copies))
@@ -148,15 +148,18 @@ def _gaps(story: CheckedStory, comparison: Comparison, copies: set[tuple[int, in
             yield from found
 
 
-def _runs(story: CheckedStory, comparison: Comparison, rich: int, poor: int, copies: set[tuple[int, int]]) -> Iterator[_Gap]:
+def _runs(
+    story: CheckedStory, comparison: Comparison, rich: int, poor: int, copies: dict[tuple[int, int], int]
+) -> Iterator[_Gap]:
     run: list[int] = []
     after: int | None = None
     odds = comparison.alignment.left_gap if rich == comparison.left else comparison.alignment.right_gap
+    paired = {i for b in comparison.beads if b.left and b.right for i in (b.left if rich == comparison.left else b.right)}
     least = _LEAST if all(comparison.lexicons) else _LEAST_WITHOUT
     for bead in comparison.beads:
         own, other = (bead.left, bead.right) if rich == comparison.left else (bead.right, bead.left)
         alone = own and not bead.moved and (not other or bead.score <= _UNLIKELY) and len(own) == 1 and odds[own[0]] >= least
-        if alone and (rich, own[0]) not in copies and _counts(story, rich, own[0]):
+        if alone and copies.get((rich, own[0])) not in paired and _counts(story, rich, own[0]):
             run.append(own[0])
             after = max(other) if other else after
             continue
@@ -290,12 +293,12 @@ def _restructured(story: CheckedStory, comparison: Comparison) -> Iterator[Probl
         )
 
 
-def _second_copies(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[tuple[int, int]]:
-    """Yield the version and block of each paragraph that is told to stand twice."""
+def _second_copies(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield version and block of each paragraph that is told to stand twice, and the block that it repeats."""
     for version in range(len(story.versions)):
         for first, second in _copies(story, version):
             if not any(_also_twice(story, comparison, version, first, second) for comparison in comparisons):
-                yield version, second
+                yield (version, second), first
 
 
 def _all_moved(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
