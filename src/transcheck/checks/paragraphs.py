@@ -16,7 +16,6 @@ from transcheck.rulebook import Rule
 
 _LEAST = 0.5  # posterior below which a block without counterpart is not worth a reader's time
 _LEAST_WITHOUT = 0.9  # the same for languages without a lexicon
-_UNLIKELY = 0.3  # posterior of a pair that is none: both stand where the other has nothing
 _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
 _STUB = 0.4  # of the other version's length: a version below is a summary, and its gaps are one finding
@@ -158,10 +157,9 @@ def _runs(
     least = _LEAST if all(comparison.lexicons) else _LEAST_WITHOUT
     for bead in comparison.beads:
         own, other = (bead.left, bead.right) if rich == comparison.left else (bead.right, bead.left)
-        alone = own and not bead.moved and (not other or bead.score <= _UNLIKELY) and len(own) == 1 and odds[own[0]] >= least
+        alone = own and not other and odds[own[0]] >= least
         if alone and copies.get((rich, own[0])) not in paired and _counts(story, rich, own[0]):
             run.append(own[0])
-            after = max(other) if other else after
             continue
         if own and not other:
             continue  # what is left out of the findings does not part what is in them
