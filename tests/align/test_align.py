@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import market
 from transcheck import align as aligner
 from transcheck.align import Side, align, align_sentences, lexicon, semantic
 from transcheck.annotate import AnnotatedBlock, annotate
@@ -18,20 +19,7 @@ def blocks(lang: str, *texts: str, kind: Kind = Kind.PARAGRAPH) -> tuple[Annotat
     return annotate(Version(lang, Path(lang), lang), Document("", made, (0,))).blocks
 
 
-EN = (
-    "The town council of Velden opened the new market hall on Monday morning.",
-    "It cost 12.5 million euros and took four years to build.",
-    "Farmers from Oosterwijk will sell vegetables there every Saturday.",
-    "“Nobody asked us,” said Marta Klein, who lives next door.",
-    "The mayor promised a car park by the end of 2026.",
-)
-DE = (
-    "Der Gemeinderat von Velden eröffnete am Montagmorgen die neue Markthalle.",
-    "Der Bau kostete 12,5 Millionen Euro und dauerte vier Jahre.",
-    "Bauern aus Oosterwijk werden dort jeden Samstag Gemüse verkaufen.",
-    "„Niemand hat uns gefragt“, sagte Marta Klein, die nebenan wohnt.",
-    "Der Bürgermeister versprach einen Parkplatz bis Ende 2026.",
-)
+EN, DE = market.EN[:5], market.DE[:5]
 
 
 def links(left: tuple[AnnotatedBlock, ...], right: tuple[AnnotatedBlock, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:

@@ -117,6 +117,7 @@ def pair_units(count: int) -> Alignment:
 
 def log_odds(evidence: Evidence, model: Weights, log_ratio: float) -> dict[Shape, Floats]:
     """Return the log-odds of every bead shape at every place."""
+    kinds = _kinds(evidence.left, evidence.right)
     odds = {}
     for shape in SHAPES:
         size = evidence.left.size - shape[0] + 1, evidence.right.size - shape[1] + 1
@@ -126,7 +127,7 @@ def log_odds(evidence: Evidence, model: Weights, log_ratio: float) -> dict[Shape
         for name, matrix in evidence.named(shape, log_ratio):
             if coefficient := model.coefficients.get(name) or _MEANING.get(name):
                 total += coefficient * matrix
-        odds[shape] = np.maximum(total, evidence.copied(shape)) + _kinds(evidence.left, evidence.right, shape)
+        odds[shape] = np.maximum(total, evidence.copied(shape)) + _least(kinds, shape)
     return odds
 
 
@@ -166,8 +167,8 @@ def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path
     return odds, best_path(odds, costs)
 
 
-def _kinds(left: VersionFeatures, right: VersionFeatures, shape: Shape) -> Floats:
-    """Return the log-odds that the kinds of block add; a span is as unlike as its least fitting part.
+def _kinds(left: VersionFeatures, right: VersionFeatures) -> Floats:
+    """Return the log-odds that the kinds of block add to each pair.
 
     Like kinds speak for a pair the more, the rarer they are: the log of one over their share of the blocks.
     """
@@ -176,7 +177,11 @@ def _kinds(left: VersionFeatures, right: VersionFeatures, shape: Shape) -> Float
     share = np.sqrt([(left.group == kind).mean() * (right.group == kind).mean() for kind in kinds])
     table[kinds, kinds] = np.minimum(-np.log(np.maximum(share, 1e-3)), _RAREST)
     cells = table[left.group[:, None], right.group[None, :]]
-    cells = cells + _UNLIKE * (left.addresses[:, None] ^ right.addresses[None, :])
+    return np.asarray(cells + _UNLIKE * (left.addresses[:, None] ^ right.addresses[None, :]))
+
+
+def _least(cells: Floats, shape: Shape) -> Floats:
+    """Return the value of each span, which is that of its least fitting part."""
     rows, columns = cells.shape[0] - shape[0] + 1, cells.shape[1] - shape[1] + 1
     parts = [cells[a : a + rows, b : b + columns] for a in range(shape[0]) for b in range(shape[1])]
     return np.asarray(np.minimum.reduce(parts))

@@ -18,13 +18,11 @@ from transcheck.align.lexicon import Floats, Lexicon
 from transcheck.align.semantic import vectors
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.sounds import light_romanised, romanise, skeleton
-from transcheck.annotate.words import fold
+from transcheck.annotate.words import UNSPACED, fold
 from transcheck.model import Kind
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
-
-MOST = 3  # blocks that one bead may join on a side
 
 _PUNCTUATION = {
     "question": "?？؟;՞፧",
@@ -40,7 +38,6 @@ _SENTENCE_END = re.compile(r"(?<![.!?…。！？؟।።])[.!?…。！？؟।
 _TERMINAL = frozenset(".!?…。！？؟।۔։።")
 _CLOSING = "\"”»’')]）」』 "
 FEWEST_TERMINAL = 0.2  # below this share of closed paragraphs a language has no sentence-final mark (Thai)
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -138,9 +135,9 @@ def _words(folded: list[str]) -> Grams:
     spaced = "\n".join(" " + _NOT_WORD.sub(" ", text) + " " for text in folded)
     rows, hashes = _windows(spaced, 4)
     found_rows, found_hashes = [rows], [hashes]
-    if _UNSPACED.search(spaced):
+    if UNSPACED.search(spaced):
         for size in (2, 3):
-            more_rows, more_hashes = _windows("".join(c if c == "\n" or _UNSPACED.match(c) else " " for c in spaced), size)
+            more_rows, more_hashes = _windows("".join(c if c == "\n" or UNSPACED.match(c) else " " for c in spaced), size)
             found_rows.append(more_rows)
             found_hashes.append(more_hashes)
     word_rows, word_hashes = _whole_words(spaced)

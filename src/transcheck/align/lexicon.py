@@ -20,8 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from transcheck.annotate.words import fold
-from transcheck.locales import primary
+from transcheck.annotate.words import UNSPACED, fold
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -29,7 +28,6 @@ PREFIX = 6  # letters of a word that make a term: a stem for any language, witho
 SHRINK = 8.0  # lines of no direction that are added to a term's own
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
 _HAN = regex.compile(r"\p{Han}")
 _HANGUL = regex.compile(r"\p{Hangul}")
 
@@ -38,13 +36,13 @@ def terms(text: str) -> list[str]:
     """Return the terms of a text: folded beginnings of words; n-grams where words are not spaced."""
     folded = fold(text)
     words = _WORD.findall(folded)
-    if not _UNSPACED.search(folded) and not _HANGUL.search(folded):
+    if not UNSPACED.search(folded) and not _HANGUL.search(folded):
         return [word[:PREFIX] for word in words]
     return [term for word in words for term in _word_terms(word)]
 
 
 def _word_terms(word: str) -> Iterator[str]:
-    if _UNSPACED.search(word):
+    if UNSPACED.search(word):
         yield from (word[i : i + 2] for i in range(len(word) - 1))
         yield from (word[i : i + 3] for i in range(len(word) - 2))
         yield from _HAN.findall(word)
@@ -102,7 +100,7 @@ def resolve(tag: str, names: dict[str, str]) -> str | None:
     if parts[0] == "zh" and {"Hant", "TW", "HK", "MO"} & set(parts):
         return names.get("zh-Hant")
     candidates = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
-    return next((names[name] for name in candidates if name in names), names.get(primary(tag)))
+    return next((names[name] for name in candidates if name in names), None)
 
 
 def _place(folder: str | None) -> Traversable:

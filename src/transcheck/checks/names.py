@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transcheck.annotate.names import Name
 from transcheck.annotate.sounds import light
+from transcheck.annotate.words import fold
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.locales import language_name
 from transcheck.model import Bead
@@ -30,7 +30,7 @@ class _Mention:
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield NAM101 name-varies and NAM102 name-differs."""
-    allowed = {_folded(name) for name in story.allow.names}
+    allowed = {fold(name) for name in story.allow.names}
     mentions = [_mentions(story, version) for version in range(len(story.versions))]
     foreign = [{word for m in mentions[v] for word in m.name.words} for v in range(len(mentions))]
     for version in range(len(story.versions)):
@@ -77,7 +77,7 @@ def _varies(
     for rare, places in sorted(forms.items(), key=lambda item: item[1][0].place.start):
         usual = [form for form in repeated if len(forms[form]) > len(places) and _same_name(rare, form, others)]
         best = max(usual, key=lambda form: len(forms[form]), default=None)
-        if best is None or rare in seen or _folded(rare) in allowed:
+        if best is None or rare in seen or fold(rare) in allowed:
             continue
         seen.add(rare)
         count = f"{len(places)} time{'s' if len(places) > 1 else ''}"
@@ -118,7 +118,7 @@ def _misspelt(a: str, b: str) -> bool:
     """Tell whether two words are alike but differ before their endings, where inflection does not reach."""
     from rapidfuzz.distance import OSA, Indel
 
-    x, y = _folded(a), _folded(b)
+    x, y = fold(a), fold(b)
     if x == y or x[0] != y[0] or Indel.normalized_similarity(x, y) < (_ALIKE if len(x) > 3 else 0.6):
         return False
     return _common_prefix(x, y) < _STEM * min(len(x), len(y)) or (x[-2:] == y[-2:] and OSA.distance(x, y) == 1)
@@ -132,7 +132,7 @@ def _differs(
     right = [(j, n) for j in bead.right for n in story.block(comparison.right, j).names if len(n.words) > 1]
     exact = {name.text for _, name in left} & {name.text for _, name in right}
     for j, b in right:
-        if b.text in exact or _folded(b.text) in allowed:
+        if b.text in exact or fold(b.text) in allowed:
             continue
         for i, a in left:
             if a.text in exact or len(a.words) != len(b.words):
@@ -161,10 +161,6 @@ def _difference(story: CheckedStory, comparison: Comparison, left: tuple[int, Na
         confidence=0.8,
         suggestion=a.text,
     )
-
-
-def _folded(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def _common_prefix(a: str, b: str) -> int:

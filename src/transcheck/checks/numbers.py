@@ -6,13 +6,12 @@ on both sides of a bead and looks alike is one slip; what is left over on one si
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
 from transcheck.locales import language_name, number_data, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
@@ -94,35 +93,19 @@ class _Pool:
                 pool.minutes.add(number.minutes % (60 * _NOON))
         return pool
 
+    def holds(self, *values: Decimal) -> bool:
+        """Tell whether one of some values is there, by itself or as part of a date or time."""
+        return any(value in self.values or value in self.parts for value in values)
+
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield NUM101 to NUM105 and NUM108: how each number differs is told by `_Comparer`."""
     found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
-    if story.has_source or len(story.comparisons) < 2:
-        yield from (slip.problem for slip in found)
-    else:
-        yield from _by_majority(found, len(story.comparisons) + 1)
+    return by_majority(story, found, len(story.comparisons), {"number-missing": "number-added"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Slip:
-    """A problem of one comparison, and the number of the pivot, by its place, that it hangs on (None where it lacks one)."""
-
-    problem: Problem
-    pivot: Place | None
-
-
-def _by_majority(found: list[_Slip], versions: int) -> Iterator[Problem]:
-    """Yield one problem for a number of the pivot that most other versions contradict: there the pivot errs."""
-    count = Counter(slip.pivot for slip in found)
-    told: set[Place] = set()
-    for slip in found:
-        if slip.pivot is None or 2 * count[slip.pivot] <= versions:
-            yield slip.problem
-        elif slip.pivot not in told:
-            told.add(slip.pivot)
-            rule = {"number-missing": "number-added"}.get(slip.problem.rule, slip.problem.rule)
-            yield replace(slip.problem, rule=rule, place=slip.pivot, related=(slip.problem.place,))
+# a problem, and the place of the pivot's number that it hangs on (None where the pivot lacks one)
+_Slip = tuple[Problem, Place | None]
 
 
 class _Comparer:
@@ -160,22 +143,22 @@ class _Comparer:
         found = self._unexplained(self._unexplained(b, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
         for one, other in list(_alike(a, b)):
             if one in lost or other in found:
-                yield _Slip(self._differs(one, other), self._place(one))
+                yield self._differs(one, other), self._place(one)
             lost, found = _without(lost, one), _without(found, other)
         if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
             one, other = lost.pop(), found.pop()
-            yield _Slip(self._differs(one, other), self._place(one))
+            yield self._differs(one, other), self._place(one)
         weak = self._words(left, here[1]), self._words(right, here[0])
         for rest, words in ((lost, weak[1]), (found, weak[0])):
             if len(rest) == len(words) == 1 and not self._telling(rest[0].number):
                 one, other = (rest[0], words[0]) if rest is lost else (words[0], rest[0])
-                yield _Slip(self._differs(one, other), self._place(one))
+                yield self._differs(one, other), self._place(one)
         for placed in lost:
             if self._telling(placed.number):
-                yield _Slip(self._alone(placed, self._right, right_blocks, "number-missing"), self._place(placed))
+                yield self._alone(placed, self._right, right_blocks, "number-missing"), self._place(placed)
         for placed in found:
             if self._telling(placed.number):
-                yield _Slip(self._alone(placed, self._left, left_blocks, "number-added"), None)
+                yield self._alone(placed, self._left, left_blocks, "number-added"), None
 
     def _words(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
         """Return spelled-out and Roman numbers that the other side lacks; small ones are often no numbers at all."""
@@ -214,12 +197,11 @@ class _Comparer:
         parts = [part for part in number.parts if part]
         if number.magnitude:
             return bool(self._powerless or pool.mantissas) and any(part in pool.values for part in parts)
-        whole = pool.values | pool.parts
         if number.kind is NumberKind.CARDINAL and parts:  # 3.10. may be a date
-            return parts[0] in whole and parts[1] in pool.months
+            return pool.holds(parts[0]) and parts[1] in pool.months
         if number.kind is NumberKind.DATE:
-            return all({part, 1900 + part, 2000 + part} & whole for part in parts)
-        return bool(parts) and all(part in whole or _clock_twin(part, whole) for part in parts)
+            return all(pool.holds(part, 1900 + part, 2000 + part) for part in parts)
+        return bool(parts) and all(pool.holds(part, *_clock_twins(part)) for part in parts)
 
     def _related(self, number: Number, value: Decimal, pool: _Pool) -> bool:
         """Tell whether a value stands in the pool in another guise: in a date, on a clock, as a decade or century."""
@@ -295,7 +277,7 @@ class _Comparer:
         for placed, _ in ours:
             for other, _ in theirs:
                 if placed.number.values == other.number.values:
-                    yield _Slip(self._differs(placed, other), self._place(placed))
+                    yield self._differs(placed, other), self._place(placed)
 
     def _alone(self, placed: _Placed, other: int, blocks: tuple[int, ...], rule: str) -> Problem:
         has, lacks = (language_name(self._story.versions[v].lang) for v in (placed.version, other))
@@ -395,8 +377,9 @@ def _is_zeroed(number: Number) -> bool:
     return number.kind is NumberKind.CARDINAL and len(text) > 1 and text.isdecimal() and text[0] == "0"
 
 
-def _clock_twin(part: Decimal, values: set[Decimal]) -> bool:
-    return part + _NOON in values or part - _NOON in values if 0 < part <= 2 * _NOON else False
+def _clock_twins(part: Decimal) -> tuple[Decimal, ...]:
+    """Return what an hour is on the other clock."""
+    return (part + _NOON, part - _NOON) if 0 < part <= 2 * _NOON else ()
 
 
 def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from transcheck.align import align_sentences
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
 from transcheck.locales import language_name
 from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
@@ -61,8 +61,7 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             yield from _shortened(story, comparison)
         if "structure-differs" in rules:
             yield from _restructured(story, comparison)
-    if "repeated-paragraph" in rules:
-        yield from _repeated(story, related)
+    yield from _repeated(story, copies)
 
 
 def _told(story: CheckedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
@@ -301,33 +300,22 @@ def _second_copies(story: CheckedStory, comparisons: list[Comparison]) -> Iterat
 
 def _all_moved(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
     """Yield moved paragraphs; one of the pivot that moved against most other versions is the pivot's."""
-    found = [problem for comparison in comparisons for problem in _moved(story, comparison)]
-    count = Counter(problem.related[0] for problem in found)
-    told: set[Place] = set()
-    for problem in found:
-        pivot = problem.related[0]
-        if story.has_source or len(comparisons) < 2 or 2 * count[pivot] <= len(comparisons) + 1:
-            yield problem
-        elif pivot not in told:
-            told.add(pivot)
-            yield replace(problem, place=pivot, related=(problem.place,))
+    found = [(problem, problem.related[0]) for comparison in comparisons for problem in _moved(story, comparison)]
+    return by_majority(story, found, len(comparisons))
 
 
-def _repeated(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
+def _repeated(story: CheckedStory, copies: dict[tuple[int, int], int]) -> Iterator[Problem]:
     """Yield paragraphs that stand twice in one version and not in those it is compared with."""
-    for index in range(len(story.versions)):
-        for first, second in _copies(story, index):
-            if any(_also_twice(story, comparison, index, first, second) for comparison in comparisons):
-                continue
-            text = story.block(index, second).block.text
-            yield Problem(
-                rule="repeated-paragraph",
-                message=f"This paragraph stands twice: “{shorten(text)}”",
-                evidence=shorten(text, 200),
-                place=story.whole(index, second),
-                related=(story.whole(index, first),),
-                confidence=_SURE,
-            )
+    for (version, second), first in copies.items():
+        text = story.block(version, second).block.text
+        yield Problem(
+            rule="repeated-paragraph",
+            message=f"This paragraph stands twice: “{shorten(text)}”",
+            evidence=shorten(text, 200),
+            place=story.whole(version, second),
+            related=(story.whole(version, first),),
+            confidence=_SURE,
+        )
 
 
 def _copies(story: CheckedStory, version: int) -> Iterator[tuple[int, int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
@@ -105,6 +106,29 @@ class CheckedStory:
 
 
 Check = Callable[[CheckedStory, Mapping[str, Rule]], Iterator[Problem]]
+
+
+def by_majority(
+    story: CheckedStory,
+    found: Iterable[tuple[Problem, Place | None]],
+    comparisons: int,
+    renamed: Mapping[str, str] | None = None,
+) -> Iterator[Problem]:
+    """Yield problems found by comparing with a pivot, one for a place of it that most other versions contradict.
+
+    Each comes with the place in the pivot that it hangs on, if any. Where no version is the source, the pivot errs at a
+    place that most contradict; `renamed` gives the rule that a problem falls under then.
+    """
+    found = list(found)
+    count = Counter(pivot for _, pivot in found)
+    told: set[Place] = set()
+    for problem, pivot in found:
+        if story.has_source or comparisons < 2 or pivot is None or 2 * count[pivot] <= comparisons + 1:
+            yield problem
+        elif pivot not in told:
+            told.add(pivot)
+            rule = (renamed or {}).get(problem.rule, problem.rule)
+            yield replace(problem, rule=rule, place=pivot, related=(problem.place,))
 
 
 def shorten(text: str, most: int = 60) -> str:
