@@ -78,7 +78,8 @@ class NumberData:
     """How a language writes numbers (tools/build_numbers.py): separators, and forms, folded, with their values.
 
     `prefixed` tells whether magnitude words stand before the digits. `magnitudes` maps words to powers of ten, `units`
-    first words of units to CLDR's names of them. A language without data has empty maps.
+    first words of units to CLDR's names of them, `units_before` those that stand before the digits. A language without
+    data has empty maps.
     """
 
     decimal: str = "."
@@ -88,6 +89,7 @@ class NumberData:
     months: dict[str, int] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    units_before: dict[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -1,0 +1,64 @@
+"""The unit of a number: what is measured, percent, or the currency, from the words and signs beside it."""
+
+from __future__ import annotations
+
+import regex
+
+from transcheck.annotate.numbers.number import STEM, UNSPACED, plain
+from transcheck.locales import NumberData
+
+_AFTER = regex.compile(
+    r"[ \u00a0\u202f-]{0,2}(?<first>°\s?\p{L}?|[%‰٪％\p{Sc}]|[\p{L}\p{M}'’\u200c]+)"
+    r"(?:[ \u00a0\u202f-](?<second>[\p{L}\p{M}'’\u200c]+))?"
+)
+_BEFORE = regex.compile(r"(?:(?<sign>[%٪\p{Sc}])|(?<![\p{L}\p{M}])(?<word>[\p{L}\p{M}]{2,12})\.?)[ \u00a0\u202f]?$")
+_REACH = 14  # characters before a number in which its unit may stand
+_ENDING = 3  # letters that an ending may add to a unit
+
+
+class Units:
+    """Knows the units of one language; English ones are known everywhere."""
+
+    def __init__(self, data: NumberData, english: NumberData) -> None:
+        self._units = {plain(word): unit for word, unit in (english.units | data.units).items()}
+        self._before = {plain(word): unit for word, unit in (english.units_before | data.units_before).items()}
+        self._stems = _stems(self._units)
+
+    def beside(self, text: str, start: int, end: int) -> str:
+        """Return the name of the unit before or behind the number from `start` to `end`; empty if there is none."""
+        return self._ahead(text, start) or self._behind(text, end)
+
+    def _ahead(self, text: str, start: int) -> str:
+        if start == 0:
+            return ""
+        match = _BEFORE.search(text[max(0, start - _REACH) : start])
+        return self._before.get(plain(match["sign"] or match["word"]).casefold(), "") if match else ""
+
+    def _behind(self, text: str, end: int) -> str:
+        match = _AFTER.match(text, end)
+        if match is None:
+            return ""
+        word = plain(match["first"]).casefold().replace(" ", "")
+        if UNSPACED.match(word):
+            return next((self._units[word[:n]] for n in range(min(8, len(word)), 0, -1) if word[:n] in self._units), "")
+        if match["second"]:
+            second = plain(match["second"]).casefold()
+            # a percentage point is no percent, nor is a euro cent a euro
+            pair = f"{word} {second}"
+            stems = (pair[: len(pair) - cut] for cut in range(min(_ENDING, len(second) - 1) + 1))
+            if unit := next((self._units[stem] for stem in stems if stem in self._units), ""):
+                return unit
+        if word in self._units:
+            return self._units[word]
+        stems = (word[: len(word) - cut] for cut in range(_ENDING + 1))
+        return next((self._stems[stem] for stem in stems if stem in self._stems), "")
+
+
+def _stems(units: dict[str, str]) -> dict[str, str]:
+    """Return the beginnings, of four letters or more, that the forms of a unit have before their endings."""
+    stems: dict[str, str] = {}
+    for word, unit in units.items():
+        for cut in range(3):
+            if len(word) - cut >= STEM and " " not in word:
+                stems.setdefault(word[: len(word) - cut], unit)
+    return stems

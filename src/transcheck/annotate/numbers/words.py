@@ -1,0 +1,200 @@
+"""Numbers in words: spelled-out forms and their inflections, names of months, Roman numerals, Han numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import islice
+
+import regex
+
+from transcheck.annotate.numbers.number import STEM, UNSPACED, Number, NumberKind, folded, plain
+from transcheck.annotate.numbers.units import Units
+from transcheck.locales import NumberData
+
+_LETTERS = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:[-‑'’]\p{L}[\p{L}\p{M}]*)*")
+_CHUNK = re.compile(r"\S+")
+_JOINED = regex.compile(r"[-‑'’]")
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_ENDING = re.compile(r"(?<=[IVXLC])(?:e|ème|er|re|th|º|ª)$")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_NO_ROMAN = frozenset({"I", "L", "C", "D", "M", "CD", "DC", "MC", "CC"})  # initials and abbreviations
+_HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
+_CUT = 2  # letters that an ending may take
+_MEMORY = 1 << 16  # words that are remembered
+
+
+class Words:
+    """Reads the spelled-out numbers of one language; all that it finds are weak."""
+
+    def __init__(self, data: NumberData, powers: dict[str, int], units: Units) -> None:
+        self._powers = powers
+        self._units = units
+        self._months = _month_stems(data.months)
+        self._words = data.words
+        self._stems = _stems(data.words)
+        self._first: dict[str, int] = {}  # the first word of each form, and how many words such a form has at most
+        for word in data.words:
+            first, count = word.split(" ", 1)[0], word.count(" ") + 1
+            self._first[first] = max(count, self._first.get(first, 0))
+        self._longest = max(self._first.values(), default=1)
+        self._unspaced = _unspaced(data.words)
+        self._ordinary: set[str] = set()  # nearly every word of a text is no number, and has been seen before
+
+    def find(self, text: str) -> Iterator[Number]:
+        """Yield the spelled-out numbers, months and Roman numerals of a text, then those written without spaces."""
+        if not self._ordinary.issuperset(text.split()):
+            yield from self._spaced(text)
+        yield from self._runs(text)
+
+    def _may_hold(self, chunk: str) -> bool:
+        """Tell whether a run of characters between spaces may hold a number, or begin one of several words."""
+        if chunk in self._ordinary:
+            return False
+        if any(self._begins(token) for token in _LETTERS.findall(chunk)):
+            return True
+        if len(self._ordinary) >= _MEMORY:
+            self._ordinary.clear()
+        self._ordinary.add(chunk)
+        return False
+
+    def _begins(self, token: str) -> bool:
+        form = folded(token)
+        return form in self._first or plain(form) in self._powers or self._single(token, form) is not None
+
+    def _spaced(self, text: str) -> Iterator[Number]:
+        done, last = 0, None
+        for chunk in _CHUNK.finditer(text):
+            if not self._may_hold(chunk.group()):
+                continue
+            for token in _LETTERS.finditer(text, chunk.start(), chunk.end()):
+                if token.start() < done:
+                    continue
+                number = self._at(text, token)
+                power = None if number and " " in number.text else self._powers.get(plain(folded(token.group())))
+                if power is not None:
+                    number = _multiplied(text, last, token, power)
+                if number:
+                    yield number
+                    done, last = number.end, number
+
+    def _at(self, text: str, token: regex.Match[str]) -> Number | None:
+        """Return the number that begins with a word, the longest first."""
+        form = folded(token.group())
+        most = self._first.get(form, 0)
+        if most:
+            following = list(islice(_LETTERS.finditer(text, token.start()), most))
+            forms = [folded(match.group()) for match in following]
+            for count in range(len(following), 0, -1):
+                value = self._words.get(" ".join(forms[:count]))
+                if value is not None:
+                    return self._spelled(text, token.start(), following[count - 1].end(), value)
+        found = self._single(token.group(), form)
+        if found is None:
+            return None
+        kind, value = found
+        if kind is NumberKind.SPELLED:
+            return self._spelled(text, token.start(), token.end(), value)
+        return Number(token.group(), token.start(), token.end(), kind, (Decimal(value),))
+
+    def _spelled(self, text: str, start: int, end: int, value: int) -> Number:
+        unit = self._units.beside(text, start, end)
+        return Number(text[start:end], start, end, NumberKind.SPELLED, (Decimal(value),), unit=unit)
+
+    def _single(self, token: str, form: str) -> tuple[NumberKind, int] | None:
+        """Return what a single word is by its stem or letters: a number, a month, a Roman numeral."""
+        value = self._words.get(form)
+        if value is None:
+            value = self._stem(form)
+        if value is not None:
+            return NumberKind.SPELLED, value
+        month = next((self._months[stem] for stem in (form, form[:-1], form[:-2]) if stem in self._months), None)
+        if month is not None:
+            return NumberKind.MONTH, month
+        roman = _roman(token) if token[0].isupper() else None
+        return None if roman is None else (NumberKind.ROMAN, roman)
+
+    def _stem(self, form: str) -> int | None:
+        """Return the value of a form that an ending sets apart from a known one, or of a part of a compound."""
+        if _JOINED.search(form):
+            for part in _JOINED.split(form):
+                if part in self._words:
+                    return self._words[part]
+        for cut in range(_CUT + 1):
+            stem = form[: len(form) - cut]
+            if len(stem) >= STEM and stem in self._stems:
+                return self._stems[stem]
+        return None
+
+    def _runs(self, text: str) -> Iterator[Number]:
+        """Yield number words of scripts that write no spaces, and numbers in Han characters."""
+        if self._unspaced:
+            for match in self._unspaced.finditer(text):
+                yield Number(match.group(), *match.span(), NumberKind.SPELLED, (Decimal(self._words[match.group()]),))
+        if text.isascii():
+            return
+        for run in _HAN_NUMBER.finditer(text):
+            value = _han(run.group())
+            if value is not None:
+                yield Number(run.group(), *run.span(), NumberKind.SPELLED, (value,))
+
+
+def _unspaced(words: dict[str, int]) -> re.Pattern[str] | None:
+    forms = [word for word in words if UNSPACED.match(word) and len(word) > 1 and not _HAN_NUMBER.fullmatch(word)]
+    return re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True)))) if forms else None
+
+
+def _stems(words: dict[str, int]) -> dict[str, int]:
+    """Return the beginnings of single words that belong to one value only."""
+    values: dict[str, set[int]] = {}
+    for word, value in words.items():
+        if " " not in word:
+            for cut in range(_CUT + 1):
+                stem = word[: len(word) - cut]
+                if len(stem) >= STEM:
+                    values.setdefault(stem, set()).add(value)
+    return {stem: next(iter(found)) for stem, found in values.items() if len(found) == 1}
+
+
+def _month_stems(months: dict[str, int]) -> dict[str, int]:
+    """Return the names of the months, with those of five letters and more without their last one too."""
+    return {name[:-1]: month for name, month in months.items() if len(name) > 4} | months
+
+
+def _multiplied(text: str, factor: Number | None, token: regex.Match[str], power: int) -> Number:
+    """Return the value of a magnitude word, times the number word before it."""
+    start, end = token.span()
+    if factor is None or factor.kind is not NumberKind.SPELLED or text[factor.end : start].strip(" -\u00a0"):
+        return Number(token.group(), start, end, NumberKind.SPELLED, (Decimal(1).scaleb(power),))
+    values = tuple(value.scaleb(power) for value in factor.values)
+    return Number(text[factor.start : end], factor.start, end, NumberKind.SPELLED, values)
+
+
+def _roman(word: str) -> int | None:
+    word = _ROMAN_ENDING.sub("", word)
+    if not word.isupper() or not _ROMAN.fullmatch(word) or word in _NO_ROMAN:
+        return None
+    values = [_ROMAN_VALUES[c] for c in word]
+    return sum(-v if later > v else v for v, later in zip(values, [*values[1:], 0], strict=True))
+
+
+def _han(run: str) -> Decimal | None:
+    """Return the value of a number in Han characters (二十五, 三万); None for a lone magnitude."""
+    values = [unicodedata.numeric(c, -1) for c in run.replace("两", "二").replace("兩", "二")]
+    if values[0] >= 100:
+        return None
+    if all(v < 10 for v in values):
+        return Decimal("".join(str(int(v)) for v in values))
+    total = section = digit = 0
+    for value in map(int, values):
+        if value < 10:
+            digit = value
+        elif value < 10_000:
+            section += (digit or 1) * value
+            digit = 0
+        else:
+            total += (section + digit or 1) * value
+            section = digit = 0
+    return Decimal(total + section + digit)
