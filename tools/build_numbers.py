@@ -9,13 +9,17 @@ ordinals with their inflected forms from CLDR's rule-based number formats (unico
 import json
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import num2words
 from babel import Locale
-from babel.localedata import locale_identifiers
+from babel.localedata import exists, locale_identifiers
+from rapidfuzz import fuzz
 from unicode_rbnf import FormatPurpose, RbnfEngine
 from unicode_rbnf.engine import NoRuleForNumberError
+
+from transcheck.annotate.sounds import light, romanise
 
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/numbers"
 RBNF_NAMES = {"nb": "no", "nn": "no", "tl": "fil"}
@@ -30,6 +34,7 @@ MORE_UNITS = {
     **dict.fromkeys(("millimetre", "millimetres"), "millimeter"),
     **dict.fromkeys(("litre", "litres"), "liter"),
 }
+AMBIGUOUS = {"in", "st", "c"}  # 5 in 10, the 1st
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 UNITS = [
     "length-mile",
@@ -58,6 +63,79 @@ UNITS = [
     "speed-mile-per-hour",
     "speed-kilometer-per-hour",
 ]
+# nouns of currencies, each with the codes of those that are called so; what their names share is the noun
+CURRENCIES = {
+    "dollar": ("USD", "AUD", "CAD", "NZD"),
+    "euro": ("EUR",),
+    "pound": ("GBP", "EGP"),
+    "yen": ("JPY",),
+    "yuan": ("CNY",),
+    "rupee": ("INR", "PKR"),
+    "ruble": ("RUB", "BYN"),
+    "franc": ("CHF", "XOF"),
+    "won": ("KRW",),
+    "krone": ("SEK", "NOK", "DKK"),
+    "lira": ("TRY",),
+    "peso": ("MXN", "ARS"),
+    "zloty": ("PLN",),
+    "hryvnia": ("UAH",),
+    "shekel": ("ILS",),
+    "rand": ("ZAR",),
+}
+SIGNS = {
+    "$": "dollar",
+    "€": "euro",
+    "£": "pound",
+    "₹": "rupee",
+    "₽": "ruble",
+    "₩": "won",
+    "₺": "lira",
+    "₴": "hryvnia",
+    "₪": "shekel",
+}
+RESEMBLING = 0.7  # similarity of a word, romanised, to the English noun of a currency
+# what CLDR does not give: signs and short names of currencies, and percentage points
+MORE_CURRENCIES = {
+    "sv": {"kr": "krone"},
+    "da": {"kr": "krone"},
+    "nb": {"kr": "krone"},
+    "pl": {"zł": "zloty"},
+    "ru": {"руб": "ruble"},
+    "vi": {"đô la": "dollar", "usd": "dollar"},
+    "ja": {"円": "yen", "ユーロ": "euro", "ドル": "dollar", "ポンド": "pound", "人民元": "yuan"},
+    "zh": {
+        "人民币": "yuan",
+        "人民幣": "yuan",
+        "英鎊": "pound",
+        "歐元": "euro",
+        "日圓": "yen",
+        "澳元": "dollar",
+        "加元": "dollar",
+    },
+    "ko": {"엔": "yen", "위안": "yuan", "유로": "euro", "파운드": "pound"},
+    "th": {"ดอลลาร์": "dollar", "ปอนด์": "pound", "เยน": "yen", "หยวน": "yuan"},
+}
+PERCENTAGE_POINTS = {
+    "en": ("percentage point", "percentage points"),
+    "nl": ("procentpunt", "procentpunten"),
+    "de": ("prozentpunkt", "prozentpunkte", "prozentpunkten"),
+    "fr": ("point de", "points de"),
+    "es": ("punto porcentual", "puntos porcentuales"),
+    "it": ("punto percentuale", "punti percentuali"),
+    "pt": ("ponto percentual", "pontos percentuais"),
+    "pl": ("punkt procentowy", "punkty procentowe", "punktów procentowych"),
+    "cs": ("procentní bod", "procentní body", "procentních bodů"),
+    "ru": ("процентный пункт", "процентных пункта", "процентных пунктов"),
+    "uk": ("відсотковий пункт", "відсоткових пункти", "відсоткових пунктів"),
+    "sv": ("procentenhet", "procentenheter"),
+    "da": ("procentpoint",),
+    "nb": ("prosentpoeng",),
+    "fi": ("prosenttiyksikkö", "prosenttiyksikköä"),
+    "hu": ("százalékpont", "százalékponttal"),
+    "ja": ("ポイント", "パーセントポイント"),
+    "zh": ("个百分点", "個百分點", "百分点"),
+    "ko": ("퍼센트포인트",),
+}
 # CLDR has the short forms of lakh and crore only, and no traditional counting units
 MORE_MAGNITUDES = {
     "en": {"hundred": 2, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "bn": 9, "tn": 12, "mn": 6},
@@ -92,14 +170,22 @@ def language(tag: str, supported: set[str]) -> dict:
     locale = Locale.parse(tag)
     symbols = locale.number_symbols.get("latn", {})
     return {
-        "decimal": str(symbols.get("decimal", ".")),
+        "decimal": decimal_marks(locale),
         "group": str(symbols.get("group", ",")),
         "prefixed": prefixed(locale),
         "magnitudes": dict(sorted((magnitudes(locale) | MORE_MAGNITUDES.get(tag, {})).items())),
         "months": months(locale),
-        "units": dict(sorted(units(locale).items())),
+        "units": dict(sorted((signs(tag) | currencies(locale) | percents(locale, before=False) | units(locale)).items())),
+        "units_before": dict(sorted((signs(tag) | percents(locale, before=True)).items())),
+        "currency_codes": codes(tag),
         "words": dict(sorted((num2words_words(tag) | rbnf_words(tag, supported)).items())),
     }
+
+
+def decimal_marks(locale: Locale) -> str:
+    """Return the decimal marks of a language: those of its bare tag and of its variety of Latin America, if it has one."""
+    tags = (locale.language, f"{locale.language}_419")
+    return "".join(dict.fromkeys(str(Locale.parse(tag).number_symbols["latn"]["decimal"]) for tag in tags if exists(tag)))
 
 
 def fold(text: str) -> str:
@@ -149,17 +235,79 @@ def months(locale: Locale) -> dict[str, int]:
 def units(locale: Locale) -> dict[str, str]:
     """Return the first words of the units that are converted in translation, with CLDR's names of the units."""
     found: dict[str, str] = dict(MORE_UNITS) if locale.language == "en" else {}
-    for unit in UNITS:
-        for style in ("long", "short"):
-            for form, pattern in locale._data["unit_patterns"].get(unit, {}).get(style, {}).items():
-                text = pattern if isinstance(pattern, str) and form in PLURALS else ""
-                word = fold(text.replace("{0}", "").replace("\xa0", " ")).strip(" .").split(" ")[0].split("/")[0]
-                name = unit.partition("-")[2]
-                if unit.startswith("temperature") and "°" not in word:
-                    name = "degree"  # of which scale, a later word tells
-                if word and not any(c.isdigit() for c in word):
-                    found.setdefault(word, name)
+    patterns = [
+        (unit, fold(pattern.replace("{0}", "")).replace("\xa0", " ").strip(" ."))
+        for unit in UNITS
+        for style in ("long", "short")
+        for form, pattern in locale._data["unit_patterns"].get(unit, {}).get(style, {}).items()
+        if isinstance(pattern, str) and form in PLURALS
+    ]
+    first = Counter(text.split(" ")[0] for _, text in set(patterns))
+    for unit, text in patterns:
+        # Romanian puts "de" before every unit
+        words = text.split(" ")[: 2 if first[text.split(" ")[0]] > len(UNITS) // 2 else 1]
+        word = " ".join(words).split("/")[0]
+        name = unit.partition("-")[2]
+        if unit.startswith("temperature") and "°" not in word:
+            name = "degree"  # of which scale, a later word tells
+        if word and word not in AMBIGUOUS and not any(c.isdigit() for c in word):
+            found.setdefault(word, name)
     return found
+
+
+def percents(locale: Locale, *, before: bool) -> dict[str, str]:
+    """Return the words for percent and per mille that stand before, or behind, the digits."""
+    found: dict[str, str] = {}
+    for unit in ("percent", "permille"):
+        for form, pattern in locale._data["unit_patterns"].get(f"concentr-{unit}", {}).get("long", {}).items():
+            text = fold(pattern if isinstance(pattern, str) and form in PLURALS else "").replace("\xa0", " ")
+            word = text.replace("{0}", "").strip()
+            if word and word.count(" ") < 2 and before == text.endswith("{0}"):
+                found[word] = unit
+    if not before:
+        found |= {"per cent": "percent"} if locale.language == "en" else {}
+        found |= dict.fromkeys(PERCENTAGE_POINTS.get(locale.language, ()), "percentage-point")
+    return found
+
+
+def signs(tag: str) -> dict[str, str]:
+    """Return the signs of currencies and percent, which stand on either side of the digits: with English, for all."""
+    percent = dict.fromkeys(("%", "٪", "％"), "percent") | {"‰": "permille"}
+    return percent | {sign: f"currency-{noun}" for sign, noun in SIGNS.items()} if tag == "en" else {}
+
+
+def codes(tag: str) -> dict[str, str]:
+    """Return the codes of currencies (ISO 4217): with English, for all."""
+    known = {code.casefold(): noun for noun, found in CURRENCIES.items() for code in found}
+    return {code: f"currency-{noun}" for code, noun in known.items()} if tag == "en" else {}
+
+
+def currencies(locale: Locale) -> dict[str, str]:
+    """Return the nouns of currencies: words that several of one name share, or that resemble the English noun."""
+    found: dict[str, set[str]] = {}
+    for noun, codes in CURRENCIES.items():
+        names = [{fold(name) for name in names_of(locale, code)} for code in codes]
+        words = [{word for name in known for word in name.split()} for known in names]
+        shared = set.intersection(*words) if len(words) > 1 else set()
+        alike = {word for known in words for word in known if resembles(word, noun)}
+        whole = {name for known in names for name in known if unspaced(name) and " " not in name}
+        for word in shared | alike | whole:
+            if len(word) > (1 if unspaced(word) else 2):
+                found.setdefault(word, set()).add(noun)
+    sure = {word: next(iter(nouns)) for word, nouns in found.items() if len(nouns) == 1}
+    sure |= MORE_CURRENCIES.get(locale.language, {})
+    return {word: f"currency-{noun}" for word, noun in sure.items()}
+
+
+def names_of(locale: Locale, code: str) -> list[str]:
+    """Return the names of a currency, in every plural form."""
+    plural = locale._data["currency_names_plural"].get(code) or {}
+    return [name for name in (locale.currencies.get(code), *plural.values()) if name and name != code]
+
+
+def resembles(word: str, noun: str) -> bool:
+    """Tell whether a word sounds like the English noun of a currency."""
+    return fuzz.ratio(light(romanise(word)), light(noun)) >= 100 * RESEMBLING
 
 
 def rbnf_words(tag: str, supported: set[str]) -> dict[str, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from transcheck.checks import documents, names, numbers, paragraphs, untranslated
+from transcheck.checks import documents, names, number_formats, numbers, paragraphs, untranslated
 from transcheck.checks.story import Check
 
 CHECKS: dict[str, Check] = {
     "documents": documents.check,
     "names": names.check,
+    "number-formats": number_formats.check,
     "numbers": numbers.check,
     "paragraphs": paragraphs.check,
     "untranslated": untranslated.check,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
+from transcheck.checks.measures import convertible, is_conversion, is_rounded, is_rounded_measure, other_unit, spoken
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
 from transcheck.locales import language_name, number_data, primary
 from transcheck.model import Kind
@@ -23,32 +24,6 @@ _LARGE = 10_000
 _NOON = 12
 _DAYS = 31
 _BESIDE = 5  # characters between a day and its month
-# one unit in another; a gallon is American or imperial
-_FACTORS = {
-    ("mile", "kilometer"): (1.609344,),
-    ("mile", "meter"): (1609.344,),
-    ("foot", "meter"): (0.3048,),
-    ("foot", "centimeter"): (30.48,),
-    ("yard", "meter"): (0.9144,),
-    ("inch", "centimeter"): (2.54,),
-    ("inch", "millimeter"): (25.4,),
-    ("inch", "meter"): (0.0254,),
-    ("pound", "kilogram"): (0.453592,),
-    ("pound", "gram"): (453.592,),
-    ("ounce", "gram"): (28.3495,),
-    ("stone", "kilogram"): (6.35029,),
-    ("stone", "pound"): (14.0,),
-    ("acre", "hectare"): (0.404686,),
-    ("acre", "square"): (4046.86, 0.00404686),
-    ("square", "square"): (2.58999, 0.092903),
-    ("square", "hectare"): (259.0,),
-    ("gallon", "liter"): (3.78541, 4.54609),
-}
-_TEMPERATURES = frozenset({"fahrenheit", "celsius", "degree"})
-_COARSE = 0.1  # the same where a round figure was written
-_ROUNDING = 0.05  # what a converted number may be off by, rounded as it is
-_DEGREES = 1.0
-_FOOT = 3.0  # feet in a metre, less the inches that a height may lose
 _CENTURIES = range(13, 22)
 _YEARS = range(1900, 2030)
 
@@ -99,7 +74,7 @@ class _Pool:
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NUM101 to NUM105 and NUM108: how each number differs is told by `_Comparer`."""
+    """Yield NUM101 to NUM106, NUM108 and NUM109: how each number differs is told by `_Comparer`."""
     found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
     return by_majority(story, found, len(story.comparisons), {"number-missing": "number-added"})
 
@@ -136,6 +111,7 @@ class _Comparer:
     ) -> Iterator[_Slip]:
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         yield from self._dates(left, right)
+        yield from self._units(left, right)
         near = [p.number for _, side in around for p in side], [p.number for side, _ in around for p in side]
         a = _unconverted(self._unexplained(left, here[1], here[0]), [*near[0], *near[1]])
         b = _unconverted(self._unexplained(right, here[0], here[1]), [*near[0], *near[1]])
@@ -250,7 +226,9 @@ class _Comparer:
         """Return the name of the rule that tells best how two numbers differ."""
         if _same_mantissa(left.number, right.number):
             return "magnitude-differs"
-        if _convertible(left.number, right.number):
+        if is_rounded(left.number, right.number):
+            return "number-rounded"
+        if convertible(left.number, right.number):
             return "conversion-wrong"
         return "date-differs" if self._in_date(left) and self._in_date(right) else "number-differs"
 
@@ -279,6 +257,28 @@ class _Comparer:
                 if placed.number.values == other.number.values:
                     yield self._differs(placed, other), self._place(placed)
 
+    def _units(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
+        """Yield values that stand once on each side, in another currency or unit there, or in percent and in points."""
+        ours, theirs = _once(left), _once(right)
+        units = {p.number.unit for p in left}, {p.number.unit for p in right}
+        for value in ours.keys() & theirs.keys():
+            one, other = ours[value], theirs[value]
+            a, b = one.number.unit, other.number.unit
+            if other_unit(a, b) and b not in units[0] and a not in units[1]:
+                yield self._other_unit(one, other), self._place(one)
+
+    def _other_unit(self, left: _Placed, right: _Placed) -> Problem:
+        a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
+        one, other = (spoken(placed.number.unit) for placed in (left, right))
+        return Problem(
+            rule="unit-differs",
+            message=f"{right.number.text} is in {other} in {b}, in {one} in {a}",
+            evidence=f"{left.number.text} {one} | {right.number.text} {other}",
+            place=self._place(right),
+            related=(self._place(left),),
+            confidence=0.9,
+        )
+
     def _alone(self, placed: _Placed, other: int, blocks: tuple[int, ...], rule: str) -> Problem:
         has, lacks = (language_name(self._story.versions[v].lang) for v in (placed.version, other))
         own, counterpart = self._place(placed), self._story.whole(other, blocks[0])
@@ -302,53 +302,20 @@ def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
     return [
         placed
         for placed in left
-        if not any(_is_conversion(placed.number, other) or _is_rounding(placed.number, other) for other in around)
+        if not any(is_conversion(placed.number, other) or is_rounded_measure(placed.number, other) for other in around)
     ]
 
 
-def _is_rounding(a: Number, b: Number) -> bool:
-    """Tell whether one of two measures in a unit is the other with decimals dropped: 15.24 cm and 15 cm."""
-    if not a.unit or a.unit != b.unit or not (a.values and b.values):
-        return False
-    fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
-    return _decimals(fine) > _decimals(coarse) and fine.quantize(coarse, ROUND_HALF_UP) == coarse
-
-
-def _decimals(value: Decimal) -> int:
-    return max(0, -int(value.as_tuple().exponent))
-
-
-def _is_conversion(a: Number, b: Number) -> bool:
-    """Tell whether two measures are one in different units, within rounding."""
-    if not (a.unit and b.unit and a.values and b.values):
-        return False
-    one, other = _family(a.unit), _family(b.unit)
-    x, y = float(a.values[0]), float(b.values[0])
-    if one in _TEMPERATURES and other in _TEMPERATURES:
-        return any(abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES for f, c in ((x, y), (y, x)))
-    if {one, other} == {"foot", "meter"} and x and y and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y):
-        return True  # 1.98 m is 6-foot-6
-    return any(_near(x * f, y) for f in _FACTORS.get((one, other), ())) or any(
-        _near(y * f, x) for f in _FACTORS.get((other, one), ())
-    )
-
-
-def _convertible(a: Number, b: Number) -> bool:
-    """Tell whether two measures are in different units of one dimension."""
-    one, other = _family(a.unit), _family(b.unit)
-    if one == other or "square" in (one, other):
-        return False
-    return {one, other} == _TEMPERATURES - {"degree"} or (one, other) in _FACTORS or (other, one) in _FACTORS
-
-
-def _near(converted: float, written: float) -> bool:
-    round_figure = written >= _NOON and written % 10 == 0
-    return abs(converted - written) <= (_COARSE if round_figure else _ROUNDING) * written
-
-
-def _family(unit: str) -> str:
-    """Return the unit that decides a conversion: miles per hour convert as miles do."""
-    return "square" if unit.startswith("square") else unit.partition("-per-")[0]
+def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
+    """Return the values, in digits and with a unit, that stand in one number of a side only, with that number."""
+    found: dict[Decimal, _Placed] = {}
+    several: set[Decimal] = set()
+    for placed in numbers:
+        for value in placed.number.values:
+            if value in found:
+                several.add(value)
+            found[value] = placed
+    return {v: p for v, p in found.items() if v not in several and p.number.unit and not p.number.weak}
 
 
 def _same_time(minutes: int, pool: _Pool) -> bool:
@@ -401,7 +368,7 @@ def _distance(a: Number, b: Number) -> float:
     if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:
         return 2.0
     x, y = _digits(a), _digits(b)
-    if x == y:
+    if x == y or is_rounded(a, b):
         return 0.0
     longest = max(len(x), len(y))
     steps = OSA.distance(x, y)

@@ -75,11 +75,11 @@ def language_name(tag: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NumberData:
-    """How a language writes numbers (tools/build_numbers.py): separators, and forms, folded, with their values.
+    """How a language writes numbers (tools/build_numbers.py): decimal marks, the group separator, forms with their values.
 
-    `prefixed` tells whether magnitude words stand before the digits. `magnitudes` maps words to powers of ten, `units`
-    first words of units to CLDR's names of them, `units_before` those that stand before the digits. A language without
-    data has empty maps.
+    `prefixed` tells whether magnitude words stand before the digits. All forms are folded. `magnitudes` maps words to
+    powers of ten, `units` first words of units to CLDR's names of them, `units_before` those that stand before the
+    digits, `currency_codes` those of ISO 4217 (with English). A language without data has empty maps.
     """
 
     decimal: str = "."
@@ -90,6 +90,7 @@ class NumberData:
     words: dict[str, int] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     units_before: dict[str, str] = field(default_factory=dict)
+    currency_codes: dict[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -11,11 +11,11 @@ from functools import cache
 
 from transcheck.annotate.numbers.digits import Digits
 from transcheck.annotate.numbers.number import Number, NumberKind, plain, to_ascii
-from transcheck.annotate.numbers.units import Units
+from transcheck.annotate.numbers.units import CURRENCY, Units
 from transcheck.annotate.numbers.words import Words
 from transcheck.locales import number_data, primary
 
-__all__ = ["Number", "NumberKind", "find_numbers", "to_ascii"]
+__all__ = ["CURRENCY", "Number", "NumberKind", "find_numbers", "to_ascii"]
 
 
 def find_numbers(text: str, lang: str) -> Iterator[Number]:

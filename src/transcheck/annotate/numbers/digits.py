@@ -33,7 +33,7 @@ _LONGEST = 40  # characters of a number; more are data
 _HALF_DAY = regex.compile(r"[ \u00a0\u202f]?([ap])\.?[ \u00a0]?m\b", regex.IGNORECASE)
 _REACH = 24  # characters before the digits in which a magnitude word may stand
 _ADDEND = re.compile(rf"(\d[\d.,{SPACES}]*)([^\d]*)")
-_RANGE_GAP = 8  # characters between the two numbers of a range
+_RANGE_GAP = re.compile(r"[^.,;:!?()\n]{1,8}")  # between the two numbers of a range
 _NAMED = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}{2}([0-9]{2})(?![\p{L}\p{N}])")  # the season SS19, the year FY24
 _GROUP = re.compile(rf"[.,٫٬'’،{SPACES}]")
 
@@ -78,7 +78,7 @@ class Digits:
         """Yield the numbers of a text in order; a season or year behind capitals (SS19, FY24) is a weak one."""
         if not _ANY.search(text):
             return
-        yield from _sharing_units(list(self._found(text)))
+        yield from _sharing_units(text, list(self._found(text)))
         for match in _NAMED.finditer(text):
             value = Decimal(to_ascii(match[1]))
             yield Number(match[1], *match.span(1), NumberKind.SPELLED, (value, value + 2000))
@@ -164,12 +164,12 @@ class Digits:
         return total
 
 
-def _sharing_units(numbers: list[Number]) -> Iterator[Number]:
+def _sharing_units(text: str, numbers: list[Number]) -> Iterator[Number]:
     """Yield numbers with the unit that the next one of a range has: 3 to 6 inches."""
     following: Number | None = None
     found = []
     for number in reversed(numbers):
-        if following and following.unit and not number.unit and following.start - number.end <= _RANGE_GAP:
+        if following and following.unit and not number.unit and _RANGE_GAP.fullmatch(text, number.end, following.start):
             number = replace(number, unit=following.unit)
         found.append(number)
         following = number

@@ -7,8 +7,9 @@ import regex
 from transcheck.annotate.numbers.number import STEM, UNSPACED, plain
 from transcheck.locales import NumberData
 
+CURRENCY = "currency-"
 _AFTER = regex.compile(
-    r"[ \u00a0\u202f-]{0,2}(?<first>°\s?\p{L}?|[%‰٪％\p{Sc}]|[\p{L}\p{M}'’\u200c]+)"
+    r"\.?[ \u00a0\u202f-]{0,2}(?<first>°(?:\s?[CFcf](?!\p{Latin}))?|[%‰٪％\p{Sc}]|[\p{L}\p{M}'’\u200c]+)"
     r"(?:[ \u00a0\u202f-](?<second>[\p{L}\p{M}'’\u200c]+))?"
 )
 _BEFORE = regex.compile(r"(?:(?<sign>[%٪\p{Sc}])|(?<![\p{L}\p{M}])(?<word>[\p{L}\p{M}]{2,12})\.?)[ \u00a0\u202f]?$")
@@ -22,6 +23,7 @@ class Units:
     def __init__(self, data: NumberData, english: NumberData) -> None:
         self._units = {plain(word): unit for word, unit in (english.units | data.units).items()}
         self._before = {plain(word): unit for word, unit in (english.units_before | data.units_before).items()}
+        self._codes = english.currency_codes
         self._stems = _stems(self._units)
 
     def beside(self, text: str, start: int, end: int) -> str:
@@ -32,12 +34,21 @@ class Units:
         if start == 0:
             return ""
         match = _BEFORE.search(text[max(0, start - _REACH) : start])
-        return self._before.get(plain(match["sign"] or match["word"]).casefold(), "") if match else ""
+        if match is None:
+            return ""
+        word = match["sign"] or match["word"]
+        return self._code(word) or self._before.get(plain(word).casefold(), "")
+
+    def _code(self, word: str) -> str:
+        """Return the currency that a code stands for: TRY 500 is money, try 500 is not."""
+        return self._codes.get(word.casefold(), "") if word.isupper() else ""
 
     def _behind(self, text: str, end: int) -> str:
         match = _AFTER.match(text, end)
         if match is None:
             return ""
+        if code := self._code(match["first"]):
+            return code
         word = plain(match["first"]).casefold().replace(" ", "")
         if UNSPACED.match(word):
             return next((self._units[word[:n]] for n in range(min(8, len(word)), 0, -1) if word[:n] in self._units), "")

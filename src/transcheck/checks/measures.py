@@ -1,0 +1,118 @@
+"""Measures, money and percentages: what is one value in other words, and what only looks so."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from transcheck.annotate.numbers import CURRENCY, Number, NumberKind
+
+# one unit in another; a gallon is American or imperial
+_FACTORS = {
+    ("mile", "kilometer"): (1.609344,),
+    ("mile", "meter"): (1609.344,),
+    ("foot", "meter"): (0.3048,),
+    ("foot", "centimeter"): (30.48,),
+    ("yard", "meter"): (0.9144,),
+    ("inch", "centimeter"): (2.54,),
+    ("inch", "millimeter"): (25.4,),
+    ("inch", "meter"): (0.0254,),
+    ("pound", "kilogram"): (0.453592,),
+    ("pound", "gram"): (453.592,),
+    ("ounce", "gram"): (28.3495,),
+    ("stone", "kilogram"): (6.35029,),
+    ("stone", "pound"): (14.0,),
+    ("acre", "hectare"): (0.404686,),
+    ("acre", "square"): (4046.86, 0.00404686),
+    ("square", "square"): (2.58999, 0.092903),
+    ("square", "hectare"): (259.0,),
+    ("gallon", "liter"): (3.78541, 4.54609),
+}
+_TEMPERATURES = frozenset({"fahrenheit", "celsius", "degree"})
+_COARSE = 0.1  # the same where a round figure was written
+_ROUNDING = 0.05  # what a converted number may be off by, rounded as it is
+_DEGREES = 1.0
+_ROUND_FROM = 12  # above it tens are round figures
+_FOOT = 3.0  # feet in a metre, less the inches that a height may lose
+_NEAR = Decimal("0.01")  # what rounding may take from a figure
+_TELLING = 3  # digits that a figure must have to be rounded; 19 for 20 is a slip
+_YEARS = range(1500, 2101)
+
+
+def other_unit(a: str, b: str) -> bool:
+    """Tell whether two units cannot be one, told more or less exactly: degrees are Celsius, a pound is money or weight."""
+    one, other = (_family(unit).removeprefix(CURRENCY) for unit in (a, b))
+    if one == other or "square" in (one, other):
+        return False
+    return not ({one, other} <= _TEMPERATURES and "degree" in (one, other))
+
+
+def spoken(unit: str) -> str:
+    """Return a unit as a message names it."""
+    return unit.removeprefix(CURRENCY).replace("-", " ")
+
+
+def is_rounded_measure(a: Number, b: Number) -> bool:
+    """Tell whether one of two measures in a unit is the other with decimals dropped: 15.24 cm and 15 cm."""
+    if not _is_measure(a) or a.unit != b.unit or not (a.values and b.values):
+        return False
+    fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
+    return _decimals(fine) > _decimals(coarse) and fine.quantize(coarse, ROUND_HALF_UP) == coarse
+
+
+def _is_measure(number: Number) -> bool:
+    """Tell whether a number has a unit that is converted in translation."""
+    return bool(number.unit) and not number.unit.startswith((CURRENCY, "per"))
+
+
+def _decimals(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def is_conversion(a: Number, b: Number) -> bool:
+    """Tell whether two measures are one in different units, within rounding."""
+    if not (a.unit and b.unit and a.values and b.values):
+        return False
+    one, other = _family(a.unit), _family(b.unit)
+    x, y = float(a.values[0]), float(b.values[0])
+    if one in _TEMPERATURES and other in _TEMPERATURES:
+        return any(abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES for f, c in ((x, y), (y, x)))
+    if {one, other} == {"foot", "meter"} and x and y and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y):
+        return True  # 1.98 m is 6-foot-6
+    return any(_near(x * f, y) for f in _FACTORS.get((one, other), ())) or any(
+        _near(y * f, x) for f in _FACTORS.get((other, one), ())
+    )
+
+
+def convertible(a: Number, b: Number) -> bool:
+    """Tell whether two measures are in different units of one dimension."""
+    one, other = _family(a.unit), _family(b.unit)
+    if one == other or "square" in (one, other):
+        return False
+    return {one, other} == _TEMPERATURES - {"degree"} or (one, other) in _FACTORS or (other, one) in _FACTORS
+
+
+def _near(converted: float, written: float) -> bool:
+    round_figure = written >= _ROUND_FROM and written % 10 == 0
+    return abs(converted - written) <= (_COARSE if round_figure else _ROUNDING) * written
+
+
+def _family(unit: str) -> str:
+    """Return the unit that decides a conversion: miles per hour convert as miles do."""
+    return "square" if unit.startswith("square") else unit.partition("-per-")[0]
+
+
+def is_rounded(a: Number, b: Number) -> bool:
+    """Tell whether one of two figures is the other one rounded: 548 and 550, 7.24 and 7.2 billion, but no years."""
+    if not (a.kind is b.kind is NumberKind.CARDINAL and a.values and b.values):
+        return False
+    fine, coarse = sorted((a, b), key=lambda number: _significant(number.values[0]), reverse=True)
+    x, y = fine.values[0], coarse.values[0]
+    if not 0 < abs(x - y) <= _NEAR * x or _significant(x) < _TELLING or (x in _YEARS and not fine.unit):
+        return False
+    step = Decimal(1).scaleb(y.normalize().as_tuple().exponent)  # type: ignore[arg-type]
+    return (x / step).to_integral_value(ROUND_HALF_UP) * step == y
+
+
+def _significant(value: Decimal) -> int:
+    """Return the number of digits that are not zeros at an end."""
+    return len(value.normalize().as_tuple().digits)
