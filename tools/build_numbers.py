@@ -139,10 +139,16 @@ PERCENTAGE_POINTS = {
 # CLDR has the short forms of lakh and crore only, and no traditional counting units
 MORE_MAGNITUDES = {
     "en": {"hundred": 2, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "bn": 9, "tn": 12, "mn": 6},
-    "hi": {"हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7, "करोड": 7, "अरब": 9, "खरब": 11},
-    "mr": {"लाख": 5, "कोटी": 7, "हजार": 3},
-    "bn": {"হাজার": 3, "লাখ": 5, "লক্ষ": 5, "কোটি": 7},
-    "ur": {"ہزار": 3, "لاکھ": 5, "کروڑ": 7, "ارب": 9, "کھرب": 11},
+    "hi": {"मिलियन": 6, "बिलियन": 9, "ट्रिलियन": 12, "हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7, "करोड": 7, "अरब": 9, "खरब": 11},
+    "mr": {"दशलक्ष": 6, "मिलियन": 6, "बिलियन": 9, "लाख": 5, "कोटी": 7, "हजार": 3},
+    "bn": {"মিলিয়ন": 6, "বিলিয়ন": 9, "হাজার": 3, "লাখ": 5, "লক্ষ": 5, "কোটি": 7},
+    "ur": {"ملین": 6, "بلین": 9, "ٹریلین": 12, "ہزار": 3, "لاکھ": 5, "کروڑ": 7, "ارب": 9, "کھرب": 11},
+    "ne": {"मिलियन": 6, "बिलियन": 9, "हजार": 3, "लाख": 5, "करोड": 7, "अर्ब": 9},
+    "gu": {"મિલિયન": 6, "બિલિયન": 9, "હજાર": 3, "લાખ": 5, "કરોડ": 7},
+    "pa": {"ਮਿਲੀਅਨ": 6, "ਬਿਲੀਅਨ": 9, "ਲੱਖ": 5, "ਕਰੋੜ": 7, "ਹਜ਼ਾਰ": 3},
+    "te": {"మిలియన్": 6, "బిలియన్": 9, "లక్షల": 5, "లక్ష": 5, "కోట్ల": 7, "కోటి": 7},
+    "kn": {"ಮಿಲಿಯನ್": 6, "ಬಿಲಿಯನ್": 9, "ಲಕ್ಷ": 5, "ಕೋಟಿ": 7},
+    "ml": {"മില്യൺ": 6, "മില്യന്‍": 6, "ദശലക്ഷം": 6, "ദശലക്ഷ": 6, "ബില്യൺ": 9, "ബില്യണ്‍": 9, "ലക്ഷം": 5, "കോടി": 7},
     "ta": {"ஆயிரம்": 3, "லட்சம்": 5, "இலட்சம்": 5, "கோடி": 7, "மில்லியன்": 6, "பில்லியன்": 9},
     "zh": {"千": 3, "百": 2, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12},
     "ja": {"千": 3, "百": 2, "万": 4, "億": 8, "兆": 12},
@@ -166,19 +172,29 @@ def main() -> None:
 
 
 def language(tag: str, supported: set[str]) -> dict:
-    """Return the data of one language."""
+    """Return the data of one language, in all the scripts it is written in."""
     locale = Locale.parse(tag)
     symbols = locale.number_symbols.get("latn", {})
+    written = [locale, *(Locale.parse(name) for name in locale_identifiers() if re.fullmatch(f"{tag}_[A-Z][a-z]{{3}}", name))]
+    words = {
+        "magnitudes": MORE_MAGNITUDES.get(tag, {}),
+        "months": {},
+        "units": signs(tag),
+        "units_before": signs(tag),
+        "currency_codes": codes(tag),
+        "words": num2words_words(tag) | rbnf_words(tag, supported),
+    }
+    for one in written:
+        words["magnitudes"] = magnitudes(one) | words["magnitudes"]
+        words["months"] |= months(one)
+        words["units"] |= currencies(one) | percents(one, before=False) | units(one)
+        words["units_before"] |= percents(one, before=True)
+        words["words"] |= rbnf_words(str(one), supported) if one is not locale else {}
     return {
         "decimal": decimal_marks(locale),
         "group": str(symbols.get("group", ",")),
         "prefixed": prefixed(locale),
-        "magnitudes": dict(sorted((magnitudes(locale) | MORE_MAGNITUDES.get(tag, {})).items())),
-        "months": months(locale),
-        "units": dict(sorted((signs(tag) | currencies(locale) | percents(locale, before=False) | units(locale)).items())),
-        "units_before": dict(sorted((signs(tag) | percents(locale, before=True)).items())),
-        "currency_codes": codes(tag),
-        "words": dict(sorted((num2words_words(tag) | rbnf_words(tag, supported)).items())),
+        **{kind: dict(sorted(found.items())) if kind != "months" else found for kind, found in words.items()},
     }
 
 
