@@ -1,55 +1,92 @@
-"""Names in cased scripts: capitalised runs that do not owe their capital to the start of a sentence."""
+"""Names in cased scripts: runs of capitalised words, whatever script the rest of the text is in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
-from transcheck.annotate.words import Word
-from transcheck.locales import primary
+from transcheck.locales import read_data
 
-_CAPITAL = regex.compile(r"\p{Lu}[\p{L}\p{M}'’ʼ\-]*\p{Ll}[\p{L}\p{M}'’ʼ\-]*|\p{Lu}")
-_GAP = regex.compile(r" |\. |\.-?")
+_LETTERS = "|".join(rf"[\p{{{script}}}\p{{M}}'’ʼ]" for script in ("Latin", "Cyrillic", "Greek", "Armenian"))
+_WORD = regex.compile(
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Armenian}}\p{{Georgian}}\p{{M}}\p{{N}}_'’ʼ])\p{{Lu}}(?:{_LETTERS})*(?![\p{{N}}_])"
+)
+_LOWER = regex.compile(r"\p{Ll}")
+_GAP = regex.compile(r"[ \u00a0]|\.[ \u00a0]?|\.?[-‑]")
+_ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")  # the 's, the 'ın, an apostrophe that closes a quotation
+_WIDEST = 16  # characters between two words of one name
 _SENTENCE_START = regex.compile(r"(?:^|[.!?…:»”\"\]\)]\s+|[\n\t|•*–—-]\s*|[\"“„«‚‘'(\[¿¡]\s*)$")
-# nouns have capitals there, so that a capital tells no name
-_CAPITALISED_NOUNS = frozenset({"de", "lb"})
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A capitalised run: its words as written, and its place. `initial` marks one at the start of a sentence."""
+class NameWord:
+    """A capitalised word, without what an apostrophe joins to it, and its place.
+
+    `initial` marks one at the start of a sentence, where the capital tells nothing.
+    """
 
     text: str
-    words: tuple[str, ...]
     start: int
     end: int
     initial: bool
 
 
-def find_names(text: str, words: Sequence[Word], lang: str) -> Iterator[Name]:
-    """Yield the capitalised runs of a text, in order. Scripts without case have none; German gives runs of two or more."""
-    run: list[Word] = []
-    least = 2 if primary(lang) in _CAPITALISED_NOUNS else 1
-    for word in words:
-        if run and not (_CAPITAL.fullmatch(word.text) and _GAP.fullmatch(text, run[-1].end, word.start)):
-            yield from _name(text, run, least)
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words, with the particles between them, and its place."""
+
+    text: str
+    words: tuple[NameWord, ...]
+    start: int
+    end: int
+
+    @property
+    def initial(self) -> bool:
+        """Tell whether the run begins a sentence."""
+        return self.words[0].initial
+
+
+def find_names(text: str) -> Iterator[Name]:
+    """Yield the capitalised runs of a text in order; acronyms are none, initials belong to a run."""
+    run: list[NameWord] = []
+    for word in _words(text):
+        if run and not _joins(text, run[-1].end, word.start):
+            yield from _name(text, run)
             run = []
-        if _CAPITAL.fullmatch(word.text):
-            run.append(word)
-    yield from _name(text, run, least)
+        run.append(word)
+    yield from _name(text, run)
 
 
-def _name(text: str, run: list[Word], least: int) -> Iterator[Name]:
-    if len(run) < least or all(len(word.text) == 1 for word in run):
-        return
-    start, end = run[0].start, run[-1].end
-    before = text[max(0, start - 4) : start]
-    yield Name(
-        text[start:end],
-        tuple(word.text for word in run),
-        start,
-        end,
-        start == 0 or bool(_SENTENCE_START.search(before)),
-    )
+def _words(text: str) -> Iterator[NameWord]:
+    for match in _WORD.finditer(text):
+        surface = match.group()
+        ending = _ENDING.search(surface)
+        if ending:
+            surface = surface[: ending.start()]
+        if len(surface) == 1 or _LOWER.search(surface):
+            start = match.start()
+            initial = start == 0 or bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
+            yield NameWord(surface, start, start + len(surface), initial)
+
+
+def _joins(text: str, end: int, start: int) -> bool:
+    if start - end > _WIDEST:
+        return False
+    return bool(_GAP.fullmatch(text, end, start) or _particles().fullmatch(text, end, start))
+
+
+@cache
+def _particles() -> regex.Pattern[str]:
+    """Return a pattern for particles between the words of a name: Vincent van Gogh, Muhammad bin Salman al-Saud."""
+    data = json.loads(read_data("particles.json"))
+    spaced, joined = "|".join(data["particles"]), "|".join(data["joined"])
+    return regex.compile(rf"[ \u00a0](?:(?:{spaced})[ \u00a0]|(?:{joined})[-‑]|[dl]['’]){{1,2}}")
+
+
+def _name(text: str, run: list[NameWord]) -> Iterator[Name]:
+    if any(len(word.text) > 1 for word in run):
+        yield Name(text[run[0].start : run[-1].end], tuple(run), run[0].start, run[-1].end)

@@ -4,164 +4,197 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from transcheck.annotate.names import Name
 from transcheck.annotate.sounds import light
 from transcheck.annotate.words import fold
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
-from transcheck.locales import language_name
-from transcheck.model import Bead
+from transcheck.checks.drift import Drift, drifts
+from transcheck.checks.name_words import Mention, NameWords
+from transcheck.checks.spelling import common_prefix, similarity
+from transcheck.checks.story import CheckedStory, Place, Problem, by_majority
+from transcheck.locales import language_name, place_data, primary
 from transcheck.rulebook import Rule
 
-_SHORTEST = 5  # letters of a single word whose spellings are compared
 _STEM = 0.6  # share of a name that a lawful inflection leaves at its beginning
 _ALIKE = 0.75  # similarity of two spellings of one name
+_ALIKE_SHORT = 0.6  # of three letters
 _FIRM = 3  # words of a name of which one may differ even where both spellings stand in another version
 _INITIAL = re.compile(r"(?<=\b\w)\.")
 
+# a problem, and the place in the pivot that it hangs on
+_Found = tuple[Problem, Place | None]
+
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
-    name: Name
+class _Run:
+    """A name of several words in a version: its text and its words, and where it stands."""
+
+    text: str
+    words: tuple[str, ...]
     place: Place
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NAM101 name-varies and NAM102 name-differs."""
-    allowed = {fold(name) for name in story.allow.names}
-    mentions = [_mentions(story, version) for version in range(len(story.versions))]
-    foreign = [{word for m in mentions[v] for word in m.name.words} for v in range(len(mentions))]
+    """Yield NAM101 name-varies, NAM102 name-differs and NAM104 exonym-mixed."""
+    words = _words(story)
+    told: set[tuple[int, int]] = set()
     for version in range(len(story.versions)):
-        others: set[str] = set().union(*(words for v, words in enumerate(foreign) if v != version))
-        yield from _varies(story, version, mentions[version], others, allowed)
+        others: set[str] = {
+            word.word.text for v, known in words.items() if v != version for m in known.forms.values() for word in m
+        }
+        for problem in _runs_vary(story, version, others):
+            told.add((problem.place.version, problem.place.end))
+            yield problem
+    for version in range(len(story.versions)):
+        yield from _exonyms(story, version)
+    found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in told]
+    yield from by_majority(story, found, len(story.comparisons))
+
+
+def _words(story: CheckedStory) -> dict[int, NameWords]:
+    """Return the capitalised words of every version that is compared."""
+    found: dict[int, NameWords] = {}
     for comparison in story.comparisons:
-        for bead in comparison.beads:
-            if bead.left and bead.right:
-                yield from _differs(story, comparison, bead, foreign, allowed)
+        for version, lexicon in zip((comparison.left, comparison.right), comparison.lexicons, strict=True):
+            if version not in found:
+                found[version] = NameWords(version, story.versions[version], lexicon)
+    return found
 
 
-def _mentions(story: CheckedStory, version: int) -> list[_Mention]:
-    """Return a version's names, without words that owe their capital to the start of a sentence."""
-    blocks = story.versions[version].blocks
-    common = {word.text for block in blocks for word in block.words if word.text.islower()}
-    sure = {word for block in blocks for name in block.names if not name.initial for word in name.words}
-    return [
-        _Mention(name, story.place(version, index, name.start, name.end))
-        for index, block in enumerate(blocks)
-        for found in block.names
-        for name in _trimmed(found, common, sure)
-    ]
+def _drifted(story: CheckedStory, words: dict[int, NameWords]) -> Iterator[_Found]:
+    allowed = {fold(word) for name in story.allow.names for word in name.split()}
+    for comparison in story.comparisons:
+        for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
+            if drift.wrong[0].form not in allowed:
+                hangs = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
+                yield _drift_problem(story, drift), hangs
 
 
-def _trimmed(name: Name, common: set[str], sure: set[str]) -> Iterator[Name]:
-    first = name.words[0]
-    ordinary = first.casefold() in common or (len(name.words) == 2 and first not in sure)
-    if not name.initial or not ordinary:
-        yield name
-    elif len(name.words) > 1:
-        rest = name.text[len(first) :].lstrip(" .-")
-        yield Name(rest, name.words[1:], name.end - len(rest), name.end, initial=False)
+def _drift_problem(story: CheckedStory, drift: Drift) -> Problem:
+    first, *more = drift.wrong
+    wrong, right = first.word.text, drift.right
+    langs = [language_name(story.versions[mention.version].lang) for mention in (first, drift.usual[0])]
+    mixed = drift.varies and light(wrong) == light(right) and len(wrong) == len(right)
+    if drift.varies:
+        usual = f"“{right}” elsewhere in this version ({_times(len(drift.usual))})"
+        message = f"“{wrong}” ({_times(len(drift.wrong))}) is written {usual}"
+    else:
+        message = f"“{wrong}” in {langs[0]} is “{right}” in {langs[1]}"
+    return Problem(
+        rule="exonym-mixed" if mixed else "name-varies" if drift.varies else "name-differs",
+        message=message,
+        evidence=f"{wrong} | {right}",
+        place=_place(story, first),
+        related=tuple(_place(story, mention) for mention in (*more, drift.usual[0])),
+        confidence=0.85 if drift.varies else 0.8,
+        suggestion=right,
+    )
 
 
-def _varies(
-    story: CheckedStory, version: int, mentions: Sequence[_Mention], others: set[str], allowed: set[str]
-) -> Iterator[Problem]:
-    """Yield one problem per spelling that is rarer than another one of the same name."""
-    forms: dict[str, list[_Mention]] = defaultdict(list)
-    for mention in mentions:
-        forms[mention.name.text].append(mention)
-    seen: set[str] = set()
+def _times(count: int) -> str:
+    return f"{count} time{'s' if count > 1 else ''}"
+
+
+def _place(story: CheckedStory, mention: Mention) -> Place:
+    return story.place(mention.version, mention.block, mention.word.start, mention.word.end)
+
+
+def _runs_vary(story: CheckedStory, version: int, others: set[str]) -> Iterator[Problem]:
+    """Yield one problem per name of several words that is rarer than another spelling of it."""
+    allowed = {fold(name) for name in story.allow.names}
+    forms: dict[str, list[_Run]] = defaultdict(list)
+    for run in _runs(story, version):
+        forms[run.text].append(run)
     repeated = [form for form, places in forms.items() if len(places) > 1]
     for rare, places in sorted(forms.items(), key=lambda item: item[1][0].place.start):
-        usual = [form for form in repeated if len(forms[form]) > len(places) and _same_name(rare, form, others)]
+        usual = [form for form in repeated if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)]
         best = max(usual, key=lambda form: len(forms[form]), default=None)
-        if best is None or rare in seen or fold(rare) in allowed:
-            continue
-        seen.add(rare)
-        count = f"{len(places)} time{'s' if len(places) > 1 else ''}"
-        yield Problem(
-            rule="name-varies",
-            message=f"“{rare}” ({count}) is written “{best}” elsewhere in this version ({len(forms[best])} times)",
-            evidence=f"{rare} | {best}",
-            place=places[0].place,
-            related=tuple(mention.place for mention in [*places[1:], forms[best][0]]),
-            confidence=0.85,
-            suggestion=best,
-        )
+        if best is not None and fold(rare) not in allowed:
+            yield Problem(
+                rule="name-varies",
+                message=f"“{rare}” ({_times(len(places))}) is written “{best}” elsewhere in this version"
+                f" ({_times(len(forms[best]))})",
+                evidence=f"{rare} | {best}",
+                place=places[0].place,
+                related=tuple(run.place for run in [*places[1:], forms[best][0]]),
+                confidence=0.85,
+                suggestion=best,
+            )
 
 
-def _same_name(rare: str, usual: str, others: set[str]) -> bool:
-    """Tell whether two spellings in one version are one name, and no inflection makes the difference.
+def _runs(story: CheckedStory, version: int) -> Iterator[_Run]:
+    """Yield a version's names of several words, without words that owe their capital to the start of a sentence."""
+    blocks = story.versions[version].blocks
+    common = {word.text for block in blocks for word in block.words if word.text.islower()}
+    sure = {word.text for block in blocks for name in block.names for word in name.words if not word.initial}
+    for index, block in enumerate(blocks):
+        for name in block.names:
+            words = name.words[_ordinary(name, common, sure) :]
+            if len(words) > 1:
+                start, end = words[0].start, words[-1].end
+                text = block.block.text[start:end]
+                yield _Run(text, tuple(word.text for word in words), story.place(version, index, start, end))
 
-    The usual form has to be known in another version, or to be a name of several words.
-    """
-    if _INITIAL.sub("", rare) == _INITIAL.sub("", usual):
+
+def _ordinary(name: Name, common: set[str], sure: set[str]) -> int:
+    """Return how many words at the start of a name are none of it: 1 for an ordinary word that begins the sentence."""
+    first = name.words[0].text
+    ordinary = first.casefold() in common or (len(name.words) == 2 and first not in sure)
+    return int(name.initial and ordinary)
+
+
+def _same_name(rare: _Run, usual: _Run, others: set[str]) -> bool:
+    """Tell whether two spellings of several words are one name, and no inflection makes the difference."""
+    if _INITIAL.sub("", rare.text) == _INITIAL.sub("", usual.text):
         return True
-    a, b = rare.split(), usual.split()
-    if len(a) != len(b):
+    if len(rare.words) != len(usual.words):
         return False
-    different = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    different = [(x, y) for x, y in zip(rare.words, usual.words, strict=True) if x != y]
     if len(different) != 1:
         return False
     x, y = different[0]
-    if x in others and y in others and len(a) < _FIRM:
+    if x in others and y in others and len(rare.words) < _FIRM:
         return False
-    if not others and min(len(x), len(y)) <= _SHORTEST:
+    if not others and min(len(x), len(y)) <= _FIRM:
         return False  # scripts without case cannot tell John Smith from Joan Smith
-    anchored = len(a) > 1 or (y in others and len(x) >= _SHORTEST)
-    return anchored and _misspelt(x, y)
+    return _misspelt(x, y)
 
 
 def _misspelt(a: str, b: str) -> bool:
     """Tell whether two words are alike but differ before their endings, where inflection does not reach."""
-    from rapidfuzz.distance import OSA, Indel
+    from rapidfuzz.distance import OSA
 
     x, y = fold(a), fold(b)
-    if x == y or x[0] != y[0] or Indel.normalized_similarity(x, y) < (_ALIKE if len(x) > 3 else 0.6):
+    if x == y or x[0] != y[0] or similarity(x, y) < (_ALIKE if len(x) > _FIRM else _ALIKE_SHORT):
         return False
-    return _common_prefix(x, y) < _STEM * min(len(x), len(y)) or (x[-2:] == y[-2:] and OSA.distance(x, y) == 1)
+    return common_prefix(x, y) < _STEM * min(len(x), len(y)) or (x[-2:] == y[-2:] and OSA.distance(x, y) == 1)
 
 
-def _differs(
-    story: CheckedStory, comparison: Comparison, bead: Bead, words: list[set[str]], allowed: set[str]
-) -> Iterator[Problem]:
-    """Yield names of several words that share a word with their counterpart and differ in another's letters."""
-    left = [(i, n) for i in bead.left for n in story.block(comparison.left, i).names if len(n.words) > 1]
-    right = [(j, n) for j in bead.right for n in story.block(comparison.right, j).names if len(n.words) > 1]
-    exact = {name.text for _, name in left} & {name.text for _, name in right}
-    for j, b in right:
-        if b.text in exact or fold(b.text) in allowed:
-            continue
-        for i, a in left:
-            if a.text in exact or len(a.words) != len(b.words):
-                continue
-            pairs = [(x, y) for x, y in zip(a.words, b.words, strict=True) if x != y]
-            if len(pairs) == 1 and _clearly_misspelt(*pairs[0], words[comparison.left], words[comparison.right]):
-                yield _difference(story, comparison, (i, a), (j, b))
-                break
-
-
-def _clearly_misspelt(a: str, b: str, left: set[str], right: set[str]) -> bool:
-    if a in right or b in left or light(a) == light(b):
-        return False  # the version varies, which is said elsewhere; or its language writes the sound that way
-    return min(len(a), len(b)) >= _SHORTEST and _misspelt(a, b)
-
-
-def _difference(story: CheckedStory, comparison: Comparison, left: tuple[int, Name], right: tuple[int, Name]) -> Problem:
-    (i, a), (j, b) = left, right
-    names = [language_name(story.versions[v].lang) for v in (comparison.left, comparison.right)]
-    return Problem(
-        rule="name-differs",
-        message=f"“{b.text}” in {names[1]} is “{a.text}” in {names[0]}",
-        evidence=f"{a.text} | {b.text}",
-        place=story.place(comparison.right, j, b.start, b.end),
-        related=(story.place(comparison.left, i, a.start, a.end),),
-        confidence=0.8,
-        suggestion=a.text,
-    )
-
-
-def _common_prefix(a: str, b: str) -> int:
-    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+def _exonyms(story: CheckedStory, version: int) -> Iterator[Problem]:
+    """Yield places that a version calls by its own name for them, and by another language's elsewhere."""
+    own = place_data(primary(story.versions[version].lang)).places
+    foreign: dict[str, str] = {}
+    for tag in {"en", *(v.lang for v in story.versions)} - {story.versions[version].lang}:
+        foreign |= {name: place for name, place in place_data(primary(tag)).places.items() if name not in own}
+    called: dict[str, list[tuple[str, Place]]] = defaultdict(list)
+    for index, block in enumerate(story.versions[version].blocks):
+        for name in block.names:
+            form = fold(name.text)
+            if form in own or form in foreign:
+                place = own.get(form) or foreign[form]
+                called[place].append((name.text, story.place(version, index, name.start, name.end)))
+    for names in called.values():
+        right = [(text, place) for text, place in names if fold(text) in own]
+        wrong = [(text, place) for text, place in names if fold(text) not in own]
+        if right and wrong:
+            yield Problem(
+                rule="exonym-mixed",
+                message=f"“{wrong[0][0]}” is called “{right[0][0]}” elsewhere in this version",
+                evidence=f"{wrong[0][0]} | {right[0][0]}",
+                place=wrong[0][1],
+                related=tuple(place for _, place in [*wrong[1:], right[0]]),
+                confidence=0.85,
+                suggestion=right[0][0],
+            )

@@ -100,3 +100,46 @@ def number_data(language: str) -> NumberData:
         return NumberData(**json.loads(read_data(f"numbers/{language}.json")))
     except FileNotFoundError:
         return NumberData()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceData:
+    """What a language calls places, folded, with identifiers that all languages share, and words that only have capitals.
+
+    From CLDR (tools/build_places.py); a language without data has none of both.
+    """
+
+    places: dict[str, str] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Return the single words of all places."""
+        return frozenset(word for name in self.places for word in re.split(r"[\W_]+", name))
+
+
+@cache
+def place_data(language: str) -> PlaceData:
+    """Return the names of places in a language (a primary subtag)."""
+    try:
+        data = json.loads(read_data(f"places/{language}.json"))
+    except FileNotFoundError:
+        return PlaceData()
+    return PlaceData(data["places"], frozenset(data["common"]))
+
+
+@cache
+def place_words(language: str) -> frozenset[str]:
+    """Return the words that names of places have in a language, those written as in English among them."""
+    return place_data(language).words | place_data("en").words
+
+
+@cache
+def readings(language: str) -> dict[str, list[str]]:
+    """Return the syllables, romanised, in which a language reads Chinese names, with their Mandarin readings (Unihan).
+
+    Raises:
+        FileNotFoundError: there is no table for the language.
+    """
+    table: dict[str, list[str]] = json.loads(read_data(f"readings/{language}.json"))
+    return table

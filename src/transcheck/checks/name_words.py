@@ -1,0 +1,81 @@
+"""The capitalised words of a version, by form: what the ledger and the checks of names look things up in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transcheck.align.lexicon import PREFIX, Lexicon
+from transcheck.annotate import AnnotatedVersion
+from transcheck.annotate.language import main_script
+from transcheck.annotate.names import NameWord
+from transcheck.annotate.words import fold
+from transcheck.checks.spelling import is_inflection
+from transcheck.locales import place_words, primary
+from transcheck.model import Kind
+
+CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
+# nouns have capitals there, so that a capital tells no name
+_CAPITALISED_NOUNS = frozenset({"de", "lb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A capitalised word in a block of a version (by index), with its folded form and its script."""
+
+    version: int
+    block: int
+    word: NameWord
+    form: str
+    script: str
+
+
+class NameWords:
+    """The capitalised words of one version.
+
+    `forms` and `blocks` give the mentions of each folded form and of each block, `lower` holds the folded words that it
+    writes without a capital.
+    """
+
+    def __init__(self, index: int, version: AnnotatedVersion, lexicon: Lexicon | None) -> None:
+        self.index = index
+        self.lang = version.lang
+        self.script = version.script
+        self.lexicon = lexicon
+        self.forms: dict[str, list[Mention]] = defaultdict(list)
+        self.blocks: dict[int, list[Mention]] = defaultdict(list)
+        for at, block in enumerate(version.blocks):
+            if block.block.kind is not Kind.CODE:
+                for name in block.names:
+                    for word in name.words:
+                        mention = Mention(index, at, word, fold(word.text), main_script(word.text))
+                        self.forms[mention.form].append(mention)
+                        self.blocks[at].append(mention)
+        self.lower = {fold(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
+        self._places = place_words(primary(version.lang))
+
+    @property
+    def capitalised_nouns(self) -> bool:
+        """Tell whether the language writes every noun with a capital."""
+        return primary(self.lang) in _CAPITALISED_NOUNS
+
+    def knows(self, form: str) -> bool:
+        """Tell whether the language is known to have a word that begins so: in the lexicon, or as the name of a place."""
+        return (self.lexicon is not None and form[:PREFIX] in self.lexicon.index) or form in self._places
+
+    def is_foreign(self, mention: Mention) -> bool:
+        """Tell whether a word is in another script than the version, where names stand as they are."""
+        return mention.script != self.script
+
+    def count(self, form: str) -> int:
+        """Return how often the version has a form or an inflection of it."""
+        return sum(len(mentions) for other, mentions in self.forms.items() if is_inflection(form, other))
+
+    def only_initial(self, form: str) -> bool:
+        """Tell whether every mention of a form is at the start of a sentence."""
+        return all(mention.word.initial for mention in self.forms[form])
+
+    def of(self, blocks: Sequence[int]) -> list[Mention]:
+        """Return the mentions in some blocks."""
+        return [mention for block in blocks for mention in self.blocks.get(block, ())]

@@ -1,0 +1,78 @@
+"""How two spellings of a name relate: inflected, misspelt, or alike in sound. All words are folded."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from transcheck.annotate.sounds import light, skeleton
+
+_REMEMBERED = 1 << 15  # pairs of words
+_SHORT = 5  # letters up to which a word bears one slip only
+_SURE = 6  # letters from which a first letter may differ, if it sounds alike
+_ENDING = 4  # letters that an ending may add to a whole word
+_CHANGED = 3  # letters that may give way to an ending
+_NEW = 5  # letters that may take their place
+
+
+def common_prefix(a: str, b: str) -> int:
+    """Return the number of letters that two words share at their beginning."""
+    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+@lru_cache(_REMEMBERED)
+def is_inflection(a: str, b: str) -> bool:
+    """Tell whether two words may be forms of one: equal, or different in their endings only.
+
+    A letter put in before the same ending is none (Tornillo, Tornilllo): mistakes happen within words, inflection at
+    their end.
+    """
+    if a == b:
+        return True
+    prefix, shorter = common_prefix(a, b), min(len(a), len(b))
+    if shorter < _CHANGED:
+        return False
+    if prefix == shorter:
+        return abs(len(a) - len(b)) <= _ENDING
+    if prefix < max(_CHANGED, shorter - _CHANGED):
+        return False
+    less, more = sorted((a[prefix:], b[prefix:]), key=len)
+    if len(less) > _CHANGED or len(more) > _NEW:
+        return False
+    if more.endswith(less) and (len(less) > 1 or more[0] == a[prefix - 1]):
+        return False
+    return len(less) < 2 or not more.endswith(less[-2:])
+
+
+@lru_cache(_REMEMBERED)
+def slip(a: str, b: str) -> float:
+    """Return how alike two words are that a slip of the pen sets apart, 0 to 1; 0 where it is more, or an ending."""
+    from rapidfuzz.distance import OSA
+
+    longer = max(len(a), len(b))
+    if a == b or abs(len(a) - len(b)) > 2:
+        return 0.0
+    steps = OSA.distance(a, b, score_cutoff=2)
+    if steps > (2 if longer >= _SHORT else 1) or is_inflection(a, b):
+        return 0.0
+    same_sound = light(a) == light(b)
+    if (steps == 2 and longer <= _SHORT and not same_sound) or (a[0] != b[0] and not (longer >= _SURE and same_sound)):
+        return 0.0
+    return 1 - steps / longer
+
+
+def similarity(a: str, b: str) -> float:
+    """Return the Indel similarity of two words, 0 to 1."""
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(a, b)
+
+
+@lru_cache(_REMEMBERED)
+def sound(a: str, b: str) -> float:
+    """Return how alike two words of any script sound, 0 to 1.
+
+    The mean of the Indel similarities of their light forms and of their skeletons: of 51 candidates it picks the right
+    one in 81 (Korean) to 95 percent (Russian), see transcheck.annotate.sounds.
+    """
+    x, y = light(a), light(b)
+    return (similarity(x, y) + similarity(skeleton(x), skeleton(y))) / 2
