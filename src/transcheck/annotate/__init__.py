@@ -56,7 +56,7 @@ def _annotate_block(block: Block, lang: str) -> AnnotatedBlock:
     closed = _merged([*block.literal, *(Range(address.start, address.end) for address in addresses)])
     words = tuple(word for word in find_words(block.text) if not _inside(word.start, word.end, closed))
     numbers = tuple(n for n in find_numbers(block.text, lang) if not _inside(n.start, n.end, closed))
-    names = tuple(name for name in find_names(block.text) if not _inside(name.start, name.end, closed))
+    names = tuple(name for name in find_names(block.text, lang) if not _inside(name.start, name.end, closed))
     return AnnotatedBlock(block, words, numbers, names, addresses)
 
 

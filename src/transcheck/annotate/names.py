@@ -9,15 +9,17 @@ from functools import cache
 
 import regex
 
-from transcheck.locales import read_data
+from transcheck.locales import primary, read_data
 
 _LETTERS = "|".join(rf"[\p{{{script}}}\p{{M}}'’ʼ]" for script in ("Latin", "Cyrillic", "Greek", "Armenian"))
 _WORD = regex.compile(
-    rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Armenian}}\p{{Georgian}}\p{{M}}\p{{N}}_'’ʼ])\p{{Lu}}(?:{_LETTERS})*(?![\p{{N}}_])"
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Armenian}}\p{{Georgian}}\p{{M}}\p{{N}}_])\p{{Lu}}(?:{_LETTERS})*(?![\p{{N}}_])"
 )
 _LOWER = regex.compile(r"\p{Ll}")
 _GAP = regex.compile(r"[ \u00a0]|\.[ \u00a0]?|\.?[-‑]")
 _ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")  # the 's, the 'ın, an apostrophe that closes a quotation
+_ELISION = regex.compile(r"\p{Lu}['’]\p{Ll}")  # L’application
+_CAPITALISED_NOUNS = frozenset({"de", "lb"})
 _WIDEST = 16  # characters between two words of one name
 _SENTENCE_START = regex.compile(r"(?:^|[.!?…:»”\"\]\)]\s+|[\n\t|•*–—-]\s*|[\"“„«‚‘'(\[¿¡]\s*)$")
 
@@ -50,11 +52,20 @@ class Name:
         return self.words[0].initial
 
 
-def find_names(text: str) -> Iterator[Name]:
-    """Yield the capitalised runs of a text in order; acronyms are none, initials belong to a run."""
+def has_capitalised_nouns(lang: str) -> bool:
+    """Tell whether a language writes every noun with a capital, so that a capital tells no name."""
+    return primary(lang) in _CAPITALISED_NOUNS
+
+
+def find_names(text: str, lang: str) -> Iterator[Name]:
+    """Yield the capitalised runs of a text in order; acronyms are none, initials belong to a run.
+
+    Particles join words (Vincent van Gogh), but not where nouns have capitals: there they may be prepositions.
+    """
+    particles = None if has_capitalised_nouns(lang) else _particles()
     run: list[NameWord] = []
     for word in _words(text):
-        if run and not _joins(text, run[-1].end, word.start):
+        if run and not _joins(text, run[-1].end, word.start, particles):
             yield from _name(text, run)
             run = []
         run.append(word)
@@ -67,16 +78,16 @@ def _words(text: str) -> Iterator[NameWord]:
         ending = _ENDING.search(surface)
         if ending:
             surface = surface[: ending.start()]
-        if len(surface) == 1 or _LOWER.search(surface):
+        if len(surface) == 1 or (_LOWER.search(surface) and not _ELISION.match(surface)):
             start = match.start()
             initial = start == 0 or bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
             yield NameWord(surface, start, start + len(surface), initial)
 
 
-def _joins(text: str, end: int, start: int) -> bool:
+def _joins(text: str, end: int, start: int, particles: regex.Pattern[str] | None) -> bool:
     if start - end > _WIDEST:
         return False
-    return bool(_GAP.fullmatch(text, end, start) or _particles().fullmatch(text, end, start))
+    return bool(_GAP.fullmatch(text, end, start) or (particles and particles.fullmatch(text, end, start)))
 
 
 @cache

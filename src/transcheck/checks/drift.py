@@ -14,11 +14,11 @@ from transcheck.checks.spelling import common_prefix, is_inflection, similarity,
 from transcheck.checks.story import CheckedStory, Comparison
 from transcheck.model import Bead
 
-_LEAST = 4  # letters of a word whose spelling is compared with its counterpart's
-_ALONE = 5  # and with others of its own version
+_ALONE = 5  # letters of a word whose spelling is compared
+_LEAST = 4  # letters of a name that tells whether names are copied
 _ALIKE = 0.6  # similarity from which a word may be the counterpart of another one
 _COPIED = 0.5  # share of rare names that a version must take over letter by letter for a difference to be a slip
-_COPIED_SURELY = 0.8
+_COPIED_SURELY = 0.6
 # what is expected before a story shows it: (share, weight in names); Latin names are copied, Cyrillic ones respelled
 _PRIOR = {"Latn": (0.8, 2.0)}
 _RESPELLED = (0.2, 6.0)
@@ -69,8 +69,11 @@ def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords) -> Iter
             script = pair.left.script
             if script not in copied:
                 copied[script] = _copied(beads, left, right, script)
-            if copied[script] >= _COPIED:
-                pairs[pair.left.form, pair.right.form].append(pair)
+            pairs[pair.left.form, pair.right.form].append(pair)
+    for pair in _foreign_slips(left, right):
+        if not pairs[pair.left.form, pair.right.form]:
+            pairs[pair.left.form, pair.right.form].append(pair)
+            copied[pair.left.script] = 1.0
     for (a, b), found in pairs.items():
         if _is_slip(found[0], left, right, copied[found[0].left.script]):
             yield _judged(a, b, found, left, right)
@@ -82,13 +85,23 @@ def _slips(ours: list[Mention], theirs: list[Mention], left: NameWords, right: N
         return
     a_forms, b_forms = {m.form for m in ours}, {m.form for m in theirs}
     for a in ours:
-        if len(a.form) < _LEAST or a.form in left.lower:
+        if a.form in left.lower:
             continue
         for b in theirs:
-            if len(b.form) < _LEAST or a.script != b.script or b.form in left.forms or b.form in right.lower:
+            if max(len(a.form), len(b.form)) < _ALONE or a.script != b.script or b.form in left.forms or b.form in right.lower:
                 continue
             if slip(a.form, b.form) and not _better(a.form, b.form, a_forms, b_forms):
                 yield _Pair(a, b)
+
+
+def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
+    """Yield words in a script that is foreign to the right version with what they should be, wherever that stands."""
+    for form, mentions in right.forms.items():
+        if len(form) >= _ALONE and right.is_foreign(mentions[0]) and not left.is_foreign(mentions[0]) and form not in left.forms:
+            alike = {other: slip(other, form) for other in left.forms if other not in right.forms and other not in left.lower}
+            best = max(alike, key=lambda other: alike[other], default="")
+            if best and alike[best] and left.forms[best][0].script == mentions[0].script:
+                yield from (_Pair(left.forms[best][0], mention) for mention in mentions)
 
 
 def _better(a: str, b: str, a_forms: set[str], b_forms: set[str]) -> bool:
@@ -128,6 +141,11 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float) -> b
         return False
     a, b = pair.left.form, pair.right.form
     varies = left.count(b) or right.count(a)
+    same_sound = light(a) == light(b)
+    if not (a in right.forms or b in left.forms) and (
+        copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))
+    ):
+        return False  # languages have letters of their own for a sound
     consistent = len(left.forms[a]) > 1 and len(right.forms[b]) > 1
     if common_prefix(a, b) >= PREFIX:  # farther in than the lexicon sees
         return bool(varies) or (copied >= _COPIED_SURELY and not right.knows(b) and not consistent)
@@ -213,8 +231,12 @@ class _Variants:
             if len(name) < _COUNTERPART or near < _SOME_SOUND:
                 continue
             hits = sum(self._stands(name, index, form) for index in self._at[usual])
-            often = hits >= _OFTEN and hits >= len(self._at[usual]) - 1 and sound(name, usual) >= _SOME_SOUND
-            if hits and (sound(name, usual) >= _SAME_SOUND or often) and not self._another(name, form, here, near):
+            often = hits >= _OFTEN and hits >= len(self._at[usual]) - 1
+            if (
+                hits
+                and sound(name, usual) >= (_SOME_SOUND if often else _SAME_SOUND)
+                and not self._another(name, form, here, near)
+            ):
                 return True
         return False
 

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from transcheck.align.lexicon import PREFIX, Lexicon
 from transcheck.annotate import AnnotatedVersion
 from transcheck.annotate.language import main_script
-from transcheck.annotate.names import NameWord
+from transcheck.annotate.names import NameWord, has_capitalised_nouns
 from transcheck.annotate.words import fold
 from transcheck.checks.spelling import is_inflection
 from transcheck.locales import place_words, primary
 from transcheck.model import Kind
 
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
-# nouns have capitals there, so that a capital tells no name
-_CAPITALISED_NOUNS = frozenset({"de", "lb"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +51,21 @@ class NameWords:
                         self.forms[mention.form].append(mention)
                         self.blocks[at].append(mention)
         self.lower = {fold(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
+        self._letters = {letter for word in self.lower for letter in word}
         self._places = place_words(primary(version.lang))
 
     @property
     def capitalised_nouns(self) -> bool:
         """Tell whether the language writes every noun with a capital."""
-        return primary(self.lang) in _CAPITALISED_NOUNS
+        return has_capitalised_nouns(self.lang)
 
     def knows(self, form: str) -> bool:
         """Tell whether the language is known to have a word that begins so: in the lexicon, or as the name of a place."""
         return (self.lexicon is not None and form[:PREFIX] in self.lexicon.index) or form in self._places
+
+    def lacks(self, letters: set[str]) -> bool:
+        """Tell whether no word without a capital has some of these letters: Polish has no v of its own."""
+        return bool(letters - self._letters)
 
     def is_foreign(self, mention: Mention) -> bool:
         """Tell whether a word is in another script than the version, where names stand as they are."""

@@ -21,6 +21,7 @@ _STEM = 0.6  # share of a name that a lawful inflection leaves at its beginning
 _ALIKE = 0.75  # similarity of two spellings of one name
 _ALIKE_SHORT = 0.6  # of three letters
 _FIRM = 3  # words of a name of which one may differ even where both spellings stand in another version
+_QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they have
 _INITIAL = re.compile(r"(?<=\b\w)\.")
 
 # a problem, and the place in the pivot that it hangs on
@@ -182,7 +183,7 @@ def _exonyms(story: CheckedStory, version: int) -> Iterator[Problem]:
     for index, block in enumerate(story.versions[version].blocks):
         for name in block.names:
             form = fold(name.text)
-            if form in own or form in foreign:
+            if (form in own or form in foreign) and not _QUOTED.search(block.block.text[: name.start]):
                 place = own.get(form) or foreign[form]
                 called[place].append((name.text, story.place(version, index, name.start, name.end)))
     for names in called.values():

@@ -49,10 +49,11 @@ def slip(a: str, b: str) -> float:
     from rapidfuzz.distance import OSA
 
     longer = max(len(a), len(b))
-    if a == b or abs(len(a) - len(b)) > 2:
+    most = 1 if longer < _SHORT else 2
+    if a == b or abs(len(a) - len(b)) > most:
         return 0.0
-    steps = OSA.distance(a, b, score_cutoff=2)
-    if steps > (2 if longer >= _SHORT else 1) or is_inflection(a, b):
+    steps = OSA.distance(a, b, score_cutoff=most)
+    if steps > most or is_inflection(a, b):
         return 0.0
     same_sound = light(a) == light(b)
     if (steps == 2 and longer <= _SHORT and not same_sound) or (a[0] != b[0] and not (longer >= _SURE and same_sound)):
