@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transcheck.checks import documents, names, number_formats, numbers, paragraphs, untranslated
+from transcheck.checks import documents, names, number_formats, numbers, paragraphs, readings, untranslated
 from transcheck.checks.story import Check
 
 CHECKS: dict[str, Check] = {
@@ -11,5 +11,6 @@ CHECKS: dict[str, Check] = {
     "number-formats": number_formats.check,
     "numbers": numbers.check,
     "paragraphs": paragraphs.check,
+    "readings": readings.check,
     "untranslated": untranslated.check,
 }

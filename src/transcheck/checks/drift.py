@@ -168,6 +168,8 @@ def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWord
     wrong = _distinct(pair.right for pair in found)
     if in_right:
         usual = [m for form, mentions in right.forms.items() if is_inflection(a, form) for m in mentions]
+        if light(a) == light(b) and len(wrong) > len(usual):  # two traditions of spelling, and the version's is another
+            return Drift(tuple(usual), wrong[0].word.text, wrong, varies=True)
         return Drift(wrong, found[0].left.word.text, tuple(usual), varies=True)
     return Drift(wrong, found[0].left.word.text, _distinct(pair.left for pair in found), varies=False)
 

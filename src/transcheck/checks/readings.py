@@ -1,0 +1,128 @@
+"""Chinese names in another language's reading: Vuong Ninh is Wang Ning, read in Vietnamese."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from transcheck.annotate.language import main_script
+from transcheck.annotate.sounds import romanise
+from transcheck.checks.story import CheckedStory, Place, Problem
+from transcheck.locales import language_name, primary, readings
+from transcheck.rulebook import Rule
+
+_MOST = 4  # syllables of a Chinese name
+_IN_WORD = 2  # of a word: Korean joins the two of a given name
+_LEAST = 5  # letters of a name that may be meant
+_LETTERS = 6  # of a syllable, at most
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A name of the story: as it is written, and in which version."""
+
+    text: str
+    version: int
+
+
+def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield NAM106 name-reading for names whose Mandarin reading is another name of the story."""
+    rule = rules.get("name-reading")
+    if rule is None:
+        return
+    known = _names(story)
+    for version in range(len(story.versions)):
+        spoken = primary(story.versions[version].lang)
+        places: dict[str, list[Place]] = defaultdict(list)
+        for part, place in _parts(story, version):
+            if " " in part and main_script(part) == "Latn":
+                places[part].append(place)
+        told: set[Place] = set()
+        for text, found in sorted(places.items(), key=lambda item: -len(item[0])):
+            if any(_within(found[0], place) for place in told):
+                continue
+            for lang in rule.options["languages"]:
+                if lang != spoken and (mandarin := _mandarin(text, version, readings(lang), known)):
+                    told.update(found)
+                    yield _problem(story, text, mandarin, lang, found)
+                    break
+
+
+def _parts(story: CheckedStory, version: int) -> Iterator[tuple[str, Place]]:
+    """Yield the names of a version and the runs of words in them: in `Director Wang Ning` is a name of two words."""
+    for index, block in enumerate(story.versions[version].blocks):
+        for name in block.names:
+            for first in range(len(name.words)):
+                for last in range(first, min(first + _MOST, len(name.words))):
+                    start, end = name.words[first].start, name.words[last].end
+                    yield block.block.text[start:end], story.place(version, index, start, end)
+
+
+def _within(place: Place, other: Place) -> bool:
+    return other.start <= place.start and place.end <= other.end
+
+
+def _names(story: CheckedStory) -> dict[str, list[_Known]]:
+    """Return the names of all versions by their romanised letters without blanks."""
+    known: dict[str, list[_Known]] = defaultdict(list)
+    for version in range(len(story.versions)):
+        for text in dict.fromkeys(part for part, _ in _parts(story, version)):
+            if len(form := _joined(romanise(text))) >= _LEAST:
+                known[form].append(_Known(text, version))
+    return known
+
+
+def _joined(text: str) -> str:
+    return text.replace(" ", "")
+
+
+def _mandarin(text: str, version: int, table: dict[str, list[str]], known: dict[str, list[_Known]]) -> str | None:
+    """Return the other name of the story, the version's own first, that a name is when it is read in Mandarin."""
+    syllables: list[str] = []
+    for word in romanise(text).split():
+        cut = _syllables(word, table)
+        if cut is None or len(cut) > _IN_WORD:
+            return None
+        syllables += cut
+    if not 1 < len(syllables) <= _MOST:
+        return None
+    own = _joined(romanise(text))
+    for form, names in known.items():
+        if form != own and _reads(form, syllables, table):
+            return min(names, key=lambda name: name.version != version).text
+    return None
+
+
+def _syllables(word: str, table: dict[str, list[str]]) -> list[str] | None:
+    """Return the syllables of a word, the longest first, or None where it does not consist of known ones."""
+    if not word:
+        return []
+    for size in range(min(_LETTERS, len(word)), 0, -1):
+        if word[:size] in table and (rest := _syllables(word[size:], table)) is not None:
+            return [word[:size], *rest]
+    return None
+
+
+def _reads(form: str, syllables: list[str], table: dict[str, list[str]]) -> bool:
+    """Tell whether a name without blanks consists of Mandarin readings of the syllables."""
+    if not syllables:
+        return not form
+    return any(
+        form.startswith(reading) and _reads(form[len(reading) :], syllables[1:], table)
+        for reading in table[syllables[0]]
+        if reading
+    )
+
+
+def _problem(story: CheckedStory, text: str, mandarin: str, lang: str, places: list[Place]) -> Problem:
+    own = language_name(story.versions[places[0].version].lang)
+    return Problem(
+        rule="name-reading",
+        message=f"“{text}” in {own} is the {language_name(lang)} reading of “{mandarin}”",
+        evidence=f"{text} | {mandarin}",
+        place=places[0],
+        related=tuple(places[1:]),
+        confidence=0.9,
+        suggestion=mandarin,
+    )
