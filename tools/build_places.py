@@ -1,4 +1,4 @@
-"""Write locales/places/<language>.json and locales/particles.json: what each language calls countries and cities, and what else has capitals.
+"""Write locales/places/<language>.json and locales/particles.json: names of places, and what else has capitals.
 
 usage: python tools/build_places.py
 

@@ -55,6 +55,14 @@ class AlignFormat(StrEnum):
     TMX = "tmx"
 
 
+class NamesFormat(StrEnum):
+    """What a ledger of names can be printed as."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
 class FailOn(StrEnum):
     """The least severity of a finding that makes the exit status 1."""
 
@@ -174,6 +182,23 @@ def align(
         where = paths or [Path()]
         pairs = engine.aligned(where, _settings(where, config, source, None, None, False))
         sys.stdout.write(alignment.render(format_.value, pairs))
+
+
+@app.command()
+def names(
+    paths: Paths = None,
+    source: Source = None,
+    format_: Annotated[NamesFormat, typer.Option("--format", help="json has every place.")] = NamesFormat.TABLE,
+    config: Config = None,
+) -> None:
+    """List the names of every story, with their forms in every version and how often they stand there."""
+    with _faults():
+        from transcheck import engine
+        from transcheck.report import names as ledger
+
+        where = paths or [Path()]
+        found = engine.names(where, _settings(where, config, source, None, None, False))
+        sys.stdout.write(ledger.render(format_.value, found))
 
 
 @app.command()

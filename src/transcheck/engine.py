@@ -16,11 +16,13 @@ from transcheck import formats, rulebook
 from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.checks import CHECKS
+from transcheck.checks.ledger import Form, ledger
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.config import Settings
 from transcheck.discover import discover
 from transcheck.model import Bead, Document, Finding, Location, Run, Story, StoryReport, Version, VersionReport
 from transcheck.report.alignment import AlignedPair
+from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
 
 _FEW = 8  # stories that are not worth a second process
@@ -97,6 +99,25 @@ def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
         for comparison in checked.comparisons:
             for bead in comparison.beads:
                 yield _aligned_pair(checked, comparison, bead)
+
+
+def names(paths: Iterable[Path], settings: Settings) -> Iterator[StoryNames]:
+    """Yield the names of every story with their forms in its versions.
+
+    Raises:
+        TranscheckError: a path is wrong, or there is nothing to read.
+    """
+    for story in discover(paths, settings):
+        checked, _ = open_story(story, settings)
+        yield StoryNames(
+            story=story.id,
+            langs=tuple(version.lang for version in checked.versions),
+            names=tuple(tuple(_name_form(checked, form) for form in entry.forms) for entry in ledger(checked)),
+        )
+
+
+def _name_form(story: CheckedStory, form: Form) -> NameForm:
+    return NameForm(story.versions[form.version].lang, form.text, tuple(_location(story, place) for place in form.places))
 
 
 def _aligned_pair(story: CheckedStory, comparison: Comparison, bead: Bead) -> AlignedPair:

@@ -16,7 +16,7 @@ _WORD = regex.compile(
     rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Armenian}}\p{{Georgian}}\p{{M}}\p{{N}}_])\p{{Lu}}(?:{_LETTERS})*(?![\p{{N}}_])"
 )
 _LOWER = regex.compile(r"\p{Ll}")
-_GAP = regex.compile(r"[ \u00a0]|\.[ \u00a0]?|\.?[-‑]")
+_GAP = regex.compile(r"[ \u00a0]|(?<=(?<!\p{L})\p{L}{1,2})\.[ \u00a0]?|\.?[-‑]")  # an initial takes a full stop
 _ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")  # the 's, the 'ın, an apostrophe that closes a quotation
 _ELISION = regex.compile(r"\p{Lu}['’]\p{Ll}")  # L’application
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})

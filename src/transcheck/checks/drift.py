@@ -22,8 +22,8 @@ _COPIED_SURELY = 0.6
 # what is expected before a story shows it: (share, weight in names); Latin names are copied, Cyrillic ones respelled
 _PRIOR = {"Latn": (0.8, 2.0)}
 _RESPELLED = (0.2, 6.0)
-_SAME_SOUND = 0.55  # sound from which a word of another language may be the same name
-_SOME_SOUND = 0.4
+_SAME_SOUND = 0.6  # sound from which a word of another language may be the same name
+_SOME_SOUND = 0.45
 _MARGIN = 0.1  # of sound, by which another counterpart must be better
 _COUNTERPART = 3  # letters of a word that may be one
 _OFTEN = 3  # mentions of which all but one stand beside the same counterpart

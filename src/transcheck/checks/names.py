@@ -14,6 +14,7 @@ from transcheck.checks.drift import Drift, drifts
 from transcheck.checks.name_words import Mention, NameWords
 from transcheck.checks.spelling import common_prefix, similarity
 from transcheck.checks.story import CheckedStory, Place, Problem, by_majority
+from transcheck.checks.transliterations import varying
 from transcheck.locales import language_name, place_data, primary
 from transcheck.rulebook import Rule
 
@@ -50,6 +51,9 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             yield problem
     for version in range(len(story.versions)):
         yield from _exonyms(story, version)
+    allowed = {fold(name) for name in story.allow.names}
+    for comparison in story.comparisons:
+        yield from (p for p in varying(story, comparison, words) if fold(p.evidence.partition(" | ")[0]) not in allowed)
     found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in told]
     yield from by_majority(story, found, len(story.comparisons))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from transcheck.annotate.sounds import light, skeleton
+from transcheck.annotate.sounds import Sounds, light, likeness, sounds
 
 _REMEMBERED = 1 << 15  # pairs of words
 _SHORT = 5  # letters up to which a word bears one slip only
@@ -70,10 +70,10 @@ def similarity(a: str, b: str) -> float:
 
 @lru_cache(_REMEMBERED)
 def sound(a: str, b: str) -> float:
-    """Return how alike two words of any script sound, 0 to 1.
+    """Return how alike two words of any script sound, 0 to 1; see `transcheck.annotate.sounds.likeness`."""
+    return likeness(_sounds(a), _sounds(b))
 
-    The mean of the Indel similarities of their light forms and of their skeletons: of 51 candidates it picks the right
-    one in 81 (Korean) to 95 percent (Russian), see transcheck.annotate.sounds.
-    """
-    x, y = light(a), light(b)
-    return (similarity(x, y) + similarity(skeleton(x), skeleton(y))) / 2
+
+@lru_cache(_REMEMBERED)
+def _sounds(word: str) -> Sounds:
+    return sounds(word)

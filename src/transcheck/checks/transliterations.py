@@ -1,0 +1,78 @@
+"""Names that a version without case writes in two ways, where the other version has one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from transcheck.annotate.words import fold
+from transcheck.checks.name_words import CASED, NameWords
+from transcheck.checks.projection import Projected, can_project, project
+from transcheck.checks.spelling import common_prefix, is_inflection, sound
+from transcheck.checks.story import CheckedStory, Comparison, Problem
+
+_BEADS = 3  # in which a name must stand to show how it is written
+_USUAL = 2  # of which the usual form must have
+_LETTERS = 4  # of a name
+_HEARD = 0.65  # likeness from which a word counts for the usual form
+_SURE = 0.75  # likeness that a deviating form must have to the name, and
+_SAME = 0.8  # to the usual form
+_STEM = 0.6  # share of a word that two inflected forms have in common
+
+
+def varying(story: CheckedStory, comparison: Comparison, words: dict[int, NameWords]) -> Iterator[Problem]:
+    """Yield NAM101 name-varies for transliterations that deviate from the usual one of a name."""
+    left, right = comparison.left, comparison.right
+    beads = [(bead.left, bead.right) for bead in comparison.beads if bead.left and bead.right]
+    if words[left].script in CASED:
+        yield from _varying(story, beads, words[left], right)
+    elif words[right].script in CASED:
+        yield from _varying(story, [(b, a) for a, b in beads], words[right], left)
+
+
+def _varying(
+    story: CheckedStory, beads: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], names: NameWords, version: int
+) -> Iterator[Problem]:
+    script = story.versions[version].script
+    if script in CASED or not can_project(script):
+        return
+    for form, mentions in names.forms.items():
+        if len(form) < _LETTERS or form in names.lower or names.only_initial(form) or names.is_foreign(mentions[0]):
+            continue
+        blocks = {mention.block for mention in mentions}
+        counterparts = [theirs for ours, theirs in beads if blocks & set(ours)]
+        if len(counterparts) >= _BEADS:
+            yield from _deviating(story, version, form, counterparts, names)
+
+
+def _deviating(
+    story: CheckedStory, version: int, form: str, counterparts: Sequence[tuple[int, ...]], names: NameWords
+) -> Iterator[Problem]:
+    found = [(project(story, version, blocks, form), blocks) for blocks in counterparts]
+    heard = [(projected, blocks) for projected, blocks in found if projected and projected.score >= _HEARD]
+    usual = Counter(projected.text for projected, _ in heard).most_common(1)
+    if not usual or usual[0][1] < _USUAL:
+        return
+    text, count = usual[0]
+    first = next(projected for projected, _ in heard if projected.text == text)
+    for projected, blocks in heard:
+        if _deviates(projected, text) and not any(text in story.block(version, block).block.text for block in blocks):
+            if any(other != form and sound(other, projected.text) >= projected.score for other in names.forms):
+                continue  # another name's
+            yield Problem(
+                rule="name-varies",
+                message=f"“{projected.text}” is written “{text}” elsewhere in this version ({count} times)",
+                evidence=f"{projected.text} | {text}",
+                place=story.place(version, projected.block, projected.start, projected.end),
+                related=(story.place(version, first.block, first.start, first.end),),
+                confidence=0.75,
+                suggestion=text,
+            )
+
+
+def _deviates(projected: Projected, usual: str) -> bool:
+    """Tell whether a form is another spelling of the usual one, and no inflection makes the difference."""
+    a, b = fold(projected.text), fold(usual)
+    if projected.score < _SURE or a in b or b in a or is_inflection(a, b):
+        return False
+    return common_prefix(a, b) < _STEM * min(len(a), len(b)) and sound(a, b) >= _SAME

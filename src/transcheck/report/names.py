@@ -1,0 +1,87 @@
+"""The names of stories as a table, JSON or CSV: what each version calls them, and how often."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from transcheck.model import Location
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One spelling of a name in a version, and where it stands."""
+
+    lang: str
+    text: str
+    places: tuple[Location, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryNames:
+    """The names of a story, each with its forms; `langs` are the story's versions."""
+
+    story: str
+    langs: tuple[str, ...]
+    names: tuple[tuple[NameForm, ...], ...]
+
+
+def render(kind: str, stories: Iterable[StoryNames]) -> str:
+    """Return the names in a format: `table`, `json` or `csv`."""
+    return {"table": _table, "json": _json, "csv": _csv}[kind](list(stories))
+
+
+def _rows(story: StoryNames) -> list[list[str]]:
+    return [
+        [", ".join(f"{form.text} ×{len(form.places)}" for form in name if form.lang == lang) for lang in story.langs]
+        for name in story.names
+    ]
+
+
+def _table(stories: list[StoryNames]) -> str:
+    from tabulate import tabulate
+
+    parts = []
+    for story in stories:
+        table = tabulate(_rows(story), list(story.langs), "simple", disable_numparse=True, maxcolwidths=40)
+        parts.append(f"{story.story}\n\n{table}\n")
+    return "\n".join(parts)
+
+
+def _json(stories: list[StoryNames]) -> str:
+    data = [
+        {
+            "story": story.story,
+            "names": [
+                [
+                    {
+                        "lang": form.lang,
+                        "text": form.text,
+                        "count": len(form.places),
+                        "places": [{"path": p.path, "line": p.line, "column": p.column} for p in form.places],
+                    }
+                    for form in name
+                ]
+                for name in story.names
+            ],
+        }
+        for story in stories
+    ]
+    return json.dumps({"schema": 1, "stories": data}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _csv(stories: list[StoryNames]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["story", "name", "lang", "form", "count", "path", "line", "column"])
+    for story in stories:
+        for number, name in enumerate(story.names, 1):
+            for form in name:
+                first = form.places[0]
+                writer.writerow(
+                    [story.story, number, form.lang, form.text, len(form.places), first.path, first.line, first.column]
+                )
+    return out.getvalue()
