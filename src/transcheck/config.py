@@ -30,7 +30,8 @@ class Settings:
     """How a run is configured.
 
     `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path
-    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `lexicon` is the folder of
+    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `glossary` names files,
+    relative to `root`. `lexicon` is the folder of
     another lexicon than the one that is shipped; `semantic` asks for the sentence encoder of the extra of that name.
     """
 
@@ -41,6 +42,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     severity: dict[str, Severity] = field(default_factory=dict)
     allow: Allow = field(default_factory=Allow)
+    glossary: tuple[str, ...] = ()
     lexicon: str | None = None
     semantic: bool = False
     root: Path | None = None
@@ -183,6 +185,7 @@ _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "ignore": _codes,
     "severity": _severities,
     "allow": _allow,
+    "glossary": _strings,
     "lexicon": _string,
     "semantic": _boolean,
 }

@@ -12,7 +12,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from transcheck import formats, rulebook
+from transcheck import formats, glossary, rulebook
 from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.checks import CHECKS
@@ -58,6 +58,7 @@ def check(
     """
     begun = time.perf_counter()
     rules = rulebook.apply(rulebook.load(rulebook.folder()), settings)
+    glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
     stories = discover(paths, settings, skip)
     reports = []
     for report in _reports(stories, rules, settings, jobs):
@@ -85,7 +86,8 @@ def open_story(story: Story, settings: Settings) -> tuple[CheckedStory, list[str
     opened = list(_opened(story))
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions, settings))
-    return CheckedStory(story, versions, comparisons, settings.allow, settings.languages), list(_notes(opened, settings))
+    terms = glossary.load(settings.glossary, settings.root)
+    return CheckedStory(story, versions, comparisons, settings.allow, settings.languages, terms), list(_notes(opened, settings))
 
 
 def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:

@@ -49,11 +49,12 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         for problem in _runs_vary(story, version, others):
             told.add((problem.place.version, problem.place.end))
             yield problem
+    copied = story.copied()
     for version in range(len(story.versions)):
-        yield from _exonyms(story, version)
+        yield from _exonyms(story, version, copied)
     allowed = {fold(name) for name in story.allow.names}
     for comparison in story.comparisons:
-        yield from (p for p in varying(story, comparison, words) if fold(p.evidence.partition(" | ")[0]) not in allowed)
+        yield from (p for p in varying(story, comparison, words, copied) if fold(p.evidence.partition(" | ")[0]) not in allowed)
     found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in told]
     yield from by_majority(story, found, len(story.comparisons))
 
@@ -69,12 +70,19 @@ def _words(story: CheckedStory) -> dict[int, NameWords]:
 
 
 def _drifted(story: CheckedStory, words: dict[int, NameWords]) -> Iterator[_Found]:
-    allowed = {fold(word) for name in story.allow.names for word in name.split()}
+    allowed = {fold(word) for name in (*story.allow.names, *_glossary_names(story)) for word in name.split()}
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
             if drift.wrong[0].form not in allowed:
                 hangs = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
                 yield _drift_problem(story, drift), hangs
+
+
+def _glossary_names(story: CheckedStory) -> Iterator[str]:
+    """Yield the names that the glossary says are right."""
+    for version in story.versions:
+        for forms in story.glossary.of(version.lang):
+            yield from forms.right
 
 
 def _drift_problem(story: CheckedStory, drift: Drift) -> Problem:
@@ -177,7 +185,7 @@ def _misspelt(a: str, b: str) -> bool:
     return common_prefix(x, y) < _STEM * min(len(x), len(y)) or (x[-2:] == y[-2:] and OSA.distance(x, y) == 1)
 
 
-def _exonyms(story: CheckedStory, version: int) -> Iterator[Problem]:
+def _exonyms(story: CheckedStory, version: int, copied: frozenset[tuple[int, int]]) -> Iterator[Problem]:
     """Yield places that a version calls by its own name for them, and by another language's elsewhere."""
     own = place_data(primary(story.versions[version].lang)).places
     foreign: dict[str, str] = {}
@@ -185,7 +193,7 @@ def _exonyms(story: CheckedStory, version: int) -> Iterator[Problem]:
         foreign |= {name: place for name, place in place_data(primary(tag)).places.items() if name not in own}
     called: dict[str, list[tuple[str, Place]]] = defaultdict(list)
     for index, block in enumerate(story.versions[version].blocks):
-        for name in block.names:
+        for name in block.names if (version, index) not in copied else ():
             form = fold(name.text)
             if (form in own or form in foreign) and not _QUOTED.search(block.block.text[: name.start]):
                 place = own.get(form) or foreign[form]

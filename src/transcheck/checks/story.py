@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
 from transcheck.config import Allow
+from transcheck.glossary import Glossary
+from transcheck.locales import primary
 from transcheck.model import Bead, Kind, Story
 from transcheck.rulebook import Rule
 
 _SOME = 5  # blocks that a version must have to be said to lack every counterpart
 _HARDLY = 0.2  # of its blocks
+_PROSE = 6  # words of a block that may be told to be copied, and
+_COPIED = 0.7  # the share of them that the other one must have
 _SURE = 0.8  # posterior of a pair that counts
 
 
@@ -62,7 +67,7 @@ class Comparison:
 class CheckedStory:
     """A story with its versions annotated and compared, every comparison through one pivot.
 
-    `languages` are those that the configuration expects a version in.
+    `languages` are those that the configuration expects a version in, `glossary` is the editor's.
     """
 
     story: Story
@@ -70,6 +75,7 @@ class CheckedStory:
     comparisons: tuple[Comparison, ...]
     allow: Allow
     languages: tuple[str, ...] = ()
+    glossary: Glossary = field(default_factory=Glossary)
 
     @property
     def has_source(self) -> bool:
@@ -88,6 +94,20 @@ class CheckedStory:
         ]
         sure = sum(self._sure(comparison, bead) for bead in comparison.beads)
         return all(comparison.lexicons) and min(prose) >= _SOME and sure < _HARDLY * min(prose)
+
+    def copied(self) -> frozenset[tuple[int, int]]:
+        """Return the blocks (version, block) of two languages that have most of their words in common: text left as it was."""
+        found: set[tuple[int, int]] = set()
+        for comparison in self.comparisons:
+            left, right = comparison.left, comparison.right
+            if primary(self.versions[left].lang) == primary(self.versions[right].lang):
+                continue
+            for bead in comparison.beads:
+                for i, j in product(bead.left, bead.right):
+                    ours, theirs = ({word.text for word in self.block(*at).words} for at in ((left, i), (right, j)))
+                    if min(len(ours), len(theirs)) >= _PROSE and len(ours & theirs) >= _COPIED * min(len(ours), len(theirs)):
+                        found |= {(left, i), (right, j)}
+        return frozenset(found)
 
     def _sure(self, comparison: Comparison, bead: Bead) -> bool:
         if not (bead.left and bead.right):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from transcheck.annotate.words import fold
 from transcheck.checks.name_words import CASED, NameWords
 from transcheck.checks.projection import Projected, can_project, project
 from transcheck.checks.spelling import common_prefix, is_inflection, sound
-from transcheck.checks.story import CheckedStory, Comparison, Problem
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 
 _BEADS = 3  # in which a name must stand to show how it is written
 _USUAL = 2  # of which the usual form must have
@@ -20,10 +20,16 @@ _SAME = 0.8  # to the usual form
 _STEM = 0.6  # share of a word that two inflected forms have in common
 
 
-def varying(story: CheckedStory, comparison: Comparison, words: dict[int, NameWords]) -> Iterator[Problem]:
+def varying(
+    story: CheckedStory, comparison: Comparison, words: dict[int, NameWords], copied: frozenset[tuple[int, int]]
+) -> Iterator[Problem]:
     """Yield NAM101 name-varies for transliterations that deviate from the usual one of a name."""
     left, right = comparison.left, comparison.right
-    beads = [(bead.left, bead.right) for bead in comparison.beads if bead.left and bead.right]
+    beads = [
+        (bead.left, bead.right)
+        for bead in comparison.beads
+        if bead.left and bead.right and not any((right, block) in copied for block in bead.right)
+    ]
     if words[left].script in CASED:
         yield from _varying(story, beads, words[left], right)
     elif words[right].script in CASED:
@@ -55,19 +61,25 @@ def _deviating(
         return
     text, count = usual[0]
     first = next(projected for projected, _ in heard if projected.text == text)
+    deviating: dict[str, list[Projected]] = defaultdict(list)
     for projected, blocks in heard:
         if _deviates(projected, text) and not any(text in story.block(version, block).block.text for block in blocks):
-            if any(other != form and sound(other, projected.text) >= projected.score for other in names.forms):
-                continue  # another name's
+            deviating[projected.text].append(projected)
+    for variant, places in deviating.items():
+        if not any(other != form and sound(other, variant) >= places[0].score for other in names.forms):
             yield Problem(
                 rule="name-varies",
-                message=f"“{projected.text}” is written “{text}” elsewhere in this version ({count} times)",
-                evidence=f"{projected.text} | {text}",
-                place=story.place(version, projected.block, projected.start, projected.end),
-                related=(story.place(version, first.block, first.start, first.end),),
+                message=f"“{variant}” is written “{text}” elsewhere in this version ({count} times)",
+                evidence=f"{variant} | {text}",
+                place=_place(story, places[0]),
+                related=tuple(_place(story, place) for place in (*places[1:], first)),
                 confidence=0.75,
                 suggestion=text,
             )
+
+
+def _place(story: CheckedStory, projected: Projected) -> Place:
+    return story.place(projected.version, projected.block, projected.start, projected.end)
 
 
 def _deviates(projected: Projected, usual: str) -> bool:

@@ -1,0 +1,109 @@
+"""The editor's glossary: how names are written in each language, and how not.
+
+A CSV file has a column a language, headed by its tag; a TOML file has a `[[name]]` table a name, with a key a language. A
+cell holds the forms of the name, separated by `|`; a form behind `!` is forbidden:
+
+    nl,pl
+    Wang Ning | !Vuong Ninh,Wang Ning | !Vuong Ninh
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from transcheck.locales import parse_tag, primary
+from transcheck.model import TranscheckError
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of one name in one language: those that are right, the preferred one first, and those that are forbidden."""
+
+    right: tuple[str, ...]
+    forbidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Names, each with its forms by language tag."""
+
+    names: tuple[dict[str, Forms], ...] = ()
+
+    def of(self, lang: str) -> Iterator[Forms]:
+        """Yield the forms that each name has in a language: those of the tag itself, else of the language alone."""
+        for name in self.names:
+            if forms := name.get(lang) or name.get(primary(lang)):
+                yield forms
+
+
+def load(paths: tuple[str, ...], root: Path | None) -> Glossary:
+    """Read glossaries; relative paths are meant from `root`.
+
+    Raises:
+        TranscheckError: one cannot be read; the message names file, line and remedy.
+    """
+    return Glossary(tuple(name for path in paths for name in _read((root or Path()) / path).names))
+
+
+@cache
+def _read(path: Path) -> Glossary:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TranscheckError(f"{path}: the glossary cannot be read as UTF-8 text ({error}); check the file") from error
+    if path.suffix.casefold() == ".toml":
+        return Glossary(tuple(_from_toml(text, path)))
+    return Glossary(tuple(_from_csv(text, path)))
+
+
+def _from_csv(text: str, path: Path) -> Iterator[dict[str, Forms]]:
+    rows = csv.reader(text.splitlines())
+    head = next(rows, [])
+    tags = [_tag(cell.strip(), f"{path}, line 1") for cell in head]
+    if not tags:
+        raise TranscheckError(f"{path}, line 1: a glossary begins with a row of language tags, as in nl,pl")
+    for number, row in enumerate(rows, 2):
+        if len(row) > len(tags):
+            raise TranscheckError(f"{path}, line {number}: {len(row)} cells, but {len(tags)} languages; quote cells with commas")
+        yield {tag: _forms(cell) for tag, cell in zip(tags, row, strict=False) if cell.strip()}
+
+
+def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TranscheckError(f"{path}: {error}; mend the TOML there") from error
+    names = data.get("name")
+    if not isinstance(names, list) or set(data) != {"name"}:
+        raise TranscheckError(f'{path}: a glossary consists of [[name]] tables, each with keys such as nl = "Wang Ning"')
+    for number, table in enumerate(names, 1):
+        yield {
+            _tag(key, f"{path}: name {number}"): _forms(_cell(value, f"{path}: name {number}")) for key, value in table.items()
+        }
+
+
+def _cell(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise TranscheckError(f"{where}: a string belongs here, with | between forms, not {value!r}")
+    return value
+
+
+def _tag(text: str, where: str) -> str:
+    tag = parse_tag(text)
+    if tag is None:
+        raise TranscheckError(f"{where}: {text!r} is not a language tag; write one such as 'nl' or 'pt-BR'")
+    return tag
+
+
+def _forms(cell: str) -> Forms:
+    parts = [part.strip() for part in cell.split("|") if part.strip(" !")]
+    return Forms(
+        tuple(part for part in parts if not part.startswith("!")),
+        tuple(part.lstrip("! ") for part in parts if part.startswith("!")),
+    )

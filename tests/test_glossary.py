@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from transcheck.config import Settings
+from transcheck.engine import check
+from transcheck.glossary import Forms, load
+from transcheck.model import TranscheckError
+
+CSV = "nl,pl,ja\nWang Ning | !Vuong Ninh,Wang Ning,王寧|!汪寧\n"
+TOML = '[[name]]\nnl = "Wang Ning | !Vuong Ninh"\npl = "Wang Ning"\nja = "王寧|!汪寧"\n'
+
+
+@pytest.mark.parametrize(("name", "text"), [("names.csv", CSV), ("names.toml", TOML)])
+def test_both_formats_say_the_same(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    glossary = load((name,), tmp_path)
+    assert list(glossary.of("nl-BE")) == [Forms(("Wang Ning",), ("Vuong Ninh",))]
+    assert list(glossary.of("ja")) == [Forms(("王寧",), ("汪寧",))]
+    assert list(glossary.of("ru")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.csv", "nl,dutch\n", "line 1: 'dutch' is not a language tag"),
+        ("a.csv", "", "begins with a row of language tags"),
+        ("a.csv", "nl,pl\na,b,c\n", "line 2: 3 cells, but 2 languages"),
+        ("a.toml", "name = 1", r"consists of \[\[name\]\] tables"),
+        ("a.toml", "[[name]]\nnl = 1", "name 1: a string belongs here"),
+        ("a.toml", "[[name]]\nnl = ", "mend the TOML"),
+        ("missing.csv", None, "cannot be read"),
+    ],
+)
+def test_faults_name_file_and_remedy(name: str, text: str | None, message: str, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(TranscheckError, match=message):
+        load((name,), tmp_path)
+
+
+def test_forbidden_forms_are_errors_and_right_ones_never_drift(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("en,nl\nKvarelidze,Kwarelidze | !Kvarelitse\n", encoding="utf-8")
+    (tmp_path / "en.md").write_text("Minister Kvarelidze opened it.\n\nThen Kvarelidze left.\n", encoding="utf-8")
+    (tmp_path / "nl.md").write_text("Minister Kwarelidze opende hem.\n\nToen vertrok Kvarelitse.\n", encoding="utf-8")
+    run = check([tmp_path], Settings(source="en", select=("NAM",), glossary=("names.csv",), root=tmp_path), jobs=1)
+    found = [(f.code, f.location.line, f.location.text, f.suggestion) for f in run.stories[0].findings]
+    assert ("NAM105", 3, "Kvarelitse", "Kwarelidze") in found
+    assert not any(f[2] == "Kwarelidze" for f in found)
