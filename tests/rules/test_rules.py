@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent
 CASE = re.compile(r"^## (?P<verdict>good|bad): (?P<title>.+)$", re.MULTILINE)
 VERSION = re.compile(r"^```(?P<lang>[\w-]+)(?P<flag> source| hex)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 CONFIG = re.compile(r"^```toml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+GLOSSARY = re.compile(r"^```csv\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
 
 
@@ -27,6 +28,7 @@ class Case:
     versions: tuple[tuple[str, bytes], ...]
     source: str | None
     config: str
+    glossary: str
     expected: frozenset[tuple[str, int, str]]
 
 
@@ -37,7 +39,7 @@ def cases() -> Iterator[Case]:
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             body = text[head.end() : following.start() if following else len(text)]
             settings = CONFIG.search(body)
-            versions = [match for match in VERSION.finditer(body) if match["lang"] != "toml"]
+            versions = [match for match in VERSION.finditer(body) if match["lang"] not in ("toml", "csv")]
             yield Case(
                 file.stem,
                 head["verdict"],
@@ -45,6 +47,7 @@ def cases() -> Iterator[Case]:
                 tuple((m["lang"], content(m)) for m in versions),
                 next((m["lang"] for m in versions if m["flag"] == " source"), None),
                 settings["text"] if settings else "",
+                names["text"] if (names := GLOSSARY.search(body)) else "",
                 frozenset((m["lang"], int(m["line"]), m["text"]) for m in EXPECTED.finditer(body)),
             )
 
@@ -63,6 +66,8 @@ def test_rule(case: Case, tmp_path: Path) -> None:
         files.append(tmp_path / f"{lang}.md")
         files[-1].write_bytes(text)
     (tmp_path / "transcheck.toml").write_text(case.config, encoding="utf-8")
+    if case.glossary:
+        (tmp_path / "glossary.csv").write_text(case.glossary, encoding="utf-8")
     settings = replace(config.load(tmp_path / "transcheck.toml"), source=case.source, select=(case.code,))
     run = check(files, settings)
     found = {(f.location.lang, f.location.line, f.location.text) for s in run.stories for f in s.findings}
