@@ -11,6 +11,7 @@ from transcheck.annotate.names import Name
 from transcheck.annotate.sounds import light
 from transcheck.annotate.words import fold
 from transcheck.checks.drift import Drift, drifts
+from transcheck.checks.missing_names import missing
 from transcheck.checks.name_words import Mention, NameWords
 from transcheck.checks.spelling import common_prefix, similarity
 from transcheck.checks.story import CheckedStory, Place, Problem, by_majority
@@ -39,7 +40,7 @@ class _Run:
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NAM101 name-varies, NAM102 name-differs and NAM104 exonym-mixed."""
+    """Yield NAM101 name-varies, NAM102 name-differs, NAM103 name-missing and NAM104 exonym-mixed."""
     words = _words(story)
     told: set[tuple[int, int]] = set()
     for version in range(len(story.versions)):
@@ -55,6 +56,8 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     allowed = {fold(name) for name in story.allow.names}
     for comparison in story.comparisons:
         yield from (p for p in varying(story, comparison, words, copied) if fold(p.evidence.partition(" | ")[0]) not in allowed)
+    for comparison in story.comparisons:
+        yield from missing(story, comparison, words[comparison.left], words[comparison.right])
     found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in told]
     yield from by_majority(story, found, len(story.comparisons))
 
