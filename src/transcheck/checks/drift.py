@@ -141,6 +141,10 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float) -> b
         return False
     a, b = pair.left.form, pair.right.form
     varies = left.count(b) or right.count(a)
+    if not varies and left.is_common(a) and right.is_common(b):
+        return False
+    if left.is_language_or_day(a) and right.is_language_or_day(b):
+        return False
     same_sound = light(a) == light(b)
     if not (a in right.forms or b in left.forms) and (
         copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))

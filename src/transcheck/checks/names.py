@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from transcheck.annotate.names import Name
+from transcheck.annotate.names import Name, has_capitalised_nouns
 from transcheck.annotate.sounds import light
 from transcheck.annotate.words import fold
 from transcheck.checks.drift import Drift, drifts
@@ -24,6 +24,8 @@ _ALIKE = 0.75  # similarity of two spellings of one name
 _ALIKE_SHORT = 0.6  # of three letters
 _FIRM = 3  # words of a name of which one may differ even where both spellings stand in another version
 _QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they have
+_GLOSS = 60  # characters between a word and its gloss
+_OPENING = re.compile(r"[“„«\"(]")
 _INITIAL = re.compile(r"(?<=\b\w)\.")
 
 # a problem, and the place in the pivot that it hangs on
@@ -76,9 +78,33 @@ def _drifted(story: CheckedStory, words: dict[int, NameWords]) -> Iterator[_Foun
     allowed = {fold(word) for name in (*story.allow.names, *_glossary_names(story)) for word in name.split()}
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
-            if drift.wrong[0].form not in allowed:
+            if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
                 hangs = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
                 yield _drift_problem(story, drift), hangs
+
+
+def _is_gloss(story: CheckedStory, drift: Drift) -> bool:
+    """Tell whether the other form stands beside a word in quotation marks or brackets: Dictador (Dictator)."""
+    first = drift.wrong[0]
+    text = story.block(first.version, first.block).block.text
+    beside = [m.word for m in drift.usual if (m.version, m.block) == (first.version, first.block)]
+    between = (text[min(w.end, first.word.end) : max(w.start, first.word.start)] for w in beside)
+    return any(len(gap) <= _GLOSS and _OPENING.search(gap) for gap in between)
+
+
+def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
+    """Tell whether the other versions bear a drift out: they write the right form, as a name, and not the wrong one.
+
+    Two versions have no witnesses; words that most versions translate are no names.
+    """
+    first = drift.wrong[0]
+    versions = {first.version, drift.usual[0].version}
+    witnesses = [known for version, known in words.items() if version not in versions and known.script == first.script]
+    if not witnesses:
+        return True
+    right, wrong = fold(drift.right), first.form
+    agreeing = sum(right in known.forms for known in witnesses)
+    return agreeing * 2 >= len(witnesses) and sum(wrong in known.forms for known in witnesses) <= len(witnesses) // 4
 
 
 def _glossary_names(story: CheckedStory) -> Iterator[str]:
@@ -120,11 +146,14 @@ def _place(story: CheckedStory, mention: Mention) -> Place:
 def _runs_vary(story: CheckedStory, version: int, others: set[str]) -> Iterator[Problem]:
     """Yield one problem per name of several words that is rarer than another spelling of it."""
     allowed = {fold(name) for name in story.allow.names}
+    nouns = has_capitalised_nouns(story.versions[version].lang)
     forms: dict[str, list[_Run]] = defaultdict(list)
     for run in _runs(story, version):
         forms[run.text].append(run)
     repeated = [form for form, places in forms.items() if len(places) > 1]
     for rare, places in sorted(forms.items(), key=lambda item: item[1][0].place.start):
+        if nouns and not others.intersection(places[0].words):
+            continue
         usual = [form for form in repeated if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)]
         best = max(usual, key=lambda form: len(forms[form]), default=None)
         if best is not None and fold(rare) not in allowed:

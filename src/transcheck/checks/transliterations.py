@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from transcheck.annotate.language import main_script
 from transcheck.annotate.words import fold
 from transcheck.checks.name_words import CASED, NameWords
 from transcheck.checks.projection import Projected, can_project, project
@@ -55,7 +56,8 @@ def _deviating(
     story: CheckedStory, version: int, form: str, counterparts: Sequence[tuple[int, ...]], names: NameWords
 ) -> Iterator[Problem]:
     found = [(project(story, version, blocks, form), blocks) for blocks in counterparts]
-    heard = [(projected, blocks) for projected, blocks in found if projected and projected.score >= _HEARD]
+    script = main_script(" ".join(projected.text for projected, _ in found if projected))
+    heard = [(p, blocks) for p, blocks in found if p and p.score >= _HEARD and main_script(p.text) == script]
     usual = Counter(projected.text for projected, _ in heard).most_common(1)
     if not usual or usual[0][1] < _USUAL:
         return
