@@ -54,14 +54,14 @@ def drifts(story: CheckedStory, comparison: Comparison, left: NameWords, right: 
     """Yield the words of two versions that drifted, each once, those against their counterparts first."""
     beads = [bead for bead in comparison.beads if bead.left and bead.right]
     told: set[str] = set()
-    for drift in _differing(beads, left, right):
+    for drift in _differing(beads, left, right, story.has_source):
         told |= {mention.form for mention in drift.wrong} | {fold(drift.right)}
         yield drift
     for own, other, side in ((left, right, 0), (right, left, 1)):
         yield from _Variants(story, beads, own, other, side).drifts(told)
 
 
-def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords) -> Iterator[Drift]:
+def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords, has_source: bool) -> Iterator[Drift]:
     copied: dict[str, float] = {}
     pairs: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
     for bead in beads:
@@ -75,8 +75,8 @@ def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords) -> Iter
             pairs[pair.left.form, pair.right.form].append(pair)
             copied[pair.left.script] = 1.0
     for (a, b), found in pairs.items():
-        if _is_slip(found[0], left, right, copied[found[0].left.script]):
-            yield _judged(a, b, found, left, right)
+        if _is_slip(found[0], left, right, copied[found[0].left.script], has_source):
+            yield _judged(a, b, found, left, right, has_source)
 
 
 def _slips(ours: list[Mention], theirs: list[Mention], left: NameWords, right: NameWords) -> Iterator[_Pair]:
@@ -133,16 +133,18 @@ def _copied(beads: Sequence[Bead], left: NameWords, right: NameWords, script: st
     return same / all_of
 
 
-def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float) -> bool:
+def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_source: bool) -> bool:
     """Tell whether two spellings differ by a slip, not because the languages spell the name so."""
-    if left.is_foreign(pair.left) or right.is_foreign(pair.right):
+    if right.is_foreign(pair.right):
         return True
+    if left.is_foreign(pair.left):
+        return not right.knows(pair.right.form)
     if left.only_initial(pair.left.form) and right.only_initial(pair.right.form):
         return False
     a, b = pair.left.form, pair.right.form
-    varies = left.count(b) or right.count(a)
-    if not varies and left.is_common(a) and right.is_common(b):
+    if right.has_word(b) and (has_source or left.has_word(a)):
         return False
+    varies = left.count(b) or right.count(a)
     if left.is_language_or_day(a) and right.is_language_or_day(b):
         return False
     same_sound = light(a) == light(b)
@@ -163,12 +165,15 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float) -> b
     return bool(varies) or not consistent
 
 
-def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords) -> Drift:
+def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords, has_source: bool) -> Drift:
     """Return the drift of a pair: the side errs that writes the name like the other one elsewhere, else the right one."""
     in_left, in_right = left.count(b), right.count(a)
     if in_left and not in_right:
         usual = [m for form, mentions in left.forms.items() if is_inflection(b, form) for m in mentions]
         return Drift(_distinct(pair.left for pair in found), found[0].right.word.text, tuple(usual), varies=True)
+    if not (has_source or in_right) and right.has_word(b):
+        theirs = _distinct(pair.right for pair in found)
+        return Drift(_distinct(pair.left for pair in found), found[0].right.word.text, theirs, varies=False)
     wrong = _distinct(pair.right for pair in found)
     if in_right:
         usual = [m for form, mentions in right.forms.items() if is_inflection(a, form) for m in mentions]
@@ -221,7 +226,7 @@ class _Variants:
             if alike <= likest or own.only_initial(usual):
                 continue
             deep = common_prefix(usual, form) >= PREFIX
-            if not (deep or foreign) and own.knows(form):
+            if not foreign and (own.has_word(form) or (own.knows(form) and not deep)):
                 continue
             sure = usual in self._other.forms or (not deep and own.knows(usual))
             order = len(self._at[usual]) - len(self._at[form]), self._at[form][0] - self._at[usual][0]

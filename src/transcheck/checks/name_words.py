@@ -12,7 +12,7 @@ from transcheck.annotate.language import main_script
 from transcheck.annotate.names import NameWord, has_capitalised_nouns
 from transcheck.annotate.words import fold
 from transcheck.checks.spelling import is_inflection
-from transcheck.locales import place_data, place_words, primary
+from transcheck.locales import common_words, place_data, place_words, primary
 from transcheck.model import Kind
 
 _STEM = 5  # letters that words of one family share
@@ -53,7 +53,6 @@ class NameWords:
                         self.blocks[at].append(mention)
         self.lower = {fold(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
         common = place_data(primary(version.lang)).common
-        self._stems = {form[:_STEM] for form in self.lower if len(form) >= _STEM}
         self._calendar = {form[:_STEM] for form in common if len(form) >= _STEM}
         self._letters = {letter for word in self.lower for letter in word}
         self._places = place_words(primary(version.lang))
@@ -64,12 +63,13 @@ class NameWords:
         return has_capitalised_nouns(self.lang)
 
     def knows(self, form: str) -> bool:
-        """Tell whether the language is known to have a word that begins so: in the lexicon, or as the name of a place."""
-        return (self.lexicon is not None and form[:PREFIX] in self.lexicon.index) or form in self._places
+        """Tell whether the language is known to have a word that begins so, or the name of a place."""
+        in_lexicon = self.lexicon is not None and form[:PREFIX] in self.lexicon.index
+        return in_lexicon or form in self._places or self.has_word(form)
 
-    def is_common(self, form: str) -> bool:
-        """Tell whether a word belongs to a family of words without a capital: Automation, automatic."""
-        return form[:_STEM] in self._stems
+    def has_word(self, form: str) -> bool:
+        """Tell whether a form is among the commonest words of the language."""
+        return form in common_words(primary(self.lang))
 
     def is_language_or_day(self, form: str) -> bool:
         """Tell whether a word is of the family of a language's, weekday's or month's name, which some languages capitalise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from dataclasses import dataclass, field
@@ -143,3 +144,13 @@ def readings(language: str) -> dict[str, list[str]]:
     """
     table: dict[str, list[str]] = json.loads(read_data(f"readings/{language}.json"))
     return table
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """Return the 20,000 commonest words of a language, folded (tools/build_words.py); none where there is no list."""
+    try:
+        text = gzip.decompress(read_data(f"words/{language}.txt.gz")).decode("utf-8")
+    except FileNotFoundError:
+        return frozenset()
+    return frozenset(text.split("\n"))
