@@ -3,7 +3,8 @@
 usage: python tools/build_words.py
 
 From the lists of the package wordfreq (words of at least one in a million), folded, of languages that put blanks between
-words. A file holds the words in order, a line each.
+words. A file has a line for each step of frequency: its number, then the words in order. From one step to the next a word
+is 3.2 times (half a decade) rarer.
 """
 
 import gzip
@@ -17,6 +18,7 @@ from transcheck.annotate.words import fold
 
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/words"
 MOST = 20_000
+STEP = 50  # centibels
 UNSPACED = {"ja", "zh"}
 NAMES = {"sh": "hr"}  # Serbo-Croatian, in Latin letters
 WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
@@ -31,22 +33,23 @@ def main() -> None:
     for file in sorted((Path(package.origin).parent / "data").glob("small_*.msgpack.gz")):
         tag = file.name.partition("_")[2].partition(".")[0]
         if tag not in UNSPACED:
-            text = "\n".join(sorted(words(file))) + "\n"
+            text = "".join(f"{step} {' '.join(sorted(found))}\n" for step, found in sorted(words(file).items()))
             compressed = gzip.compress(text.encode("utf-8"), 9, mtime=0)
             (TARGET / f"{NAMES.get(tag, tag)}.txt.gz").write_bytes(compressed)
 
 
-def words(file: Path) -> set[str]:
-    """Return the commonest words of a list, folded; it holds a bin of words for each step of frequency, the commonest first."""
-    found: dict[str, None] = {}
+def words(file: Path) -> dict[int, list[str]]:
+    """Return the commonest words of a list, folded, by step; the list has a bin of words for each centibel of frequency."""
+    found: dict[str, int] = {}
     _, *bins = msgpack.unpackb(gzip.decompress(file.read_bytes()), raw=False)
-    for words_of_bin in bins:
+    for centibel, words_of_bin in enumerate(bins):
         for word in words_of_bin:
-            if WORD.fullmatch(word):
-                found.setdefault(fold(word))
-        if len(found) >= MOST:
-            break
-    return set(list(found)[:MOST])
+            if WORD.fullmatch(word) and len(found) < MOST:
+                found.setdefault(fold(word), centibel // STEP)
+    steps: dict[int, list[str]] = {}
+    for word, step in found.items():
+        steps.setdefault(step, []).append(word)
+    return steps
 
 
 if __name__ == "__main__":

@@ -1,172 +1,385 @@
-"""Text left in another version's language: whole blocks, fragments, labels."""
+"""Text left in another version's language: whole blocks, fragments, labels, versions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import regex
 
 from transcheck.annotate import AnnotatedBlock
-from transcheck.annotate.language import VersionGrams
-from transcheck.annotate.words import Word
+from transcheck.annotate.language import VersionGrams, main_script
+from transcheck.annotate.words import UNSPACED, Word
+from transcheck.checks.leaning import Leaning, Vocabulary
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
 from transcheck.locales import language_name, primary
-from transcheck.model import Bead, Kind
+from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
 _ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps touched up
 _QUICK = 0.7  # a cheap similarity below which chrF cannot reach _ALIKE
-_FEWEST_PLAIN = 3  # lower-case words of four letters that make a text prose, not a list of names
+_PROSE = 3  # plain words that make a text prose, not a list of names
+_IDENTICAL = 12  # words of a block that close languages may have in common to the letter
+_REWORDED = 6  # words of a block whose language can be told by its words
+_OTHERS = 0.6  # share of them that lean to the other language
+_OWN = 0.1  # share that may lean to the block's own
 _RUN = 4  # words copied in a row that are no accident of cognates
-_FOREIGN_RUN = 3  # words in a row in a foreign script
-_LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?:")
-_PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}")
-_LATIN_PLAIN = re.compile(r"[a-z][a-z'’-]{1,}")
+_SHORT_RUN = 2  # words in a row of which each leans to the other language
+_LABEL_WORDS = 8
+_LABEL_LETTERS = 4  # of a label of one word
+_MOST = 0.6  # share of a version's text that makes it untranslated
+_FEW = 3  # blocks that must have been left for the version to be told as a whole
+_LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
+_LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
+_PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
+_OPEN = regex.compile(r"[(（\[“„«‘「『《\"][^)）\]”»’」』》\"]*$")
+_LATIN = regex.compile(r"[\p{Latin}.@/_]")
+_JOINT = regex.compile(r"[ \u00a0]|[-‑,]\s?|\s")
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield UNT101 untranslated-paragraph, UNT102 untranslated-fragment and UNT103 untranslated-label."""
+    """Yield UNT101 untranslated-paragraph, UNT102 -fragment, UNT103 -label and UNT106 -version."""
     options = {name: rule.options for name, rule in rules.items()}
     close = [set(group) for group in options.get("untranslated-paragraph", {}).get("close", ())]
     labels = options.get("untranslated-label", {})
     allowed = tuple(text.casefold() for text in story.allow.untranslated)
+    told: set[int] = set()
     for comparison in story.comparisons:
-        languages = {primary(story.versions[side].lang) for side in (comparison.left, comparison.right)}
+        sides = comparison.left, comparison.right
+        languages = {primary(story.versions[side].lang) for side in sides}
         if len(languages) == 1:
             continue
-        comparer = None if any(languages <= group for group in close) else _Comparer(story, comparison)
-        for bead in comparison.beads:
-            if bead.left and bead.right:
-                copies = comparer.copies(bead) if comparer else ()
-                problems = (*copies, *_labels(story, comparison, bead, labels))
-                yield from (p for p in problems if not any(text in p.evidence.casefold() for text in allowed))
+        found = list(_Comparer(story, comparison, any(languages <= group for group in close)).problems(labels))
+        for side in sides:
+            if (side not in told) and (problem := _whole_version(story, comparison, side, found)):
+                told.add(side)
+                yield problem
+        yield from (
+            problem
+            for problem in found
+            if problem.place.version not in told and not any(text in problem.evidence.casefold() for text in allowed)
+        )
+
+
+def _whole_version(story: CheckedStory, comparison: Comparison, side: int, found: Iterable[Problem]) -> Problem | None:
+    """Return the problem of a version most of which was left, or which says so of itself in its front matter."""
+    annotated = story.versions[side]
+    other = comparison.left if side == comparison.right else comparison.right
+    left = [p for p in found if p.rule == "untranslated-paragraph" and p.place.version == side]
+    says = annotated.document.metadata.get("untranslated", "").casefold() == "true" and bool(left)
+    size = sum(block.block.end - block.block.start for block in annotated.blocks)
+    share = sum(p.place.end - p.place.start for p in left) / max(1, size)
+    if not says and (len(left) < _FEW or share < _MOST):
+        return None
+    language = language_name(story.versions[other].lang)
+    return Problem(
+        rule="untranslated-version",
+        message=f"Most of this version ({share:.0%}) is in {language}",
+        evidence=language,
+        place=Place(side, 0, 0),
+        related=(Place(other, 0, 0),),
+        confidence=0.95,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A block: version and index, with what the comparison needs of both sides."""
+
+    version: int
+    index: int
+    block: AnnotatedBlock
 
 
 class _Comparer:
-    """Finds what two versions share though their languages differ, and tells which of them errs."""
+    """Finds what was left in the other language of two versions, and tells which of them errs."""
 
-    def __init__(self, story: CheckedStory, comparison: Comparison) -> None:
+    def __init__(self, story: CheckedStory, comparison: Comparison, close: bool) -> None:
         self._story = story
+        self._beads = comparison.beads
         self._sides = comparison.left, comparison.right
-        self._learned: tuple[VersionGrams, VersionGrams] | None = None
-
-    def copies(self, bead: Bead) -> Iterator[Problem]:
-        """Yield blocks of a bead that were copied, and in the others the fragments that were."""
+        self._close = close
+        words = {
+            side: Vocabulary(story.versions[side], lexicon)
+            for side, lexicon in zip(self._sides, comparison.lexicons, strict=True)
+        }
         left, right = self._sides
-        for j in bead.right:
-            target = self._story.block(right, j)
-            if target.block.kind is Kind.CODE:
-                continue
-            source = next((i for i in bead.left if _copied(self._story.block(left, i), target)), None)
-            if source is not None:
-                yield self._untranslated((left, source), (right, j))
-                continue
-            for i in bead.left:
-                yield from self._fragments((left, i), (right, j))
+        self._leaning = {left: Leaning(words[left], words[right]), right: Leaning(words[right], words[left])}
+        self._grams: dict[int, VersionGrams] = {}
 
-    def _right_errs(self, text: str) -> bool:
+    def problems(self, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+        """Yield the problems of every bead: of the right version, and of the left one where neither is the source."""
+        left, right = self._sides
+        for bead in self._beads:
+            ours = [self._at(left, index) for index in bead.left]
+            theirs = [self._at(right, index) for index in bead.right]
+            if bead.left and bead.right:
+                told = yield from self._copies(ours, theirs)
+                for own, other in ((theirs, ours), (ours, theirs))[: 1 if self._story.has_source else 2]:
+                    for at in own:
+                        if (at.version, at.index) not in told:
+                            yield from self._in_block(at, other, labels)
+
+    def _at(self, version: int, index: int) -> _At:
+        return _At(version, index, self._story.block(version, index))
+
+    def _copies(self, ours: list[_At], theirs: list[_At]) -> Generator[Problem, None, set[tuple[int, int]]]:
+        """Yield blocks that were copied; return all those told."""
+        told: set[tuple[int, int]] = set()
+        for target in theirs:
+            source = next((at for at in ours if self._is_copied(at.block, target.block)), None)
+            if source is None:
+                continue
+            told |= {(at.version, at.index) for at in (source, target)}
+            wrong, kept = (target, source) if self._right_errs(target) else (source, target)
+            rule = "untranslated-label" if _is_label(wrong.block) else "untranslated-paragraph"
+            yield self._left_as_it_is(rule, wrong, self._story.whole(kept.version, kept.index))
+        return told
+
+    def _is_copied(self, source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
+        """Tell whether a block is its counterpart as it was, perhaps touched up (chrF of sacrebleu, after a cheap filter)."""
+        if target.block.kind is Kind.CODE or _plain_words(target.words) < _PROSE:
+            return False
+        if source.block.text == target.block.text:
+            return not self._close or len(target.words) >= _IDENTICAL
+        if self._close:
+            return False
+        from rapidfuzz.fuzz import ratio
+
+        if ratio(source.block.text, target.block.text) < 100 * _QUICK:
+            return False
+        from sacrebleu.metrics.chrf import CHRF
+
+        return bool(CHRF().sentence_score(target.block.text, [source.block.text]).score >= _ALIKE)
+
+    def _right_errs(self, target: _At) -> bool:
         """Tell whether a text that stands in both versions is in the left one's language."""
         if self._story.has_source:
             return True
-        if self._learned is None:
-            blocks = [[block.block.text for block in self._story.versions[side].blocks] for side in self._sides]
-            self._learned = VersionGrams(blocks[0]), VersionGrams(blocks[1])
-        left, right = self._learned
-        return left.prefers(text, right) >= 0
+        others, own, _ = self._leaning[target.version].counts(target.block.words)
+        if others != own:
+            return others > own
+        if not self._grams:
+            for side in self._sides:
+                self._grams[side] = VersionGrams(block.block.text for block in self._story.versions[side].blocks)
+        left, right = (self._grams[side] for side in self._sides)
+        return left.prefers(target.block.block.text, right) >= 0
 
-    def _untranslated(self, left: tuple[int, int], right: tuple[int, int]) -> Problem:
-        text = self._story.block(*right).block.text
-        wrong, kept = (right, left) if self._right_errs(text) else (left, right)
-        language = language_name(self._story.versions[kept[0]].lang)
+    def _in_block(self, at: _At, counterparts: list[_At], labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+        """Yield a block in the other language though reworded, else its label and its fragments."""
+        if at.block.block.kind is Kind.CODE:
+            return
+        if self._is_in_other_language(at):
+            kept = counterparts[0]
+            rule = "untranslated-label" if _is_label(at.block) else "untranslated-paragraph"
+            yield self._left_as_it_is(rule, at, self._story.whole(kept.version, kept.index))
+            return
+        if _is_label(at.block) and (same := next((c for c in counterparts if c.block.block.text == at.block.block.text), None)):
+            if self._is_left_label(at):
+                yield self._left_as_it_is("untranslated-label", at, self._story.whole(same.version, same.index))
+            return
+        yield from self._label(at, counterparts, labels)
+        if not self._close:
+            for run, source in self._runs(at, counterparts):
+                yield self._fragment(at, run, source)
+
+    def _is_in_other_language(self, at: _At) -> bool:
+        """Tell whether most words of a block, or its script, are the other version's."""
+        if _plain_words(at.block.words) < _PROSE:
+            return False
+        scripts = {side: self._story.versions[side].script for side in self._sides}
+        if len(set(scripts.values())) > 1:
+            own_script = scripts.pop(at.version)
+            return own_script != main_script(at.block.block.text) in scripts.values() and self._mostly_foreign(at)
+        others, own, words = self._leaning[at.version].counts(at.block.words)
+        return words >= _REWORDED and not self._close and others >= _OTHERS * words and own <= _OWN * words
+
+    def _mostly_foreign(self, at: _At) -> bool:
+        """Tell whether the letters of a block are hardly any in its version's script."""
+        script = self._story.versions[at.version].script
+        native = sum(len(word.text) for word in at.block.words if main_script(word.text) == script or _is_mixed(script, word))
+        return native <= _OWN * sum(len(word.text) for word in at.block.words)
+
+    def _is_left_label(self, at: _At) -> bool:
+        """Tell whether a short text that both versions have is the other language's and not this one's too."""
+        leaning = self._leaning[at.version]
+        words = [word for word in at.block.words if word.text[0].isalpha()]
+        if not words or self._close:
+            return False
+        sure = [word for word in words if leaning.sure(word)]
+        own = sum(leaning.of(word) < 0 for word in words)
+        if len(words) == 1:
+            return len(sure) == 1 and len(words[0].text) >= _LABEL_LETTERS
+        return not own and 2 * len(sure) > len(words)
+
+    def _label(self, at: _At, counterparts: list[_At], labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+        """Yield a label such as "Source:" that is not in the version's language."""
+        found = _LABEL.match(at.block.block.text)
+        languages = labels.get(found["label"].casefold()) if found else None
+        lang = self._story.versions[at.version].lang
+        if found is None or languages is None or primary(lang) in languages:
+            return
+        yield Problem(
+            rule="untranslated-label",
+            message=f"The label “{found['label']}” is not {language_name(lang)}",
+            evidence=found["label"],
+            place=self._story.place(at.version, at.index, *found.span("label")),
+            related=(self._story.whole(counterparts[0].version, counterparts[0].index),),
+            confidence=0.9,
+        )
+
+    def _runs(self, at: _At, counterparts: list[_At]) -> Iterator[tuple[list[Word], _At]]:
+        """Yield runs of words that were left, those that touch as one, each with the block that they were copied from."""
+        own_script = self._story.versions[at.version].script
+        for source in counterparts:
+            words = {id(w): w for run in _copied_runs(source.block, at.block) if self._is_left_run(at, run) for w in run}
+            same_script = own_script == self._story.versions[source.version].script
+            others = self._leaning_runs(at) if same_script else _foreign_runs(at.block, own_script)
+            known = source.block.block.text.casefold()
+            for run in others:
+                if _text(at.block, run).casefold() in known and (self._tells(at, run) or any(id(w) in words for w in run)):
+                    words |= {id(w): w for w in run}
+            for run in _joined(at.block, words, known):
+                yield run, source
+
+    def _is_left_run(self, at: _At, run: list[Word]) -> bool:
+        """Tell whether a run of copied words is prose of the other language, not a name or what both languages own."""
+        if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < _PROSE:
+            return False
+        if main_script(_text(at.block, run)) != self._story.versions[at.version].script:
+            return True
+        leaning = self._leaning[at.version]
+        others, own, _ = leaning.counts(run)
+        return others > own or (others == own and leaning.by_versions(run) > 0)
+
+    def _leaning_runs(self, at: _At) -> Iterator[list[Word]]:
+        """Yield the longest runs of words without a capital that are all surely of the other language."""
+        leaning, text = self._leaning[at.version], at.block.block.text
+        run: list[Word] = []
+        for word in at.block.words:
+            fits = word.text.islower() and leaning.sure(word)
+            joined = bool(run) and bool(_JOINT.fullmatch(text, run[-1].end, word.start))
+            if run and not (fits and joined):
+                yield run
+                run = []
+            if fits:
+                run.append(word)
+        if run:
+            yield run
+
+    def _tells(self, at: _At, run: list[Word]) -> bool:
+        """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither quoted nor a term."""
+        if _OPEN.search(at.block.block.text[: run[0].start]):
+            return False
+        own_script = self._story.versions[at.version].script
+        if main_script(run[0].text) == own_script:
+            return len(run) >= _SHORT_RUN and not _between_capitals(at.block, run)
+        if len(run) > 1 or main_script(run[0].text) != "Latn":
+            return True
+        return self._leaning[at.version].sure(run[0]) and not _in_name(at.block, run[0])
+
+    def _left_as_it_is(self, rule: str, wrong: _At, kept: Place) -> Problem:
+        text = wrong.block.block.text
+        language = language_name(self._story.versions[kept.version].lang)
         return Problem(
-            rule="untranslated-paragraph",
-            message=f"Left as it is in {language}: “{shorten(text)}”",
+            rule=rule,
+            message=f"Left in {language}: “{shorten(text)}”",
             evidence=shorten(text, 200),
-            place=self._story.whole(*wrong),
-            related=(self._story.whole(*kept),),
+            place=self._story.whole(wrong.version, wrong.index),
+            related=(kept,),
             confidence=0.95,
         )
 
-    def _fragments(self, left: tuple[int, int], right: tuple[int, int]) -> Iterator[Problem]:
-        source, target = self._story.block(*left), self._story.block(*right)
-        scripts = {self._story.versions[side].script for side in self._sides}
-        for run in _copied_runs(source, target, _RUN if len(scripts) == 1 else _FOREIGN_RUN):
-            text = target.block.text[run[0].start : run[-1].end]
-            places = _where(self._story, *left, text), self._story.place(*right, run[0].start, run[-1].end)
-            wrong, kept = reversed(places) if self._right_errs(text) else places
-            yield Problem(
-                rule="untranslated-fragment",
-                message=f"Left untranslated: “{shorten(text)}”",
-                evidence=text,
-                place=wrong,
-                related=(kept,),
-                confidence=0.9,
-            )
+    def _fragment(self, at: _At, run: list[Word], source: _At) -> Problem:
+        text = _text(at.block, run)
+        return Problem(
+            rule="untranslated-fragment",
+            message=f"Left untranslated: “{shorten(text)}”",
+            evidence=text,
+            place=self._story.place(at.version, at.index, run[0].start, run[-1].end),
+            related=(_where(self._story, source, text),),
+            confidence=0.9,
+        )
 
 
-def _copied(source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
-    """Tell whether a block is its counterpart as it was, perhaps touched up (chrF of sacrebleu, after a cheap filter)."""
-    if _plain_words(target) < _FEWEST_PLAIN:
-        return False
-    if source.block.text == target.block.text:
-        return True
-    from rapidfuzz.fuzz import ratio
-
-    if ratio(source.block.text, target.block.text) < 100 * _QUICK:
-        return False
-    from sacrebleu.metrics.chrf import CHRF
-
-    return bool(CHRF().sentence_score(target.block.text, [source.block.text]).score >= _ALIKE)
+def _is_mixed(script: str, word: Word) -> bool:
+    return script == "Jpan" and main_script(word.text) in ("Hani", "Hira", "Kana")
 
 
-def _plain_words(block: AnnotatedBlock) -> int:
-    unspaced = sum(len(word.text) > 8 and not word.text.isascii() for word in block.words)
-    return unspaced + sum(bool(_PLAIN.fullmatch(word.text)) and len(word.text) > 3 for word in block.words)
+def _is_label(block: AnnotatedBlock) -> bool:
+    """Tell whether a block is a heading, a caption, a field of the front matter, or as short as a label."""
+    return len(block.words) <= _LABEL_WORDS and block.block.kind in _LABELS
 
 
-def _copied_runs(source: AnnotatedBlock, target: AnnotatedBlock, least: int) -> Iterator[list[Word]]:
-    """Yield the longest runs of words that stand in the source too and are prose, not names."""
-    known = [word.text for word in source.words]
-    grams = {tuple(known[k : k + least]) for k in range(len(known) - least + 1)}
+def _text(block: AnnotatedBlock, run: Sequence[Word]) -> str:
+    return block.block.text[run[0].start : run[-1].end]
+
+
+def _plain_words(words: Iterable[Word]) -> int:
+    """Return the number of words that are no names: without a capital, or in a script that has none."""
+    return sum(len(word.text) > 8 if UNSPACED.match(word.text) else bool(_PLAIN.fullmatch(word.text)) for word in words)
+
+
+def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:
+    """Yield the runs that some words of a block make, one where the text between two was copied from the source as well."""
     run: list[Word] = []
-    words = target.words
-    for k in range(len(words) - least + 1):
-        window = words[k : k + least]
-        if tuple(word.text for word in window) in grams:
-            run = [*run, *(word for word in window if not run or word.start > run[-1].start)]
-        elif run and words[k].start > run[-1].start:
-            yield from _prose(run)
+    for word in block.words:
+        if id(word) not in words:
+            continue
+        if run and block.block.text[run[0].start : word.end].casefold() not in source:
+            yield run
             run = []
-    yield from _prose(run)
-
-
-def _prose(run: list[Word]) -> Iterator[list[Word]]:
-    if sum(bool(_LATIN_PLAIN.fullmatch(word.text) or _PLAIN.fullmatch(word.text)) for word in run) >= _FEWEST_PLAIN:
+        run.append(word)
+    if run:
         yield run
 
 
-def _where(story: CheckedStory, version: int, index: int, text: str) -> Place:
-    start = story.block(version, index).block.text.find(text)
-    return story.place(version, index, start, start + len(text)) if start >= 0 else story.whole(version, index)
+def _copied_runs(source: AnnotatedBlock, target: AnnotatedBlock) -> Iterator[list[Word]]:
+    """Yield the longest runs of four words and more that stand in the source too."""
+    known = [word.text for word in source.words]
+    grams = {tuple(known[k : k + _RUN]) for k in range(len(known) - _RUN + 1)}
+    run: list[Word] = []
+    words = target.words
+    for k in range(len(words) - _RUN + 1):
+        window = words[k : k + _RUN]
+        if tuple(word.text for word in window) in grams:
+            run = [*run, *(word for word in window if not run or word.start > run[-1].start)]
+        elif run and words[k].start > run[-1].start:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
-def _labels(story: CheckedStory, comparison: Comparison, bead: Bead, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
-    """Yield labels such as "Source:" that are not in their version's language."""
-    sides = [(comparison.right, bead.right, comparison.left, bead.left)]
-    if not story.has_source:
-        sides.append((comparison.left, bead.left, comparison.right, bead.right))
-    for side, blocks, rival, counterparts in sides:
-        for index in blocks:
-            found = _LABEL.match(story.block(side, index).block.text)
-            languages = labels.get(found["label"].casefold()) if found else None
-            if found is None or languages is None or primary(story.versions[side].lang) in languages:
-                continue
-            yield Problem(
-                rule="untranslated-label",
-                message=f"The label “{found['label']}” is not {language_name(story.versions[side].lang)}",
-                evidence=found["label"],
-                place=story.place(side, index, *found.span("label")),
-                related=(story.whole(rival, counterparts[0]),),
-                confidence=0.9,
-            )
+def _between_capitals(block: AnnotatedBlock, run: list[Word]) -> bool:
+    """Tell whether a run stands inside a title: Kings of the North."""
+    before = next((w for w in reversed(block.words) if w.end <= run[0].start), None)
+    behind = next((w for w in block.words if w.start >= run[-1].end), None)
+    return bool(before and behind and before.text[0].isupper() and behind.text[0].isupper())
+
+
+def _in_name(block: AnnotatedBlock, word: Word) -> bool:
+    """Tell whether a word stands beside another one in Latin letters, as the parts of names do, or in an address."""
+    before, behind = block.block.text[: word.start].rstrip(), block.block.text[word.end :].lstrip()
+    return bool(_LATIN.match(before[-1:]) or _LATIN.match(behind[:1]))
+
+
+def _foreign_runs(block: AnnotatedBlock, script: str) -> Iterator[list[Word]]:
+    """Yield the longest runs of words in another script than the version's; capitals and digits are left out."""
+    run: list[Word] = []
+    for word in block.words:
+        fits = bool(_PLAIN.fullmatch(word.text)) and main_script(word.text) != script and not _is_mixed(script, word)
+        joined = bool(run) and bool(_JOINT.fullmatch(block.block.text, run[-1].end, word.start))
+        if run and not (fits and joined):
+            yield run
+            run = []
+        if fits:
+            run.append(word)
+    if run:
+        yield run
+
+
+def _where(story: CheckedStory, at: _At, text: str) -> Place:
+    start = at.block.block.text.casefold().find(text.casefold())
+    return story.place(at.version, at.index, start, start + len(text)) if start >= 0 else story.whole(at.version, at.index)
