@@ -64,6 +64,20 @@ def _grams(text: str) -> Iterator[str]:
     return (spaced[i : i + size] for size in range(1, 5) for i in range(len(spaced) - size + 1))
 
 
+def detect_surely(text: str, least: float) -> str | None:
+    """Return the language that langdetect gives a probability of `least` and more (0 to 1), None where it gives none."""
+    from langdetect import DetectorFactory, LangDetectException, detect_langs
+
+    from transcheck.locales import parse_tag
+
+    DetectorFactory.seed = _SEED
+    try:
+        best = detect_langs(text[:_SAMPLE])[0]
+    except LangDetectException:
+        return None
+    return parse_tag(best.lang) if best.prob >= least else None
+
+
 def detect(text: str) -> str | None:
     """Return the language that langdetect finds likeliest for a document (seeded), None where it finds none.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from transcheck.checks import documents, glossary, names, number_formats, numbers, paragraphs, readings, untranslated
+from transcheck.checks import documents, glossary, languages, names, number_formats, numbers, paragraphs, readings, untranslated
 from transcheck.checks.story import Check
 
 CHECKS: dict[str, Check] = {
     "documents": documents.check,
     "glossary": glossary.check,
+    "languages": languages.check,
     "names": names.check,
     "number-formats": number_formats.check,
     "numbers": numbers.check,

@@ -34,6 +34,7 @@ _LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
 _PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
 _OPEN = regex.compile(r"[(（\[“„«‘「『《\"][^)）\]”»’」』》\"]*$")
+_TITLE = regex.compile(r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]")
 _LATIN = regex.compile(r"[\p{Latin}.@/_]")
 _JOINT = regex.compile(r"[ \u00a0]|[-‑,]\s?|\s")
 
@@ -139,7 +140,7 @@ class _Comparer:
 
     def _is_copied(self, source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
         """Tell whether a block is its counterpart as it was, perhaps touched up (chrF of sacrebleu, after a cheap filter)."""
-        if target.block.kind is Kind.CODE or _plain_words(target.words) < _PROSE:
+        if target.block.kind is Kind.CODE or _plain_words(_own_words(target)) < _PROSE:
             return False
         if source.block.text == target.block.text:
             return not self._close or len(target.words) >= _IDENTICAL
@@ -186,7 +187,7 @@ class _Comparer:
 
     def _is_in_other_language(self, at: _At) -> bool:
         """Tell whether most words of a block, or its script, are the other version's."""
-        if _plain_words(at.block.words) < _PROSE:
+        if _plain_words(_own_words(at.block)) < _PROSE:
             return False
         scripts = {side: self._story.versions[side].script for side in self._sides}
         if len(set(scripts.values())) > 1:
@@ -270,7 +271,7 @@ class _Comparer:
 
     def _tells(self, at: _At, run: list[Word]) -> bool:
         """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither quoted nor a term."""
-        if _OPEN.search(at.block.block.text[: run[0].start]):
+        if _OPEN.search(at.block.block.text[: run[0].start]) or self._is_term(at, run):
             return False
         own_script = self._story.versions[at.version].script
         if main_script(run[0].text) == own_script:
@@ -278,6 +279,13 @@ class _Comparer:
         if len(run) > 1 or main_script(run[0].text) != "Latn":
             return True
         return self._leaning[at.version].sure(run[0]) and not _in_name(at.block, run[0])
+
+    def _is_term(self, at: _At, run: list[Word]) -> bool:
+        """Tell whether a few words stand in several blocks of the version: a term that it does not translate."""
+        if len(run) >= _RUN:
+            return False
+        text = _text(at.block, run).casefold()
+        return sum(text in block.block.text.casefold() for block in self._story.versions[at.version].blocks) > 1
 
     def _left_as_it_is(self, rule: str, wrong: _At, kept: Place) -> Problem:
         text = wrong.block.block.text
@@ -310,6 +318,13 @@ def _is_mixed(script: str, word: Word) -> bool:
 def _is_label(block: AnnotatedBlock) -> bool:
     """Tell whether a block is a heading, a caption, a field of the front matter, or as short as a label."""
     return len(block.words) <= _LABEL_WORDS and block.block.kind in _LABELS
+
+
+def _own_words(block: AnnotatedBlock) -> list[Word]:
+    """Return the words of a block outside links to elsewhere and titles in quotation marks: what has to be translated."""
+    titles = [match.span() for match in _TITLE.finditer(block.block.text)]
+    titles += [(link.start, link.end) for link in block.block.links if "://" in link.target]
+    return [word for word in block.words if not any(start <= word.start < end for start, end in titles)]
 
 
 def _text(block: AnnotatedBlock, run: Sequence[Word]) -> str:
