@@ -29,11 +29,12 @@ _SHORT_RUN = 2  # words in a row of which each leans to the other language
 _LABEL_WORDS = 8
 _LABEL_LETTERS = 4  # of a label of one word
 _MOST = 0.6  # share of a version's text that makes it untranslated
+_TERMS = 0.15  # share of blocks with foreign words that makes a text one that keeps terms
 _FEW = 3  # blocks that must have been left for the version to be told as a whole
 _LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
 _PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
-_OPEN = regex.compile(r"[(（\[“„«‘「『《\"][^)）\]”»’」』》\"]*$")
+_OPEN = regex.compile(r"(?<!\p{L})'[^']*$|[(（\[“„«‘「『《\"][^)）\]”»’」』》\"]*$")
 _TITLE = regex.compile(r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]")
 _LATIN = regex.compile(r"[\p{Latin}.@/_]")
 _JOINT = regex.compile(r"[ \u00a0]|[-‑,]\s?|\s")
@@ -108,6 +109,7 @@ class _Comparer:
         left, right = self._sides
         self._leaning = {left: Leaning(words[left], words[right]), right: Leaning(words[right], words[left])}
         self._grams: dict[int, VersionGrams] = {}
+        self._latin: dict[int, bool] = {}
 
     def problems(self, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
         """Yield the problems of every bead: of the right version, and of the left one where neither is the source."""
@@ -233,12 +235,20 @@ class _Comparer:
     def _runs(self, at: _At, counterparts: list[_At]) -> Iterator[tuple[list[Word], _At]]:
         """Yield runs of words that were left, those that touch as one, each with the block that they were copied from."""
         own_script = self._story.versions[at.version].script
+        prose = {id(word) for word in _own_words(at.block)}
         for source in counterparts:
-            words = {id(w): w for run in _copied_runs(source.block, at.block) if self._is_left_run(at, run) for w in run}
+            words = {
+                id(w): w
+                for run in _copied_runs(source.block, at.block)
+                if self._is_left_run(at, [w for w in run if id(w) in prose])
+                for w in run
+            }
             same_script = own_script == self._story.versions[source.version].script
             others = self._leaning_runs(at) if same_script else _foreign_runs(at.block, own_script)
             known = source.block.block.text.casefold()
             for run in others:
+                if not all(id(word) in prose for word in run):
+                    continue
                 if _text(at.block, run).casefold() in known and (self._tells(at, run) or any(id(w) in words for w in run)):
                     words |= {id(w): w for w in run}
             for run in _joined(at.block, words, known):
@@ -276,9 +286,22 @@ class _Comparer:
         own_script = self._story.versions[at.version].script
         if main_script(run[0].text) == own_script:
             return len(run) >= _SHORT_RUN and not _between_capitals(at.block, run)
-        if len(run) > 1 or main_script(run[0].text) != "Latn":
+        if main_script(run[0].text) != "Latn":
+            return True
+        if len(run) < _RUN and self._keeps_terms(at.version):
+            return False
+        if len(run) > 1:
             return True
         return self._leaning[at.version].sure(run[0]) and not _in_name(at.block, run[0])
+
+    def _keeps_terms(self, version: int) -> bool:
+        """Tell whether many blocks of a version have Latin words without a capital, as texts on computing keep them."""
+        if version not in self._latin:
+            blocks = [block for block in self._story.versions[version].blocks if block.block.kind is not Kind.CODE]
+            script = self._story.versions[version].script
+            foreign = sum(any(True for _ in _foreign_runs(block, script)) for block in blocks)
+            self._latin[version] = foreign >= _TERMS * len(blocks) and foreign > _RUN
+        return self._latin[version]
 
     def _is_term(self, at: _At, run: list[Word]) -> bool:
         """Tell whether a few words stand in several blocks of the version: a term that it does not translate."""
