@@ -36,6 +36,7 @@ _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
 _PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
 _OPEN = regex.compile(r"(?<!\p{L})'[^']*$|[(（\[“„«‘「『《\"][^)）\]”»’」』》\"]*$")
 _TITLE = regex.compile(r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]")
+_DASHES = frozenset("—–-")
 _LATIN = regex.compile(r"[\p{Latin}.@/_]")
 _JOINT = regex.compile(r"[ \u00a0]|[-‑,]\s?|\s")
 
@@ -142,7 +143,7 @@ class _Comparer:
 
     def _is_copied(self, source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
         """Tell whether a block is its counterpart as it was, perhaps touched up (chrF of sacrebleu, after a cheap filter)."""
-        if target.block.kind is Kind.CODE or _plain_words(_own_words(target)) < _PROSE:
+        if target.block.kind is Kind.CODE or _plain_words(_prose_of(target)) < _PROSE:
             return False
         if source.block.text == target.block.text:
             return not self._close or len(target.words) >= _IDENTICAL
@@ -189,7 +190,7 @@ class _Comparer:
 
     def _is_in_other_language(self, at: _At) -> bool:
         """Tell whether most words of a block, or its script, are the other version's."""
-        if _plain_words(_own_words(at.block)) < _PROSE:
+        if _plain_words(_prose_of(at.block)) < _PROSE:
             return False
         scripts = {side: self._story.versions[side].script for side in self._sides}
         if len(set(scripts.values())) > 1:
@@ -237,12 +238,8 @@ class _Comparer:
         own_script = self._story.versions[at.version].script
         prose = {id(word) for word in _own_words(at.block)}
         for source in counterparts:
-            words = {
-                id(w): w
-                for run in _copied_runs(source.block, at.block)
-                if self._is_left_run(at, [w for w in run if id(w) in prose])
-                for w in run
-            }
+            runs = ([word for word in run if id(word) in prose] for run in _copied_runs(source.block, at.block))
+            words = {id(word): word for run in runs if self._is_left_run(at, run) for word in run}
             same_script = own_script == self._story.versions[source.version].script
             others = self._leaning_runs(at) if same_script else _foreign_runs(at.block, own_script)
             known = source.block.block.text.casefold()
@@ -341,6 +338,14 @@ def _is_mixed(script: str, word: Word) -> bool:
 def _is_label(block: AnnotatedBlock) -> bool:
     """Tell whether a block is a heading, a caption, a field of the front matter, or as short as a label."""
     return len(block.words) <= _LABEL_WORDS and block.block.kind in _LABELS
+
+
+def _prose_of(block: AnnotatedBlock) -> list[Word]:
+    """Return the words of a block that make it prose; a line that begins with a dash names its source."""
+    if block.block.text.lstrip()[:1] in _DASHES:
+        return _own_words(block)
+    links = [(link.start, link.end) for link in block.block.links if "://" in link.target]
+    return [word for word in block.words if not any(start <= word.start < end for start, end in links)]
 
 
 def _own_words(block: AnnotatedBlock) -> list[Word]:
