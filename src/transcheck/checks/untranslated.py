@@ -10,10 +10,10 @@ import regex
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import VersionGrams, main_script
-from transcheck.annotate.words import UNSPACED, Word
+from transcheck.annotate.words import UNSPACED, Word, fold
 from transcheck.checks.leaning import Leaning, Vocabulary
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
-from transcheck.locales import language_name, primary
+from transcheck.locales import common_words, language_name, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
@@ -30,12 +30,16 @@ _LABEL_WORDS = 8
 _LABEL_LETTERS = 4  # of a label of one word
 _MOST = 0.6  # share of a version's text that makes it untranslated
 _TERMS = 0.15  # share of blocks with foreign words that makes a text one that keeps terms
+_SHORTER = 0.55  # length of a translation, in its original's, at least
+_HABIT = 2  # originals beside their translations that make a habit
 _FEW = 3  # blocks that must have been left for the version to be told as a whole
 _LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
 _PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
-_OPEN = regex.compile(r"(?<!\p{L})'[^']*$|[(（\[“„«‘「『《\"][^)）\]”»’」』》\"]*$")
-_TITLE = regex.compile(r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]")
+_OPEN = regex.compile(r"[(（\[][^)）\]]*$")
+_TITLE = regex.compile(
+    r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]|(?<![\p{L}\p{N}])'[^'\n]{1,60}'(?!\p{L})"
+)
 _DASHES = frozenset("—–-")
 _LATIN = regex.compile(r"[\p{Latin}.@/_]")
 _JOINT = regex.compile(r"[ \u00a0]|[-‑,]\s?|\s")
@@ -109,8 +113,11 @@ class _Comparer:
         }
         left, right = self._sides
         self._leaning = {left: Leaning(words[left], words[right]), right: Leaning(words[right], words[left])}
+        # blocks of the right version that have no counterpart of their own
+        self._alone = {j for bead in comparison.beads for j in bead.right if not bead.left or len(bead.right) > 1}
         self._grams: dict[int, VersionGrams] = {}
         self._latin: dict[int, bool] = {}
+        self._kept: frozenset[int] | None = None
 
     def problems(self, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
         """Yield the problems of every bead: of the right version, and of the left one where neither is the source."""
@@ -135,11 +142,40 @@ class _Comparer:
             source = next((at for at in ours if self._is_copied(at.block, target.block)), None)
             if source is None:
                 continue
+            if target.index in self._originals():
+                told.add((target.version, target.index))
+                continue
             told |= {(at.version, at.index) for at in (source, target)}
             wrong, kept = (target, source) if self._right_errs(target) else (source, target)
             rule = "untranslated-label" if _is_label(wrong.block) else "untranslated-paragraph"
             yield self._left_as_it_is(rule, wrong, self._story.whole(kept.version, kept.index))
         return told
+
+    def _originals(self) -> frozenset[int]:
+        """Return the copied blocks of the right version that stand beside their translation, where that is its habit."""
+        if self._kept is None:
+            left, right = self._sides
+            pairs = (
+                (self._at(left, i), self._at(right, j))
+                for bead in self._beads
+                for i in bead.left
+                for j in bead.right
+                if len(bead.right) > 1 or j - 1 in self._alone or j + 1 in self._alone
+            )
+            found = {b.index for a, b in pairs if self._is_copied(a.block, b.block) and self._stands_beside_translation(a, b)}
+            self._kept = frozenset(found if len(found) >= _HABIT else ())
+        return self._kept
+
+    def _stands_beside_translation(self, source: _At, target: _At) -> bool:
+        """Tell whether the block before or after a copy is its translation: the original was kept on purpose."""
+        for index in (target.index - 1, target.index + 1):
+            if index in self._alone and 0 <= index < len(self._story.versions[target.version].blocks):
+                near = self._story.block(target.version, index)
+                others, own, _ = self._leaning[target.version].counts(near.words)
+                ratio = len(near.block.text) / max(1, len(source.block.block.text))
+                if own > others and _SHORTER <= ratio <= 1 / _SHORTER:
+                    return True
+        return False
 
     def _is_copied(self, source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
         """Tell whether a block is its counterpart as it was, perhaps touched up (chrF of sacrebleu, after a cheap filter)."""
@@ -262,19 +298,24 @@ class _Comparer:
         return others > own or (others == own and leaning.by_versions(run) > 0)
 
     def _leaning_runs(self, at: _At) -> Iterator[list[Word]]:
-        """Yield the longest runs of words without a capital that are all surely of the other language."""
+        """Yield the longest runs of words without a capital, none of which leans to the version's own language."""
         leaning, text = self._leaning[at.version], at.block.block.text
         run: list[Word] = []
         for word in at.block.words:
-            fits = word.text.islower() and leaning.sure(word)
+            fits = word.text.islower() and leaning.of(word) >= 0
             joined = bool(run) and bool(_JOINT.fullmatch(text, run[-1].end, word.start))
             if run and not (fits and joined):
-                yield run
+                yield from self._trimmed(at, run)
                 run = []
             if fits:
                 run.append(word)
-        if run:
-            yield run
+        yield from self._trimmed(at, run)
+
+    def _trimmed(self, at: _At, run: list[Word]) -> Iterator[list[Word]]:
+        """Yield what is left of a run from its first to its last word that is surely of the other language."""
+        sure = [index for index, word in enumerate(run) if self._leaning[at.version].sure(word)]
+        if len(sure) >= _SHORT_RUN:
+            yield run[sure[0] : sure[-1] + 1]
 
     def _tells(self, at: _At, run: list[Word]) -> bool:
         """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither quoted nor a term."""
@@ -309,7 +350,7 @@ class _Comparer:
 
     def _left_as_it_is(self, rule: str, wrong: _At, kept: Place) -> Problem:
         text = wrong.block.block.text
-        language = language_name(self._story.versions[kept.version].lang)
+        language = language_name(_language(wrong.block.words, self._story.versions[kept.version].lang))
         return Problem(
             rule=rule,
             message=f"Left in {language}: “{shorten(text)}”",
@@ -329,6 +370,13 @@ class _Comparer:
             related=(_where(self._story, source, text),),
             confidence=0.9,
         )
+
+
+def _language(words: Sequence[Word], lang: str) -> str:
+    """Return the language that a text is left in: the other version's, or English if more of the words are."""
+    english, other = common_words("en"), common_words(primary(lang))
+    forms = [fold(word.text) for word in words]
+    return "en" if other and sum(f in english for f in forms) > sum(f in other for f in forms) else lang
 
 
 def _is_mixed(script: str, word: Word) -> bool:
