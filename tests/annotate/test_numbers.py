@@ -88,3 +88,22 @@ def test_dates(text: str, parts: list[int]) -> None:
 def test_words_are_weak(lang: str, text: str, expected: int) -> None:
     assert [Decimal(expected)] in values(text, lang, weak=True)
     assert values(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "units"),
+    [
+        (
+            "en",
+            "$7.2bn, 5 per cent, EUR 40, 3 percentage points",
+            ["currency-dollar", "percent", "currency-euro", "percentage-point"],
+        ),
+        ("de", "7,2 Mrd. Euro und 20 Meilen", ["currency-euro", "mile"]),
+        ("tr", "yüzde 5 ya da %5", ["percent", "percent"]),
+        ("zh", "72亿美元", ["currency-dollar"]),
+        ("ro", "15.000 de dolari", ["currency-dollar"]),
+        ("en", "try 500 times on the 21st", ["", ""]),
+    ],
+)
+def test_units(lang: str, text: str, units: list[str]) -> None:
+    assert [number.unit for number in find_numbers(text, lang) if not number.weak] == units
