@@ -9,7 +9,7 @@ from transcheck.engine import open_story
 
 TEXTS = {
     "en": "The bridge was drawn by Tamta Kvarelidze.\n\nYesterday Kvarelidze met Otakar Lhotkov in Georgia on Monday.",
-    "pl": "Most narysowała Tamta Kwarelidze.\n\nWczoraj Kwarelidze spotkała w Gruzji Otakara Lhotkova w poniedziałek.",
+    "pl": "Most narysowała Tamta Kwarelidze.\n\nWczoraj Kwarelidze spotkała Otakara Lhotkova w Gruzji w poniedziałek.",
     "ja": "橋はタムタ・クヴァレリゼが設計した。\n\n昨日、クヴァレリゼは月曜日にジョージアでロトコフに会った。",
 }
 
