@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +41,8 @@ _TERMINAL = frozenset(".!?…。！？؟।۔։።")
 _CLOSING = "\"”»’')]）」』 "
 FEWEST_TERMINAL = 0.2  # below this share of closed paragraphs a language has no sentence-final mark (Thai)
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
+_SECOND = 0x9E3779B9  # where the other half of a hash begins
+_REMEMBERED = 1 << 16  # words
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -120,6 +124,13 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, s
     )
 
 
+@lru_cache(_REMEMBERED)
+def _hash(word: str) -> int:
+    """Return 64 bits that are the same in every process, unlike Python's own hash: reports have to be reproducible."""
+    data = word.encode("utf-8", "surrogatepass")
+    return crc32(data) << 32 | crc32(data, _SECOND)
+
+
 def _numbers(blocks: Sequence[AnnotatedBlock]) -> Grams:
     rows, hashes = [], []
     for row, block in enumerate(blocks):
@@ -150,7 +161,7 @@ def _whole_words(spaced: str) -> tuple[Rows, Hashes]:
         for word in set(line.split()):
             if len(word) >= 3 and not word.isdigit():
                 rows.append(row)
-                hashes.append(hash(word) & 0xFFFFFFFFFFFFFFFF)
+                hashes.append(_hash(word))
     return np.array(rows, np.int64), np.array(hashes, np.uint64)
 
 
@@ -161,7 +172,7 @@ def _skeletons(sounds: str, size: int) -> Grams:
     for row, line in enumerate(text.split("\n")):
         for word in {word for word in line.split() if len(word) == 3}:
             short_rows.append(row)
-            short_hashes.append(hash(word) & 0xFFFFFFFFFFFFFFFF)
+            short_hashes.append(_hash(word))
     return _weighted(
         np.concatenate([long_rows, np.array(short_rows, np.int64)]),
         np.concatenate([long_hashes, np.array(short_hashes, np.uint64)]),
