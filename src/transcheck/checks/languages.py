@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
@@ -44,10 +44,11 @@ def _third_language(story: CheckedStory, version: int, close: list[set[str]]) ->
     """
     lang = primary(story.versions[version].lang)
     known = common_words(lang)
+    others = [common_words(primary(v.lang)) for v in story.versions]
     present = {primary(v.lang) for v in story.versions}
     relatives = present.union(*(group for group in close if group & present))
     for index, block in enumerate(story.versions[version].blocks):
-        if known and block.block.kind is not Kind.CODE and _is_strange(block, known):
+        if known and block.block.kind is not Kind.CODE and _is_strange(block, [known, *others]):
             found = detect_surely(block.block.text, _SURE)
             if found and primary(found) not in relatives:
                 yield Problem(
@@ -59,10 +60,10 @@ def _third_language(story: CheckedStory, version: int, close: list[set[str]]) ->
                 )
 
 
-def _is_strange(block: AnnotatedBlock, known: Mapping[str, int]) -> bool:
-    """Tell whether a block has many words without a capital, few of which are common ones of its language."""
-    words = [word.text for word in block.words if word.text.islower() and word.text.isalpha()]
-    return len(words) >= _WORDS and sum(fold(word) in known for word in words) < _KNOWN * len(words)
+def _is_strange(block: AnnotatedBlock, known: Sequence[Mapping[str, int]]) -> bool:
+    """Tell whether a block has many words without a capital, few of which are common in any version's language."""
+    words = [fold(word.text) for word in block.words if word.text.islower() and word.text.isalpha()]
+    return len(words) >= _WORDS and all(sum(word in common for word in words) < _KNOWN * len(words) for common in known)
 
 
 def _other_script(story: CheckedStory, version: int, twins: tuple[dict[int, str], ...]) -> Iterator[Problem]:
