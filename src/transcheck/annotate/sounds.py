@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+_REMEMBERED = 1 << 15  # words
 _NOT_LATIN = re.compile(r"[^a-z]+")
 _LIGHT = (
     ("tsch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "g"),
@@ -39,15 +41,7 @@ _PHONETIC = tuple(
     )
 )  # fmt: skip
 _FRONT, _BACK = re.compile("[ei]+"), re.compile("[ou]+")
-_CONSONANTS = str.maketrans(
-    dict.fromkeys("pbfv", "P")
-    | dict.fromkeys("td", "T")
-    | dict.fromkeys("kgq", "K")
-    | dict.fromkeys("sczCJ", "S")
-    | dict.fromkeys("nm", "N")
-    | dict.fromkeys("lr", "L")
-    | dict.fromkeys("aeiouhyw", None)
-)
+_CONSONANTS = _SKELETON | str.maketrans("qCJ", "KSS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +77,7 @@ def skeleton(light_text: str) -> str:
     return _DOUBLE.sub(r"\1", light_text.replace("ng", "n").translate(_SKELETON))
 
 
+@lru_cache(_REMEMBERED)
 def sounds(text: str) -> Sounds:
     """Return how a word of any script sounds, roughly."""
     spelling = romanise(text).replace(" ", "")

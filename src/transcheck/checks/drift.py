@@ -144,7 +144,7 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
     a, b = pair.left.form, pair.right.form
     if right.has_word(b) and (has_source or left.has_word(a)):
         return False
-    varies = left.count(b) or right.count(a)
+    varies = bool(left.like(b) or right.like(a))
     if left.is_language_or_day(a) and right.is_language_or_day(b):
         return False
     same_sound = light(a) == light(b)
@@ -154,7 +154,7 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
         return False  # languages have letters of their own for a sound
     consistent = len(left.forms[a]) > 1 and len(right.forms[b]) > 1
     if common_prefix(a, b) >= PREFIX:  # farther in than the lexicon sees
-        return bool(varies) or (copied >= _COPIED_SURELY and not right.knows(b) and not consistent)
+        return varies or (copied >= _COPIED_SURELY and not right.knows(b) and not consistent)
     known_left, known_right = left.knows(a), right.knows(b)
     if known_left and known_right:
         return False
@@ -162,25 +162,23 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
         return False
     if not varies and known_left and not right.knows(a) and len(right.forms[b]) > 1:
         return False
-    return bool(varies) or not consistent
+    return varies or not consistent
 
 
 def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords, has_source: bool) -> Drift:
     """Return the drift of a pair: the side errs that writes the name like the other one elsewhere, else the right one."""
-    in_left, in_right = left.count(b), right.count(a)
+    ours, theirs = _distinct(pair.left for pair in found), _distinct(pair.right for pair in found)
+    left_form, right_form = found[0].left.word.text, found[0].right.word.text
+    in_left, in_right = left.like(b), right.like(a)
     if in_left and not in_right:
-        usual = [m for form, mentions in left.forms.items() if is_inflection(b, form) for m in mentions]
-        return Drift(_distinct(pair.left for pair in found), found[0].right.word.text, tuple(usual), varies=True)
+        return Drift(ours, right_form, in_left, varies=True)
     if not (has_source or in_right) and right.has_word(b):
-        theirs = _distinct(pair.right for pair in found)
-        return Drift(_distinct(pair.left for pair in found), found[0].right.word.text, theirs, varies=False)
-    wrong = _distinct(pair.right for pair in found)
-    if in_right:
-        usual = [m for form, mentions in right.forms.items() if is_inflection(a, form) for m in mentions]
-        if light(a) == light(b) and len(wrong) > len(usual):  # two traditions of spelling, and the version's is another
-            return Drift(tuple(usual), wrong[0].word.text, wrong, varies=True)
-        return Drift(wrong, found[0].left.word.text, tuple(usual), varies=True)
-    return Drift(wrong, found[0].left.word.text, _distinct(pair.left for pair in found), varies=False)
+        return Drift(ours, right_form, theirs, varies=False)
+    if not in_right:
+        return Drift(theirs, left_form, ours, varies=False)
+    if light(a) == light(b) and len(theirs) > len(in_right):  # two traditions of spelling, and the version's is another
+        return Drift(in_right, right_form, theirs, varies=True)
+    return Drift(theirs, left_form, in_right, varies=True)
 
 
 def _distinct(mentions: Iterator[Mention]) -> tuple[Mention, ...]:

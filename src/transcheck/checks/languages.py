@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from transcheck.annotate import AnnotatedBlock
-from transcheck.annotate.language import detect_surely, main_script
+from transcheck.annotate.language import detect, main_script
 from transcheck.annotate.words import fold
 from transcheck.checks.story import CheckedStory, Problem, shorten
 from transcheck.locales import common_words, language_name, primary
@@ -43,13 +43,13 @@ def _third_language(story: CheckedStory, version: int, close: list[set[str]]) ->
     langdetect, which takes half a second to load, is asked only for blocks of whose words the language knows few.
     """
     lang = primary(story.versions[version].lang)
-    known = common_words(lang)
-    others = [common_words(primary(v.lang)) for v in story.versions]
+    known = [common_words(primary(v.lang)) for v in story.versions]
     present = {primary(v.lang) for v in story.versions}
     relatives = present.union(*(group for group in close if group & present))
+    listed = bool(common_words(lang))
     for index, block in enumerate(story.versions[version].blocks):
-        if known and block.block.kind is not Kind.CODE and _is_strange(block, [known, *others]):
-            found = detect_surely(block.block.text, _SURE)
+        if listed and block.block.kind is not Kind.CODE and _is_strange(block, known):
+            found = detect(block.block.text, _SURE)
             if found and primary(found) not in relatives:
                 yield Problem(
                     rule="wrong-language",

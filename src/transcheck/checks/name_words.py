@@ -83,9 +83,9 @@ class NameWords:
         """Tell whether a word is in another script than the version, where names stand as they are."""
         return mention.script != self.script
 
-    def count(self, form: str) -> int:
-        """Return how often the version has a form or an inflection of it."""
-        return sum(len(mentions) for other, mentions in self.forms.items() if is_inflection(form, other))
+    def like(self, form: str) -> tuple[Mention, ...]:
+        """Return the mentions of a form and of its inflections."""
+        return tuple(m for other, mentions in self.forms.items() if is_inflection(form, other) for m in mentions)
 
     def only_initial(self, form: str) -> bool:
         """Tell whether every mention of a form is at the start of a sentence."""

@@ -30,9 +30,10 @@ class _Written:
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield NUM107 number-format for decimal marks that are not those of the version or, if it has none, its language."""
-    expected = [_expected(story, version) for version in range(len(story.versions))]
+    written_in = [list(_written(story, version)) for version in range(len(story.versions))]
+    expected = [_expected(found, story.versions[version].lang) for version, found in enumerate(written_in)]
     for version, mark in enumerate(expected):
-        for written in _written(story, version):
+        for written in written_in[version]:
             if mark and written.mark != mark:
                 yield _problem(story, version, written.block, written.number, mark)
     for comparison in story.comparisons:
@@ -43,10 +44,9 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
                     yield from _copied(story, version, blocks, (other, counterparts), expected[version])
 
 
-def _expected(story: CheckedStory, version: int) -> str:
+def _expected(found: list[_Written], lang: str) -> str:
     """Return the decimal mark that a version uses, by its habit first; empty if neither that nor its language tells."""
-    habit = Counter(written.mark for written in _written(story, version)).most_common()
-    lang = story.versions[version].lang
+    habit = Counter(written.mark for written in found).most_common()
     marks = number_data(primary(lang)).decimal
     of_language = marks if len(marks) == 1 and marks in _NAMES and lang == primary(lang) else ""
     if len(habit) == 1 and habit[0][1] >= _HABIT and habit[0][0] != of_language:

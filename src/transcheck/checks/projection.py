@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
-from transcheck.annotate.sounds import Sounds, likeness, sounds
+from transcheck.annotate.sounds import likeness, sounds
 from transcheck.annotate.words import Word
 from transcheck.checks.story import CheckedStory
 
-_REMEMBERED = 1 << 14  # words
 _PREFIXING = frozenset({"Arab", "Hebr"})  # articles and prepositions are joined to the front of a word, elsewhere to its end
 _CUT = 2  # letters that such a particle may have
 _LEAST = 2  # letters that must be left
@@ -41,23 +39,18 @@ def can_project(script: str) -> bool:
 
 def project(story: CheckedStory, version: int, blocks: Sequence[int], name: str) -> Projected | None:
     """Return what sounds likest to a word of a name in some blocks of a version; None where nothing does at all."""
-    heard = _sounds(name)
+    heard = sounds(name)
     best: Projected | None = None
     for block in blocks:
         annotated = story.block(version, block)
         for text, start in _candidates(annotated.block.text, annotated.words, story.versions[version].script):
-            other = _sounds(text)
+            other = sounds(text)
             if other.consonants[:1] != heard.consonants[:1] or abs(len(other.consonants) - len(heard.consonants)) > _CUT:
                 continue
             score = likeness(heard, other)
             if best is None or score > best.score:
                 best = Projected(version, block, text, start, start + len(text), score)
     return best
-
-
-@lru_cache(_REMEMBERED)
-def _sounds(word: str) -> Sounds:
-    return sounds(word)
 
 
 def _candidates(text: str, words: Sequence[Word], script: str) -> Iterator[tuple[str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from transcheck.annotate.sounds import Sounds, light, likeness, sounds
+from transcheck.annotate.sounds import light, likeness, sounds
 
 _REMEMBERED = 1 << 15  # pairs of words
 _SHORT = 5  # letters up to which a word bears one slip only
@@ -71,9 +71,4 @@ def similarity(a: str, b: str) -> float:
 @lru_cache(_REMEMBERED)
 def sound(a: str, b: str) -> float:
     """Return how alike two words of any script sound, 0 to 1; see `transcheck.annotate.sounds.likeness`."""
-    return likeness(_sounds(a), _sounds(b))
-
-
-@lru_cache(_REMEMBERED)
-def _sounds(word: str) -> Sounds:
-    return sounds(word)
+    return likeness(sounds(a), sounds(b))

@@ -273,11 +273,11 @@ class _Comparer:
         """Yield runs of words that were left, those that touch as one, each with the block that they were copied from."""
         own_script = self._story.versions[at.version].script
         prose = {id(word) for word in _own_words(at.block)}
+        same_script = own_script == self._story.versions[counterparts[0].version].script
+        others = list(self._leaning_runs(at) if same_script else _foreign_runs(at.block, own_script))
         for source in counterparts:
             runs = ([word for word in run if id(word) in prose] for run in _copied_runs(source.block, at.block))
             words = {id(word): word for run in runs if self._is_left_run(at, run) for word in run}
-            same_script = own_script == self._story.versions[source.version].script
-            others = self._leaning_runs(at) if same_script else _foreign_runs(at.block, own_script)
             known = source.block.block.text.casefold()
             for run in others:
                 if not all(id(word) in prose for word in run):
@@ -390,17 +390,19 @@ def _is_label(block: AnnotatedBlock) -> bool:
 
 def _prose_of(block: AnnotatedBlock) -> list[Word]:
     """Return the words of a block that make it prose; a line that begins with a dash names its source."""
-    if block.block.text.lstrip()[:1] in _DASHES:
-        return _own_words(block)
+    return _own_words(block) if block.block.text.lstrip()[:1] in _DASHES else _unlinked(block)
+
+
+def _unlinked(block: AnnotatedBlock) -> list[Word]:
+    """Return the words outside links to elsewhere."""
     links = [(link.start, link.end) for link in block.block.links if "://" in link.target]
     return [word for word in block.words if not any(start <= word.start < end for start, end in links)]
 
 
 def _own_words(block: AnnotatedBlock) -> list[Word]:
-    """Return the words of a block outside links to elsewhere and titles in quotation marks: what has to be translated."""
+    """Return the words outside links to elsewhere and titles in quotation marks: what has to be translated."""
     titles = [match.span() for match in _TITLE.finditer(block.block.text)]
-    titles += [(link.start, link.end) for link in block.block.links if "://" in link.target]
-    return [word for word in block.words if not any(start <= word.start < end for start, end in titles)]
+    return [word for word in _unlinked(block) if not any(start <= word.start < end for start, end in titles)]
 
 
 def _text(block: AnnotatedBlock, run: Sequence[Word]) -> str:
