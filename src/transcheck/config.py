@@ -26,6 +26,21 @@ class Allow:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Settings for some findings only: those in one of `languages`, in a path or a story that a glob matches.
+
+    Paths are relative to the configuration's folder; `*` in a glob matches slashes, too.
+    """
+
+    languages: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Severity] = field(default_factory=dict)
+    allow: Allow = field(default_factory=Allow)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a run is configured.
 
@@ -42,6 +57,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     severity: dict[str, Severity] = field(default_factory=dict)
     allow: Allow = field(default_factory=Allow)
+    overrides: tuple[Override, ...] = ()
     glossary: tuple[str, ...] = ()
     lexicon: str | None = None
     semantic: bool = False
@@ -177,6 +193,27 @@ def _allow(value: Any, where: str) -> Allow:
     return Allow(**{key: _strings(item, f"{where}.{key}") for key, item in table.items()})
 
 
+def _overrides(value: Any, where: str) -> tuple[Override, ...]:
+    if not isinstance(value, list):
+        raise TranscheckError(f"{where}: tables belong here, each under [[overrides]]")
+    found = []
+    for table in value:
+        _known_keys(_table(table, where), _OVERRIDE_KEYS, Path(where.rpartition(": ")[0]), "overrides.")
+        override = Override(**{key: _OVERRIDE_KEYS[key](item, f"{where}.{key}") for key, item in table.items()})
+        if not (override.languages or override.paths or override.stories):
+            raise TranscheckError(f"{where}: say with languages, paths or stories which findings it is about")
+        found.append(override)
+    return tuple(found)
+
+
+_OVERRIDE_KEYS: dict[str, Callable[[Any, str], Any]] = {
+    "languages": _languages,
+    "paths": _strings,
+    "stories": _strings,
+    "ignore": _codes,
+    "severity": _severities,
+    "allow": _allow,
+}
 _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "source": language,
     "languages": _languages,
@@ -185,6 +222,7 @@ _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "ignore": _codes,
     "severity": _severities,
     "allow": _allow,
+    "overrides": _overrides,
     "glossary": _strings,
     "lexicon": _string,
     "semantic": _boolean,

@@ -20,12 +20,15 @@ from transcheck.checks.ledger import Form, ledger
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.config import Settings
 from transcheck.discover import discover
+from transcheck.locales import primary
 from transcheck.model import Bead, Document, Finding, Location, Run, Story, StoryReport, Version, VersionReport
 from transcheck.report.alignment import AlignedPair
 from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
+from transcheck.suppress import configured
 
 _FEW = 8  # stories that are not worth a second process
+_NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
 _CHUNKS = 4  # portions a process gets, so that none waits long for another
 
 Progress = Callable[[int, int, str], None]
@@ -71,7 +74,7 @@ def check(
 def check_story(story: Story, rules: Sequence[Rule], settings: Settings) -> StoryReport:
     """Return what the rules find in one story."""
     checked, notes = open_story(story, settings)
-    findings = list(_findings(checked, rules))
+    findings = configured(story.id, _findings(checked, rules), settings)
     return StoryReport(
         story=story.id,
         source=story.versions[story.source].lang if story.source is not None else None,
@@ -87,7 +90,7 @@ def open_story(story: Story, settings: Settings) -> tuple[CheckedStory, list[str
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions, settings))
     terms = glossary.load(settings.glossary, settings.root)
-    return CheckedStory(story, versions, comparisons, settings.allow, settings.languages, terms), list(_notes(opened, settings))
+    return CheckedStory(story, versions, comparisons, settings.languages, terms), list(_notes(opened, settings))
 
 
 def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
@@ -182,7 +185,7 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings:
     elif len(present) == 2:
         pivot = present[0]
     else:
-        pivot = sorted(present, key=lambda index: len(versions[index].blocks))[len(present) // 2]
+        pivot = _middling(present, versions)
     if story.bilingual:
         yield Comparison(pivot, 1 - pivot, pair_units(len(versions[pivot].blocks)))
         return
@@ -193,6 +196,15 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings:
         if index != pivot:
             right = Side(versions[index].blocks, known[index], asked[index])
             yield Comparison(pivot, index, align(left, right), (known[pivot], known[index]))
+
+
+def _middling(present: list[int], versions: tuple[AnnotatedVersion, ...]) -> int:
+    """Return the version to compare the others with: of those about as long as the middling one English, else that one."""
+    ordered = sorted(present, key=lambda index: len(versions[index].blocks))
+    middle = ordered[len(ordered) // 2]
+    usual = len(versions[middle].blocks)
+    near = (i for i in present if abs(len(versions[i].blocks) - usual) <= _NEAR * usual)
+    return next((i for i in near if primary(versions[i].lang) == "en"), middle)
 
 
 def _notes(opened: list[_Opened], settings: Settings) -> Iterator[str]:

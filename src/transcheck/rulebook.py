@@ -61,7 +61,8 @@ def apply(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
         TranscheckError: the settings name a code that no rule begins with.
     """
     rules = tuple(rules)
-    _all_known(rules, (*settings.select, *settings.ignore, *settings.severity))
+    overridden = [code for override in settings.overrides for code in (*override.ignore, *override.severity)]
+    _all_known(rules, (*settings.select, *settings.ignore, *settings.severity, *overridden))
     chosen = []
     for rule in rules:
         taken = _longest(settings.select, rule.code) if settings.select else 0

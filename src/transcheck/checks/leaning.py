@@ -34,6 +34,11 @@ class Vocabulary:
         for block in version.blocks:
             self._blocks.update({_folded(word.text) for word in block.words})
 
+    @property
+    def listed(self) -> bool:
+        """Tell whether there is a list of the language's words."""
+        return bool(self._common)
+
     def knows(self, form: str, own_blocks: int = 0) -> bool:
         """Tell whether a folded word is one of the language, or stands in more than `own_blocks` blocks of the version."""
         if form in self._common or self._blocks[form] > own_blocks:
@@ -61,10 +66,21 @@ class Leaning:
 
     def __init__(self, own: Vocabulary, other: Vocabulary) -> None:
         self._own, self._other = own, other
+        self._known: dict[str, int] = {}
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether there is a list of the own language's words."""
+        return self._own.listed
 
     def of(self, word: Word) -> int:
         """Return a word's leaning; the block that it stands in is no witness for its own language."""
-        form = _folded(word.text)
+        leaning = self._known.get(word.text)
+        if leaning is None:
+            leaning = self._known[word.text] = self._of(_folded(word.text))
+        return leaning
+
+    def _of(self, form: str) -> int:
         if not form[0].isalpha() or UNSPACED.match(form):
             return 0
         other, own = self._other.knows(form), self._own.knows(form, own_blocks=1)

@@ -55,9 +55,8 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     copied = story.copied()
     for version in range(len(story.versions)):
         yield from _exonyms(story, version, copied)
-    allowed = {fold(name) for name in story.allow.names}
     for comparison in story.comparisons:
-        yield from (p for p in varying(story, comparison, words, copied) if fold(p.evidence.partition(" | ")[0]) not in allowed)
+        yield from varying(story, comparison, words, copied)
     for comparison in story.comparisons:
         yield from missing(story, comparison, words[comparison.left], words[comparison.right])
     found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in told]
@@ -75,7 +74,7 @@ def _words(story: CheckedStory) -> dict[int, NameWords]:
 
 
 def _drifted(story: CheckedStory, words: dict[int, NameWords]) -> Iterator[_Found]:
-    allowed = {fold(word) for name in (*story.allow.names, *_glossary_names(story)) for word in name.split()}
+    allowed = {fold(word) for name in _glossary_names(story) for word in name.split()}
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
             if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
@@ -145,7 +144,6 @@ def _place(story: CheckedStory, mention: Mention) -> Place:
 
 def _runs_vary(story: CheckedStory, version: int, others: set[str]) -> Iterator[Problem]:
     """Yield one problem per name of several words that is rarer than another spelling of it."""
-    allowed = {fold(name) for name in story.allow.names}
     nouns = has_capitalised_nouns(story.versions[version].lang)
     forms: dict[str, list[_Run]] = defaultdict(list)
     for run in _runs(story, version):
@@ -156,7 +154,7 @@ def _runs_vary(story: CheckedStory, version: int, others: set[str]) -> Iterator[
             continue
         usual = [form for form in repeated if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)]
         best = max(usual, key=lambda form: len(forms[form]), default=None)
-        if best is not None and fold(rare) not in allowed:
+        if best is not None:
             yield Problem(
                 rule="name-varies",
                 message=f"“{rare}” ({_times(len(places))}) is written “{best}” elsewhere in this version"

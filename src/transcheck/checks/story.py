@@ -10,7 +10,6 @@ from itertools import product
 from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
-from transcheck.config import Allow
 from transcheck.glossary import Glossary
 from transcheck.locales import primary
 from transcheck.model import Bead, Kind, Story
@@ -73,7 +72,6 @@ class CheckedStory:
     story: Story
     versions: tuple[AnnotatedVersion, ...]
     comparisons: tuple[Comparison, ...]
-    allow: Allow
     languages: tuple[str, ...] = ()
     glossary: Glossary = field(default_factory=Glossary)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,63 +11,81 @@ import regex
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import VersionGrams, main_script
-from transcheck.annotate.words import UNSPACED, Word, fold
+from transcheck.annotate.words import Word, fold
+from transcheck.checks.fragments import Fragments, is_foreign, text_of
 from transcheck.checks.leaning import Leaning, Vocabulary
+from transcheck.checks.prose import is_prose, prose_of
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
-from transcheck.locales import common_words, language_name, primary
+from transcheck.locales import close_words, common_words, language_name, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
 _ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps touched up
 _QUICK = 0.7  # a cheap similarity below which chrF cannot reach _ALIKE
-_PROSE = 3  # plain words that make a text prose, not a list of names
-_IDENTICAL = 12  # words of a block that close languages may have in common to the letter
 _REWORDED = 6  # words of a block whose language can be told by its words
 _OTHERS = 0.6  # share of them that lean to the other language
 _OWN = 0.1  # share that may lean to the block's own
-_RUN = 4  # words copied in a row that are no accident of cognates
-_SHORT_RUN = 2  # words in a row of which each leans to the other language
+_COVERED = 0.5  # share of a block's words in fragments that makes them one finding
 _LABEL_WORDS = 8
 _LABEL_LETTERS = 4  # of a label of one word
 _MOST = 0.6  # share of a version's text that makes it untranslated
-_TERMS = 0.15  # share of blocks with foreign words that makes a text one that keeps terms
 _SHORTER = 0.55  # length of a translation, in its original's, at least
 _HABIT = 2  # originals beside their translations that make a habit
 _FEW = 3  # blocks that must have been left for the version to be told as a whole
+_WITNESSES = {"untranslated-fragment": 0.25, "untranslated-label": 0.5}  # share of further versions that keep a term, too
+_LEAST_WITNESSES = 2
+_MARKS = "\"“”„«»'‘’「」『』《》`*_"  # around words that are named, not used
 _LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
-_PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
-_OPEN = regex.compile(r"[(（\[][^)）\]]*$")
-_TITLE = regex.compile(
-    r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]|(?<![\p{L}\p{N}])'[^'\n]{1,60}'(?!\p{L})"
-)
-_DASHES = frozenset("—–-")
-_LATIN = regex.compile(r"[\p{Latin}.@/_]")
-_JOINT = regex.compile(r"[ \u00a0]|[-‑,]\s?|\s")
 
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield UNT101 untranslated-paragraph, UNT102 -fragment, UNT103 -label and UNT106 -version."""
-    options = {name: rule.options for name, rule in rules.items()}
-    close = [set(group) for group in options.get("untranslated-paragraph", {}).get("close", ())]
-    labels = options.get("untranslated-label", {})
-    allowed = tuple(text.casefold() for text in story.allow.untranslated)
+    labels = rules["untranslated-label"].options if "untranslated-label" in rules else {}
+    words: dict[int, Vocabulary] = {}
+    terms = _Terms(story)
     told: set[int] = set()
     for comparison in story.comparisons:
         sides = comparison.left, comparison.right
-        languages = {primary(story.versions[side].lang) for side in sides}
-        if len(languages) == 1:
+        if primary(story.versions[sides[0]].lang) == primary(story.versions[sides[1]].lang):
             continue
-        found = list(_Comparer(story, comparison, any(languages <= group for group in close)).problems(labels))
+        for side, lexicon in zip(sides, comparison.lexicons, strict=True):
+            if side not in words:
+                words[side] = Vocabulary(story.versions[side], lexicon)
+        found = list(_Comparer(story, comparison, words).problems(labels))
         for side in sides:
             if (side not in told) and (problem := _whole_version(story, comparison, side, found)):
                 told.add(side)
                 yield problem
-        yield from (
-            problem
-            for problem in found
-            if problem.place.version not in told and not any(text in problem.evidence.casefold() for text in allowed)
-        )
+        yield from (problem for problem in found if problem.place.version not in told and not terms.keep(problem))
+
+
+class _Terms:
+    """Tells of fragments and labels whether they are terms: kept by further versions, or named in quotation marks."""
+
+    def __init__(self, story: CheckedStory) -> None:
+        self._story = story
+        self._texts: dict[int, str] = {}
+
+    def keep(self, problem: Problem) -> bool:
+        """Tell whether what a problem is about stays as it is on purpose."""
+        share = _WITNESSES.get(problem.rule)
+        if share is None or not problem.related:
+            return False
+        term = regex.escape(problem.evidence.casefold())
+        if regex.search(rf"[{_MARKS}]{term}[{_MARKS}]", self._text(problem.place.version)):
+            return True
+        known = {primary(self._story.versions[at.version].lang) for at in (problem.place, *problem.related)}
+        others = [n for n, version in enumerate(self._story.versions) if primary(version.lang) not in known and version.blocks]
+        if len(others) < _LEAST_WITNESSES:
+            return False
+        alone = regex.compile(rf"(?<!\p{{Latin}}){term}(?!\p{{Latin}})")
+        return sum(bool(alone.search(self._text(other))) for other in others) >= max(_LEAST_WITNESSES, share * len(others))
+
+    def _text(self, version: int) -> str:
+        if version not in self._texts:
+            self._texts[version] = self._story.versions[version].document.text.casefold()
+        return self._texts[version]
 
 
 def _whole_version(story: CheckedStory, comparison: Comparison, side: int, found: Iterable[Problem]) -> Problem | None:
@@ -102,21 +121,16 @@ class _At:
 class _Comparer:
     """Finds what was left in the other language of two versions, and tells which of them errs."""
 
-    def __init__(self, story: CheckedStory, comparison: Comparison, close: bool) -> None:
+    def __init__(self, story: CheckedStory, comparison: Comparison, words: Mapping[int, Vocabulary]) -> None:
         self._story = story
         self._beads = comparison.beads
-        self._sides = comparison.left, comparison.right
-        self._close = close
-        words = {
-            side: Vocabulary(story.versions[side], lexicon)
-            for side, lexicon in zip(self._sides, comparison.lexicons, strict=True)
-        }
-        left, right = self._sides
+        self._sides = left, right = comparison.left, comparison.right
+        self._close = close_words(*(primary(story.versions[side].lang) for side in self._sides))
         self._leaning = {left: Leaning(words[left], words[right]), right: Leaning(words[right], words[left])}
+        self._fragments = {side: Fragments(story.versions[side], self._leaning[side], self._close) for side in self._sides}
         # blocks of the right version that have no counterpart of their own
         self._alone = {j for bead in comparison.beads for j in bead.right if not bead.left or len(bead.right) > 1}
         self._grams: dict[int, VersionGrams] = {}
-        self._latin: dict[int, bool] = {}
         self._kept: frozenset[int] | None = None
 
     def problems(self, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
@@ -127,10 +141,17 @@ class _Comparer:
             theirs = [self._at(right, index) for index in bead.right]
             if bead.left and bead.right:
                 told = yield from self._copies(ours, theirs)
-                for own, other in ((theirs, ours), (ours, theirs))[: 1 if self._story.has_source else 2]:
-                    for at in own:
-                        if (at.version, at.index) not in told:
-                            yield from self._in_block(at, other, labels)
+                sides = ((theirs, ours), (ours, theirs))[: 1 if self._story.has_source else 2]
+                found = [
+                    problem
+                    for own, other in sides
+                    for at in own
+                    if (at.version, at.index) not in told
+                    for problem in self._in_block(at, other, labels)
+                ]
+                texts = Counter(problem.evidence for problem in found)
+                # a text that each side takes for the other's belongs to both languages
+                yield from (problem for problem in found if texts[problem.evidence] == 1)
 
     def _at(self, version: int, index: int) -> _At:
         return _At(version, index, self._story.block(version, index))
@@ -139,7 +160,7 @@ class _Comparer:
         """Yield blocks that were copied; return all those told."""
         told: set[tuple[int, int]] = set()
         for target in theirs:
-            source = next((at for at in ours if self._is_copied(at.block, target.block)), None)
+            source = next((at for at in ours if self._is_copied(at.block, target)), None)
             if source is None:
                 continue
             if target.index in self._originals():
@@ -162,7 +183,7 @@ class _Comparer:
                 for j in bead.right
                 if len(bead.right) > 1 or j - 1 in self._alone or j + 1 in self._alone
             )
-            found = {b.index for a, b in pairs if self._is_copied(a.block, b.block) and self._stands_beside_translation(a, b)}
+            found = {b.index for a, b in pairs if self._is_copied(a.block, b) and self._stands_beside_translation(a, b)}
             self._kept = frozenset(found if len(found) >= _HABIT else ())
         return self._kept
 
@@ -177,21 +198,25 @@ class _Comparer:
                     return True
         return False
 
-    def _is_copied(self, source: AnnotatedBlock, target: AnnotatedBlock) -> bool:
+    def _is_copied(self, source: AnnotatedBlock, target: _At) -> bool:
         """Tell whether a block is its counterpart as it was, perhaps touched up (chrF of sacrebleu, after a cheap filter)."""
-        if target.block.kind is Kind.CODE or _plain_words(_prose_of(target)) < _PROSE:
+        block = target.block
+        if block.block.kind is Kind.CODE or not self._is_prose(target):
             return False
-        if source.block.text == target.block.text:
-            return not self._close or len(target.words) >= _IDENTICAL
-        if self._close:
+        if source.block.text == block.block.text:
+            return len(block.words) >= self._close
+        if self._close or len(block.words) < _REWORDED:
             return False
         from rapidfuzz.fuzz import ratio
 
-        if ratio(source.block.text, target.block.text) < 100 * _QUICK:
+        if ratio(source.block.text, block.block.text, score_cutoff=100 * _QUICK) == 0:
             return False
         from sacrebleu.metrics.chrf import CHRF
 
-        return bool(CHRF().sentence_score(target.block.text, [source.block.text]).score >= _ALIKE)
+        return bool(CHRF().sentence_score(block.block.text, [source.block.text]).score >= _ALIKE)
+
+    def _is_prose(self, at: _At) -> bool:
+        return is_prose(prose_of(at.block, self._leaning[at.version], self._story.versions[at.version].script))
 
     def _right_errs(self, target: _At) -> bool:
         """Tell whether a text that stands in both versions is in the left one's language."""
@@ -220,13 +245,27 @@ class _Comparer:
                 yield self._left_as_it_is("untranslated-label", at, self._story.whole(same.version, same.index))
             return
         yield from self._label(at, counterparts, labels)
-        if not self._close:
-            for run, source in self._runs(at, counterparts):
-                yield self._fragment(at, run, source)
+        yield from self._fragments_of(at, counterparts)
+
+    def _fragments_of(self, at: _At, counterparts: list[_At]) -> Iterator[Problem]:
+        """Yield the fragments of a block; those that make up most of it are the block itself, kept if that is the habit."""
+        scripts = {self._story.versions[side].script for side in self._sides}
+        found = [
+            (run, source)
+            for source in counterparts
+            for run in self._fragments[at.version].find(at.block, source.block, len(scripts) == 1)
+        ]
+        if len(found) > 1 and sum(len(run) for run, _ in found) >= _COVERED * len(at.block.words):
+            source = found[0][1]
+            if at.version != self._sides[1] or at.index not in self._originals():
+                yield self._left_as_it_is("untranslated-paragraph", at, self._story.whole(source.version, source.index))
+            return
+        for run, source in found:
+            yield self._fragment(at, run, source)
 
     def _is_in_other_language(self, at: _At) -> bool:
         """Tell whether most words of a block, or its script, are the other version's."""
-        if _plain_words(_prose_of(at.block)) < _PROSE:
+        if not self._is_prose(at):
             return False
         scripts = {side: self._story.versions[side].script for side in self._sides}
         if len(set(scripts.values())) > 1:
@@ -238,7 +277,7 @@ class _Comparer:
     def _mostly_foreign(self, at: _At) -> bool:
         """Tell whether the letters of a block are hardly any in its version's script."""
         script = self._story.versions[at.version].script
-        native = sum(len(word.text) for word in at.block.words if main_script(word.text) == script or _is_mixed(script, word))
+        native = sum(len(word.text) for word in at.block.words if not is_foreign(word, script))
         return native <= _OWN * sum(len(word.text) for word in at.block.words)
 
     def _is_left_label(self, at: _At) -> bool:
@@ -269,85 +308,6 @@ class _Comparer:
             confidence=0.9,
         )
 
-    def _runs(self, at: _At, counterparts: list[_At]) -> Iterator[tuple[list[Word], _At]]:
-        """Yield runs of words that were left, those that touch as one, each with the block that they were copied from."""
-        own_script = self._story.versions[at.version].script
-        prose = {id(word) for word in _own_words(at.block)}
-        same_script = own_script == self._story.versions[counterparts[0].version].script
-        others = list(self._leaning_runs(at) if same_script else _foreign_runs(at.block, own_script))
-        for source in counterparts:
-            runs = ([word for word in run if id(word) in prose] for run in _copied_runs(source.block, at.block))
-            words = {id(word): word for run in runs if self._is_left_run(at, run) for word in run}
-            known = source.block.block.text.casefold()
-            for run in others:
-                if not all(id(word) in prose for word in run):
-                    continue
-                if _text(at.block, run).casefold() in known and (self._tells(at, run) or any(id(w) in words for w in run)):
-                    words |= {id(w): w for w in run}
-            for run in _joined(at.block, words, known):
-                yield run, source
-
-    def _is_left_run(self, at: _At, run: list[Word]) -> bool:
-        """Tell whether a run of copied words is prose of the other language, not a name or what both languages own."""
-        if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < _PROSE:
-            return False
-        if main_script(_text(at.block, run)) != self._story.versions[at.version].script:
-            return True
-        leaning = self._leaning[at.version]
-        others, own, _ = leaning.counts(run)
-        return others > own or (others == own and leaning.by_versions(run) > 0)
-
-    def _leaning_runs(self, at: _At) -> Iterator[list[Word]]:
-        """Yield the longest runs of words without a capital, none of which leans to the version's own language."""
-        leaning, text = self._leaning[at.version], at.block.block.text
-        run: list[Word] = []
-        for word in at.block.words:
-            fits = word.text.islower() and leaning.of(word) >= 0
-            joined = bool(run) and bool(_JOINT.fullmatch(text, run[-1].end, word.start))
-            if run and not (fits and joined):
-                yield from self._trimmed(at, run)
-                run = []
-            if fits:
-                run.append(word)
-        yield from self._trimmed(at, run)
-
-    def _trimmed(self, at: _At, run: list[Word]) -> Iterator[list[Word]]:
-        """Yield what is left of a run from its first to its last word that is surely of the other language."""
-        sure = [index for index, word in enumerate(run) if self._leaning[at.version].sure(word)]
-        if len(sure) >= _SHORT_RUN:
-            yield run[sure[0] : sure[-1] + 1]
-
-    def _tells(self, at: _At, run: list[Word]) -> bool:
-        """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither quoted nor a term."""
-        if _OPEN.search(at.block.block.text[: run[0].start]) or self._is_term(at, run):
-            return False
-        own_script = self._story.versions[at.version].script
-        if main_script(run[0].text) == own_script:
-            return len(run) >= _SHORT_RUN and not _between_capitals(at.block, run)
-        if main_script(run[0].text) != "Latn":
-            return True
-        if len(run) < _RUN and self._keeps_terms(at.version):
-            return False
-        if len(run) > 1:
-            return True
-        return self._leaning[at.version].sure(run[0]) and not _in_name(at.block, run[0])
-
-    def _keeps_terms(self, version: int) -> bool:
-        """Tell whether many blocks of a version have Latin words without a capital, as texts on computing keep them."""
-        if version not in self._latin:
-            blocks = [block for block in self._story.versions[version].blocks if block.block.kind is not Kind.CODE]
-            script = self._story.versions[version].script
-            foreign = sum(any(True for _ in _foreign_runs(block, script)) for block in blocks)
-            self._latin[version] = foreign >= _TERMS * len(blocks) and foreign > _RUN
-        return self._latin[version]
-
-    def _is_term(self, at: _At, run: list[Word]) -> bool:
-        """Tell whether a few words stand in several blocks of the version: a term that it does not translate."""
-        if len(run) >= _RUN:
-            return False
-        text = _text(at.block, run).casefold()
-        return sum(text in block.block.text.casefold() for block in self._story.versions[at.version].blocks) > 1
-
     def _left_as_it_is(self, rule: str, wrong: _At, kept: Place) -> Problem:
         text = wrong.block.block.text
         language = language_name(_language(wrong.block.words, self._story.versions[kept.version].lang))
@@ -361,7 +321,7 @@ class _Comparer:
         )
 
     def _fragment(self, at: _At, run: list[Word], source: _At) -> Problem:
-        text = _text(at.block, run)
+        text = text_of(at.block, run)
         return Problem(
             rule="untranslated-fragment",
             message=f"Left untranslated: “{shorten(text)}”",
@@ -379,98 +339,9 @@ def _language(words: Sequence[Word], lang: str) -> str:
     return "en" if other and sum(f in english for f in forms) > sum(f in other for f in forms) else lang
 
 
-def _is_mixed(script: str, word: Word) -> bool:
-    return script == "Jpan" and main_script(word.text) in ("Hani", "Hira", "Kana")
-
-
 def _is_label(block: AnnotatedBlock) -> bool:
     """Tell whether a block is a heading, a caption, a field of the front matter, or as short as a label."""
     return len(block.words) <= _LABEL_WORDS and block.block.kind in _LABELS
-
-
-def _prose_of(block: AnnotatedBlock) -> list[Word]:
-    """Return the words of a block that make it prose; a line that begins with a dash names its source."""
-    return _own_words(block) if block.block.text.lstrip()[:1] in _DASHES else _unlinked(block)
-
-
-def _unlinked(block: AnnotatedBlock) -> list[Word]:
-    """Return the words outside links to elsewhere."""
-    links = [(link.start, link.end) for link in block.block.links if "://" in link.target]
-    return [word for word in block.words if not any(start <= word.start < end for start, end in links)]
-
-
-def _own_words(block: AnnotatedBlock) -> list[Word]:
-    """Return the words outside links to elsewhere and titles in quotation marks: what has to be translated."""
-    titles = [match.span() for match in _TITLE.finditer(block.block.text)]
-    return [word for word in _unlinked(block) if not any(start <= word.start < end for start, end in titles)]
-
-
-def _text(block: AnnotatedBlock, run: Sequence[Word]) -> str:
-    return block.block.text[run[0].start : run[-1].end]
-
-
-def _plain_words(words: Iterable[Word]) -> int:
-    """Return the number of words that are no names: without a capital, or in a script that has none."""
-    return sum(len(word.text) > 8 if UNSPACED.match(word.text) else bool(_PLAIN.fullmatch(word.text)) for word in words)
-
-
-def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:
-    """Yield the runs that some words of a block make, one where the text between two was copied from the source as well."""
-    run: list[Word] = []
-    for word in block.words:
-        if id(word) not in words:
-            continue
-        if run and block.block.text[run[0].start : word.end].casefold() not in source:
-            yield run
-            run = []
-        run.append(word)
-    if run:
-        yield run
-
-
-def _copied_runs(source: AnnotatedBlock, target: AnnotatedBlock) -> Iterator[list[Word]]:
-    """Yield the longest runs of four words and more that stand in the source too."""
-    known = [word.text for word in source.words]
-    grams = {tuple(known[k : k + _RUN]) for k in range(len(known) - _RUN + 1)}
-    run: list[Word] = []
-    words = target.words
-    for k in range(len(words) - _RUN + 1):
-        window = words[k : k + _RUN]
-        if tuple(word.text for word in window) in grams:
-            run = [*run, *(word for word in window if not run or word.start > run[-1].start)]
-        elif run and words[k].start > run[-1].start:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _between_capitals(block: AnnotatedBlock, run: list[Word]) -> bool:
-    """Tell whether a run stands inside a title: Kings of the North."""
-    before = next((w for w in reversed(block.words) if w.end <= run[0].start), None)
-    behind = next((w for w in block.words if w.start >= run[-1].end), None)
-    return bool(before and behind and before.text[0].isupper() and behind.text[0].isupper())
-
-
-def _in_name(block: AnnotatedBlock, word: Word) -> bool:
-    """Tell whether a word stands beside another one in Latin letters, as the parts of names do, or in an address."""
-    before, behind = block.block.text[: word.start].rstrip(), block.block.text[word.end :].lstrip()
-    return bool(_LATIN.match(before[-1:]) or _LATIN.match(behind[:1]))
-
-
-def _foreign_runs(block: AnnotatedBlock, script: str) -> Iterator[list[Word]]:
-    """Yield the longest runs of words in another script than the version's; capitals and digits are left out."""
-    run: list[Word] = []
-    for word in block.words:
-        fits = bool(_PLAIN.fullmatch(word.text)) and main_script(word.text) != script and not _is_mixed(script, word)
-        joined = bool(run) and bool(_JOINT.fullmatch(block.block.text, run[-1].end, word.start))
-        if run and not (fits and joined):
-            yield run
-            run = []
-        if fits:
-            run.append(word)
-    if run:
-        yield run
 
 
 def _where(story: CheckedStory, at: _At, text: str) -> Place:

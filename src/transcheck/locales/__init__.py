@@ -158,3 +158,17 @@ def common_words(language: str) -> dict[str, int]:
         return {}
     lines = (line.split(" ") for line in text.splitlines())
     return {word: int(step) for step, *words in lines for word in words}
+
+
+@cache
+def _close() -> dict[str, int]:
+    words: dict[str, int] = json.loads(read_data("close.json"))["words"]
+    return words
+
+
+def close_words(language: str, other: str) -> int:
+    """Return how many words in a row two languages must share before a copy is proven, 0 where they are not close.
+
+    Shorter runs are the same in honest translations (tools/build_close.py).
+    """
+    return _close().get(" ".join(sorted((language, other))), 0)

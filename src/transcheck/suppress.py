@@ -1,0 +1,59 @@
+"""What is not told: findings that the configuration leaves out, rates otherwise, or knows to be right."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from transcheck.annotate.words import fold
+from transcheck.config import Allow, Override, Settings
+from transcheck.locales import primary
+from transcheck.model import Finding, Severity
+
+
+def configured(story: str, findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
+    """Yield a story's findings as `[allow]` and `[[overrides]]` have them; the last override that applies wins."""
+    for finding in findings:
+        overrides = [o for o in settings.overrides if _applies(o, story, finding, settings.root)]
+        allowed = any(_allowed(allow, finding) for allow in (settings.allow, *(override.allow for override in overrides)))
+        severity = _severity(finding, overrides)
+        if severity is not Severity.OFF and not allowed:
+            yield replace(finding, severity=severity)
+
+
+def _severity(finding: Finding, overrides: Iterable[Override]) -> Severity:
+    severity = finding.severity
+    for override in overrides:
+        if any(finding.code.startswith(code) for code in override.ignore):
+            severity = Severity.OFF
+        for code in sorted(override.severity, key=len):  # a rule goes before its family
+            if finding.code.startswith(code):
+                severity = override.severity[code]
+    return severity
+
+
+def _applies(override: Override, story: str, finding: Finding, root: Path | None) -> bool:
+    lang = finding.location.lang
+    if override.languages and not {lang, primary(lang)}.intersection(override.languages):
+        return False
+    if override.stories and not any(fnmatchcase(story, glob) for glob in override.stories):
+        return False
+    return not override.paths or any(fnmatchcase(_relative(finding.location.path, root), glob) for glob in override.paths)
+
+
+def _relative(path: str, root: Path | None) -> str:
+    return Path(os.path.relpath(path, root or ".")).as_posix()
+
+
+def _allowed(allow: Allow, finding: Finding) -> bool:
+    """Tell whether the editor allows what a finding is about: a text left, or a spelling of a name or of a word of it."""
+    if finding.code.startswith("UNT"):
+        evidence = finding.evidence.casefold()
+        return any(text.casefold() in evidence for text in allow.untranslated)
+    if finding.code.startswith("NAM"):
+        form = fold(finding.evidence.partition(" | ")[0])
+        return any(form == fold(name) or form in fold(name).split() for name in allow.names)
+    return False
