@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from transcheck.annotate import language
 from transcheck.annotate.language import detect, main_script
 
 
@@ -25,3 +26,12 @@ def test_detect_is_seeded() -> None:
     text = "De burgemeester zei dat de brug over de rivier volgend jaar pas klaar is."
     assert {detect(text) for _ in range(5)} == {"nl"}
     assert detect("123 456") is None
+
+
+def test_py3langid_tells_languages_that_langdetect_lacks() -> None:
+    assert detect("Gaur goizean itsasontziak portutik irten dira arrantzara eta ilunabarrean itzuliko dira.", 0.99) == "eu"
+
+
+def test_without_py3langid_langdetect_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "find_spec", lambda name: None)
+    assert detect("Die Boote sind heute früh ausgelaufen und kehren am Abend zurück.") == "de"

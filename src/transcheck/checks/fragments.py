@@ -21,7 +21,7 @@ _SHORT_RUN = 2  # words in a row of which each leans to the other language
 _GLOSS = 8  # words in brackets that may be the original term
 _TERMS = 0.15  # share of blocks with foreign words that makes a text one that keeps terms
 _REMEMBERED = 1 << 14  # words
-_OPEN = regex.compile(r"[(（\[][^)）\]]*$")
+_OPEN = regex.compile(r"[(（\[]([^)）\]]*)$")
 _LATIN = regex.compile(r"\p{Latin}")
 _ADDRESS = frozenset(".@/_")
 _JOINT = re.compile(r"[ \u00a0]|[-‑,]\s?|\s")
@@ -51,7 +51,7 @@ class Fragments:
         prose = {id(word) for word in own_words(block, self._leaning, self._script)}
         known = source.block.text.casefold()
         copied = ([word for word in run if id(word) in prose] for run in _copied_runs(source, block))
-        words = {id(word): word for run in copied if self._is_left(block, run) for word in run}
+        words = {id(word): word for run in copied if self._is_left(block, run, same_script) for word in run}
         for run in self._short_runs(block, source, same_script):
             if not all(id(word) in prose for word in run) or text_of(block, run).casefold() not in known:
                 continue
@@ -65,12 +65,14 @@ class Fragments:
     def _short_runs(self, block: AnnotatedBlock, source: AnnotatedBlock, same_script: bool) -> Iterator[list[Word]]:
         return self._leaning_runs(block, source) if same_script else self._foreign_runs(block)
 
-    def _is_left(self, block: AnnotatedBlock, run: list[Word]) -> bool:
+    def _is_left(self, block: AnnotatedBlock, run: list[Word], same_script: bool) -> bool:
         """Tell whether a run of copied words is prose of the other language, not a name or what both languages own."""
-        if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < self._prose or _is_gloss(block, run):
+        if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < self._prose or self._is_gloss(block, run):
             return False
         if main_script(text_of(block, run)) != self._script:
             return True
+        if not same_script:
+            return False
         others, own, _ = self._leaning.counts(run)
         return others > own or (others == own and self._leaning.by_versions(run) > 0)
 
@@ -109,7 +111,7 @@ class Fragments:
 
     def _tells(self, block: AnnotatedBlock, run: list[Word]) -> bool:
         """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither a gloss nor a term."""
-        if _is_gloss(block, run) or self._is_term(block, run):
+        if self._is_gloss(block, run) or self._is_term(block, run):
             return False
         script = _script(run[0].text)
         if script == self._script:
@@ -119,6 +121,16 @@ class Fragments:
         if len(run) < _RUN and self._keeps_terms():
             return False
         return len(run) > 1 or (self._leaning.sure(run[0]) and not _in_name(block, run[0]))
+
+    def _is_gloss(self, block: AnnotatedBlock, run: Sequence[Word]) -> bool:
+        """Tell whether a few words stand in brackets, behind none of the version's own: the original of a term."""
+        bracket = _OPEN.search(block.block.text[: run[0].start]) if len(run) <= _GLOSS else None
+        if bracket is None:
+            return False
+        before = [word for word in block.words if bracket.start() <= word.start < run[0].start]
+        if is_foreign(run[0], self._script):
+            return all(is_foreign(word, self._script) for word in before)
+        return not any(self._leaning.of(word) < 0 for word in before)
 
     def _keeps_terms(self) -> bool:
         """Tell whether many blocks of the version have Latin words without a capital, as texts on computing keep them."""
@@ -145,11 +157,6 @@ def is_foreign(word: Word, script: str) -> bool:
 def text_of(block: AnnotatedBlock, run: Sequence[Word]) -> str:
     """Return the text from the first to the last of some words."""
     return block.block.text[run[0].start : run[-1].end]
-
-
-def _is_gloss(block: AnnotatedBlock, run: Sequence[Word]) -> bool:
-    """Tell whether a few words stand in brackets: the original beside its translation."""
-    return len(run) <= _GLOSS and bool(_OPEN.search(block.block.text[: run[0].start]))
 
 
 def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from transcheck.align.lexicon import PREFIX, Lexicon
@@ -98,6 +98,18 @@ class Leaning:
         """Return how many more of some copied words the other version has in further blocks than their own version has."""
         forms = [_folded(word.text) for word in words]
         return sum(self._other.stands_in(form, 1) - self._own.stands_in(form, 1) for form in forms)
+
+    def mostly_other(self, words: Sequence[Word], others: float, own: float) -> bool:
+        """Tell whether at least a share of some words lean to the other language, and at most another to their own."""
+        most = own * len(words)
+        leaning = against = 0
+        for word in words:
+            of = self.of(word)
+            leaning += of > 0
+            against += of < 0
+            if against > most:  # so it is after a few words of nearly every block
+                return False
+        return leaning >= others * len(words)
 
     def counts(self, words: Iterable[Word]) -> tuple[int, int, int]:
         """Return how many words lean to the other language, how many to their own, and how many there are."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -149,9 +148,7 @@ class _Comparer:
                     if (at.version, at.index) not in told
                     for problem in self._in_block(at, other, labels)
                 ]
-                texts = Counter(problem.evidence for problem in found)
-                # a text that each side takes for the other's belongs to both languages
-                yield from (problem for problem in found if texts[problem.evidence] == 1)
+                yield from _undisputed(found)
 
     def _at(self, version: int, index: int) -> _At:
         return _At(version, index, self._story.block(version, index))
@@ -265,14 +262,14 @@ class _Comparer:
 
     def _is_in_other_language(self, at: _At) -> bool:
         """Tell whether most words of a block, or its script, are the other version's."""
-        if not self._is_prose(at):
-            return False
         scripts = {side: self._story.versions[side].script for side in self._sides}
         if len(set(scripts.values())) > 1:
             own_script = scripts.pop(at.version)
-            return own_script != main_script(at.block.block.text) in scripts.values() and self._mostly_foreign(at)
-        others, own, words = self._leaning[at.version].counts(at.block.words)
-        return words >= _REWORDED and not self._close and others >= _OTHERS * words and own <= _OWN * words
+            foreign = self._mostly_foreign(at) and own_script != main_script(at.block.block.text) in scripts.values()
+            return foreign and self._is_prose(at)
+        if self._close or len(at.block.words) < _REWORDED:
+            return False
+        return self._leaning[at.version].mostly_other(at.block.words, _OTHERS, _OWN) and self._is_prose(at)
 
     def _mostly_foreign(self, at: _At) -> bool:
         """Tell whether the letters of a block are hardly any in its version's script."""
@@ -328,8 +325,16 @@ class _Comparer:
             evidence=text,
             place=self._story.place(at.version, at.index, run[0].start, run[-1].end),
             related=(_where(self._story, source, text),),
-            confidence=0.9,
+            confidence=0.9 if any(self._leaning[at.version].sure(word) for word in run) else 0.8,
         )
+
+
+def _undisputed(found: list[Problem]) -> Iterator[Problem]:
+    """Yield the problems but those that the other side has as well and is as sure of: both languages own the text."""
+    for problem in found:
+        rivals = [p.confidence for p in found if p.evidence == problem.evidence and p is not problem]
+        if problem.confidence > max(rivals, default=0.0):
+            yield problem
 
 
 def _language(words: Sequence[Word], lang: str) -> str:
