@@ -20,19 +20,20 @@ from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
 _ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps touched up
-_QUICK = 0.7  # a cheap similarity below which chrF cannot reach _ALIKE
+_QUICK = 0.8  # a cheap similarity that a copy has, too: chrF alone forgives a text that holds the other one
 _REWORDED = 6  # words of a block whose language can be told by its words
 _OTHERS = 0.6  # share of them that lean to the other language
 _OWN = 0.1  # share that may lean to the block's own
-_COVERED = 0.5  # share of a block's words in fragments that makes them one finding
+_COVERED = 0.5  # share of a block's text in fragments that makes them one finding
 _LABEL_WORDS = 8
 _LABEL_LETTERS = 4  # of a label of one word
 _MOST = 0.6  # share of a version's text that makes it untranslated
 _SHORTER = 0.55  # length of a translation, in its original's, at least
 _HABIT = 2  # originals beside their translations that make a habit
 _FEW = 3  # blocks that must have been left for the version to be told as a whole
-_WITNESSES = {"untranslated-fragment": 0.25, "untranslated-label": 0.5}  # share of further versions that keep a term, too
+_WITNESSES = {"untranslated-fragment": 0.25, "untranslated-label": 0.3}  # share of further versions that keep a term, too
 _LEAST_WITNESSES = 2
+_LISTED = regex.compile(r"[,;()]\s*")
 _MARKS = "\"“”„«»'‘’「」『』《》`*_"  # around words that are named, not used
 _LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
@@ -71,14 +72,17 @@ class _Terms:
         share = _WITNESSES.get(problem.rule)
         if share is None or not problem.related:
             return False
-        term = regex.escape(problem.evidence.casefold())
-        if regex.search(rf"[{_MARKS}]{term}[{_MARKS}]", self._text(problem.place.version)):
+        evidence = problem.evidence.casefold()
+        if regex.search(rf"[{_MARKS}]{regex.escape(evidence)}[{_MARKS}]", self._text(problem.place.version)):
             return True
+        return all(self._is_kept(term, problem, share) for term in _LISTED.split(evidence) if term)
+
+    def _is_kept(self, term: str, problem: Problem, share: float) -> bool:
         known = {primary(self._story.versions[at.version].lang) for at in (problem.place, *problem.related)}
         others = [n for n, version in enumerate(self._story.versions) if primary(version.lang) not in known and version.blocks]
         if len(others) < _LEAST_WITNESSES:
             return False
-        alone = regex.compile(rf"(?<!\p{{Latin}}){term}(?!\p{{Latin}})")
+        alone = regex.compile(rf"(?<!\p{{Latin}}){regex.escape(term)}(?!\p{{Latin}})")
         return sum(bool(alone.search(self._text(other))) for other in others) >= max(_LEAST_WITNESSES, share * len(others))
 
     def _text(self, version: int) -> str:
@@ -252,7 +256,7 @@ class _Comparer:
             for source in counterparts
             for run in self._fragments[at.version].find(at.block, source.block, len(scripts) == 1)
         ]
-        if len(found) > 1 and sum(len(run) for run, _ in found) >= _COVERED * len(at.block.words):
+        if len(found) > 1 and sum(len(text_of(at.block, run)) for run, _ in found) >= _COVERED * len(at.block.block.text):
             source = found[0][1]
             if at.version != self._sides[1] or at.index not in self._originals():
                 yield self._left_as_it_is("untranslated-paragraph", at, self._story.whole(source.version, source.index))
