@@ -19,12 +19,14 @@ _LEAST = 4  # letters of a name that tells whether names are copied
 _ALIKE = 0.6  # similarity from which a word may be the counterpart of another one
 _COPIED = 0.5  # share of rare names that a version must take over letter by letter for a difference to be a slip
 _COPIED_SURELY = 0.6
+_COPIES = frozenset({"Latn"})  # scripts in which names keep letters that the language does not have
 # what is expected before a story shows it: (share, weight in names); Latin names are copied, Cyrillic ones respelled
 _PRIOR = {"Latn": (0.8, 2.0)}
 _RESPELLED = (0.2, 6.0)
 _SAME_SOUND = 0.6  # sound from which a word of another language may be the same name
 _SOME_SOUND = 0.45
 _MARGIN = 0.1  # of sound, by which another counterpart must be better
+_DISTINCT = 0.05  # of sound, by which a word is rather another name's
 _COUNTERPART = 3  # letters of a word that may be one
 _OFTEN = 3  # mentions of which all but one stand beside the same counterpart
 
@@ -144,7 +146,7 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
     a, b = pair.left.form, pair.right.form
     if right.has_word(b) and (has_source or left.has_word(a)):
         return False
-    varies = bool(left.like(b) or right.like(a))
+    varies = bool(_usual(left, b, a) or _usual(right, a, b))
     if left.is_language_or_day(a) and right.is_language_or_day(b):
         return False
     same_sound = light(a) == light(b)
@@ -169,16 +171,21 @@ def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWord
     """Return the drift of a pair: the side errs that writes the name like the other one elsewhere, else the right one."""
     ours, theirs = _distinct(pair.left for pair in found), _distinct(pair.right for pair in found)
     left_form, right_form = found[0].left.word.text, found[0].right.word.text
-    in_left, in_right = left.like(b), right.like(a)
+    in_left, in_right = _usual(left, b, a), _usual(right, a, b)
     if in_left and not in_right:
-        return Drift(ours, right_form, in_left, varies=True)
+        return Drift(ours, in_left[0].word.text, in_left, varies=True)
     if not (has_source or in_right) and right.has_word(b):
         return Drift(ours, right_form, theirs, varies=False)
     if not in_right:
         return Drift(theirs, left_form, ours, varies=False)
     if light(a) == light(b) and len(theirs) > len(in_right):  # two traditions of spelling, and the version's is another
         return Drift(in_right, right_form, theirs, varies=True)
-    return Drift(theirs, left_form, in_right, varies=True)
+    return Drift(theirs, in_right[0].word.text, in_right, varies=True)
+
+
+def _usual(words: NameWords, form: str, slipped: str) -> tuple[Mention, ...]:
+    """Return the mentions in a version of a form that another one slipped from, inflected or not."""
+    return tuple(m for m in words.like(form) if m.form == form or slip(m.form, slipped))
 
 
 def _distinct(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
@@ -191,6 +198,7 @@ class _Variants:
     def __init__(self, story: CheckedStory, beads: Sequence[Bead], own: NameWords, other: NameWords, side: int) -> None:
         self._own, self._other = own, other
         self._at: dict[str, list[int]] = defaultdict(list)
+        self._beside: dict[int, list[str]] = {}
         self._beads = beads
         self._side = side
         self._blocks = story.versions[other.index].blocks
@@ -234,7 +242,11 @@ class _Variants:
 
     def _same_name(self, form: str, usual: str) -> bool:
         """Tell whether a word of the other version stands beside both spellings and sounds like them."""
+        if self._own.script not in _COPIES and self._own.lacks(set(form) - set(usual)):
+            return True  # a letter that the language does not have
         here = self._counterparts(self._at[form][0])
+        if any(self._always_beside(name, usual) for name in here) and not self._is_another_name(form, usual, here):
+            return True
         for name in here:
             near = sound(name, form)
             if len(name) < _COUNTERPART or near < _SOME_SOUND:
@@ -248,6 +260,16 @@ class _Variants:
             ):
                 return True
         return False
+
+    def _always_beside(self, name: str, usual: str) -> bool:
+        """Tell whether a word of the other version stands beside nearly every mention of a form, and hardly elsewhere."""
+        at = set(self._at[usual])
+        hits = sum(name in self._counterparts(index) for index in at)
+        return hits >= _OFTEN and hits >= len(at) - 1 and self._beads_with(name) <= hits + 1
+
+    def _beads_with(self, name: str) -> int:
+        """Return the number of beads in which the other version has a word."""
+        return sum(name in self._counterparts(index) for index in range(len(self._beads)))
 
     def _stands(self, name: str, index: int, form: str) -> bool:
         """Tell whether a bead has a name in the other version, and once more where it has the deviating form too."""
@@ -263,8 +285,17 @@ class _Variants:
             len(word) >= _COUNTERPART and not is_inflection(name, word) and sound(word, form) > near + _MARGIN for word in here
         )
 
+    def _is_another_name(self, form: str, usual: str, here: list[str]) -> bool:
+        """Tell whether a word of the other version sounds like one spelling rather than like the usual one."""
+        return any(sound(word, form) >= max(_SAME_SOUND, sound(word, usual) + _DISTINCT) for word in here)
+
     def _counterparts(self, index: int) -> list[str]:
         """Return the folded words of the other version's blocks in a bead: names where it has case, else all."""
+        if index not in self._beside:
+            self._beside[index] = self._words_beside(index)
+        return self._beside[index]
+
+    def _words_beside(self, index: int) -> list[str]:
         blocks = self._beads[index].left if self._side else self._beads[index].right
         if self._other.script in CASED:
             return [mention.form for mention in self._other.of(blocks)]

@@ -13,8 +13,8 @@ from transcheck.annotate.words import fold
 from transcheck.checks.drift import Drift, drifts
 from transcheck.checks.missing_names import missing
 from transcheck.checks.name_words import Mention, NameWords
-from transcheck.checks.spelling import common_prefix, similarity
-from transcheck.checks.story import CheckedStory, Place, Problem, by_majority
+from transcheck.checks.spelling import common_prefix, is_inflection, similarity
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority
 from transcheck.checks.transliterations import varying
 from transcheck.locales import language_name, place_data, primary
 from transcheck.rulebook import Rule
@@ -77,7 +77,7 @@ def _drifted(story: CheckedStory, words: dict[int, NameWords]) -> Iterator[_Foun
     allowed = {fold(word) for name in _glossary_names(story) for word in name.split()}
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
-            if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
+            if drift.wrong[0].form not in allowed and _borne_out(drift, comparison, words) and not _is_gloss(story, drift):
                 hangs = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
                 yield _drift_problem(story, drift), hangs
 
@@ -91,14 +91,14 @@ def _is_gloss(story: CheckedStory, drift: Drift) -> bool:
     return any(len(gap) <= _GLOSS and _OPENING.search(gap) for gap in between)
 
 
-def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
+def _borne_out(drift: Drift, comparison: Comparison, words: dict[int, NameWords]) -> bool:
     """Tell whether the other versions bear a drift out: they write the right form, as a name, and not the wrong one.
 
     Two versions have no witnesses; words that most versions translate are no names.
     """
     first = drift.wrong[0]
-    versions = {first.version, drift.usual[0].version}
-    witnesses = [known for version, known in words.items() if version not in versions and known.script == first.script]
+    compared = comparison.left, comparison.right
+    witnesses = [known for version, known in words.items() if version not in compared and known.script == first.script]
     if not witnesses:
         return True
     right, wrong = fold(drift.right), first.form
@@ -211,6 +211,8 @@ def _misspelt(a: str, b: str) -> bool:
 
     x, y = fold(a), fold(b)
     if x == y or x[0] != y[0] or similarity(x, y) < (_ALIKE if len(x) > _FIRM else _ALIKE_SHORT):
+        return False
+    if is_inflection(a.casefold(), b.casefold()):
         return False
     return common_prefix(x, y) < _STEM * min(len(x), len(y)) or (x[-2:] == y[-2:] and OSA.distance(x, y) == 1)
 

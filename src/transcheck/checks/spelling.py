@@ -8,6 +8,7 @@ from transcheck.annotate.sounds import light, likeness, sounds
 
 _REMEMBERED = 1 << 15  # pairs of words
 _SHORT = 5  # letters up to which a word bears one slip only
+_BEGINNING = 2  # letters in front of two slips that are the same
 _SURE = 6  # letters from which a first letter may differ, if it sounds alike
 _ENDING = 4  # letters that an ending may add to a whole word
 _CHANGED = 3  # letters that may give way to an ending
@@ -56,7 +57,9 @@ def slip(a: str, b: str) -> float:
     if steps > most or is_inflection(a, b):
         return 0.0
     same_sound = light(a) == light(b)
-    if (steps == 2 and longer <= _SHORT and not same_sound) or (a[0] != b[0] and not (longer >= _SURE and same_sound)):
+    if steps == 2 and not same_sound and (longer <= _SHORT or common_prefix(a, b) < _BEGINNING):
+        return 0.0
+    if a[0] != b[0] and not (longer >= _SURE and same_sound):
         return 0.0
     return 1 - steps / longer
 

@@ -61,23 +61,37 @@ def _deviating(
     usual = Counter(projected.text for projected, _ in heard).most_common(1)
     if not usual or usual[0][1] < _USUAL:
         return
-    text, count = usual[0]
+    text = usual[0][0]
     first = next(projected for projected, _ in heard if projected.text == text)
     deviating: dict[str, list[Projected]] = defaultdict(list)
     for projected, blocks in heard:
         if _deviates(projected, text) and not any(text in story.block(version, block).block.text for block in blocks):
             deviating[projected.text].append(projected)
     for variant, places in deviating.items():
-        if not any(other != form and sound(other, variant) >= places[0].score for other in names.forms):
-            yield Problem(
-                rule="name-varies",
-                message=f"“{variant}” is written “{text}” elsewhere in this version ({count} times)",
-                evidence=f"{variant} | {text}",
-                place=_place(story, places[0]),
-                related=tuple(_place(story, place) for place in (*places[1:], first)),
-                confidence=0.75,
-                suggestion=text,
-            )
+        if any(other != form and sound(other, variant) >= places[0].score for other in names.forms):
+            continue
+        if _written(story, version, variant) <= _written(story, version, text):
+            yield _varies(story, places, first)
+        else:  # the minority errs, whatever form the other version's name points at
+            yield _varies(story, [projected for projected, _ in heard if projected.text == text], places[0])
+
+
+def _varies(story: CheckedStory, places: Sequence[Projected], usual: Projected) -> Problem:
+    variant, count = places[0].text, _written(story, usual.version, usual.text)
+    return Problem(
+        rule="name-varies",
+        message=f"“{variant}” is written “{usual.text}” elsewhere in this version ({count} times)",
+        evidence=f"{variant} | {usual.text}",
+        place=_place(story, places[0]),
+        related=tuple(_place(story, place) for place in (*places[1:], usual)),
+        confidence=0.75,
+        suggestion=usual.text,
+    )
+
+
+def _written(story: CheckedStory, version: int, text: str) -> int:
+    """Return how often a version has a text."""
+    return sum(block.block.text.count(text) for block in story.versions[version].blocks)
 
 
 def _place(story: CheckedStory, projected: Projected) -> Place:

@@ -20,7 +20,7 @@ from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
 _ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps touched up
-_QUICK = 0.8  # a cheap similarity that a copy has, too: chrF alone forgives a text that holds the other one
+_QUICK = 0.88  # a cheap similarity that a copy has, too: chrF alone forgives a text that holds the other one
 _REWORDED = 6  # words of a block whose language can be told by its words
 _OTHERS = 0.6  # share of them that lean to the other language
 _OWN = 0.1  # share that may lean to the block's own
