@@ -19,7 +19,6 @@ _LEAST = 4  # letters of a name that tells whether names are copied
 _ALIKE = 0.6  # similarity from which a word may be the counterpart of another one
 _COPIED = 0.5  # share of rare names that a version must take over letter by letter for a difference to be a slip
 _COPIED_SURELY = 0.6
-_COPIES = frozenset({"Latn"})  # scripts in which names keep letters that the language does not have
 # what is expected before a story shows it: (share, weight in names); Latin names are copied, Cyrillic ones respelled
 _PRIOR = {"Latn": (0.8, 2.0)}
 _RESPELLED = (0.2, 6.0)
@@ -242,8 +241,8 @@ class _Variants:
 
     def _same_name(self, form: str, usual: str) -> bool:
         """Tell whether a word of the other version stands beside both spellings and sounds like them."""
-        if self._own.script not in _COPIES and self._own.lacks(set(form) - set(usual)):
-            return True  # a letter that the language does not have
+        if self._own.lacks_own(set(form) - set(usual)):
+            return True
         here = self._counterparts(self._at[form][0])
         if any(self._always_beside(name, usual) for name in here) and not self._is_another_name(form, usual, here):
             return True

@@ -79,6 +79,10 @@ class NameWords:
         """Tell whether no word without a capital has some of these letters: Polish has no v of its own."""
         return bool(letters - self._letters)
 
+    def lacks_own(self, letters: set[str]) -> bool:
+        """Tell whether some letters are not the language's; in Latin script names keep letters of other languages."""
+        return self.script != "Latn" and self.lacks(letters)
+
     def is_foreign(self, mention: Mention) -> bool:
         """Tell whether a word is in another script than the version, where names stand as they are."""
         return mention.script != self.script

@@ -14,11 +14,12 @@ from transcheck.checks.drift import Drift, drifts
 from transcheck.checks.missing_names import missing
 from transcheck.checks.name_words import Mention, NameWords
 from transcheck.checks.spelling import common_prefix, is_inflection, similarity
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority
+from transcheck.checks.story import CheckedStory, Place, Problem, by_majority
 from transcheck.checks.transliterations import varying
 from transcheck.locales import language_name, place_data, primary
 from transcheck.rulebook import Rule
 
+_TWO = 2  # versions, none of which can bear out the other
 _STEM = 0.6  # share of a name that a lawful inflection leaves at its beginning
 _ALIKE = 0.75  # similarity of two spellings of one name
 _ALIKE_SHORT = 0.6  # of three letters
@@ -77,9 +78,9 @@ def _drifted(story: CheckedStory, words: dict[int, NameWords]) -> Iterator[_Foun
     allowed = {fold(word) for name in _glossary_names(story) for word in name.split()}
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
-            if drift.wrong[0].form not in allowed and _borne_out(drift, comparison, words) and not _is_gloss(story, drift):
+            if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
                 hangs = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
-                yield _drift_problem(story, drift), hangs
+                yield _drift_problem(story, drift, words[drift.wrong[0].version]), hangs
 
 
 def _is_gloss(story: CheckedStory, drift: Drift) -> bool:
@@ -91,18 +92,18 @@ def _is_gloss(story: CheckedStory, drift: Drift) -> bool:
     return any(len(gap) <= _GLOSS and _OPENING.search(gap) for gap in between)
 
 
-def _borne_out(drift: Drift, comparison: Comparison, words: dict[int, NameWords]) -> bool:
+def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
     """Tell whether the other versions bear a drift out: they write the right form, as a name, and not the wrong one.
 
     Two versions have no witnesses; words that most versions translate are no names.
     """
     first = drift.wrong[0]
-    compared = comparison.left, comparison.right
-    witnesses = [known for version, known in words.items() if version not in compared and known.script == first.script]
-    if not witnesses:
+    versions = {first.version, drift.usual[0].version}
+    witnesses = [known for version, known in words.items() if version not in versions and known.script == first.script]
+    if not witnesses or len(words) == _TWO:
         return True
     right, wrong = fold(drift.right), first.form
-    agreeing = sum(right in known.forms for known in witnesses)
+    agreeing = sum(bool(known.like(right)) for known in witnesses)
     return agreeing * 2 >= len(witnesses) and sum(wrong in known.forms for known in witnesses) <= len(witnesses) // 4
 
 
@@ -113,7 +114,7 @@ def _glossary_names(story: CheckedStory) -> Iterator[str]:
             yield from forms.right
 
 
-def _drift_problem(story: CheckedStory, drift: Drift) -> Problem:
+def _drift_problem(story: CheckedStory, drift: Drift, own: NameWords) -> Problem:
     first, *more = drift.wrong
     wrong, right = first.word.text, drift.right
     langs = [language_name(story.versions[mention.version].lang) for mention in (first, drift.usual[0])]
@@ -130,7 +131,8 @@ def _drift_problem(story: CheckedStory, drift: Drift) -> Problem:
         place=_place(story, first),
         related=tuple(_place(story, mention) for mention in (*more, drift.usual[0])),
         confidence=0.85 if drift.varies else 0.8,
-        suggestion=right,
+        # the other language's spelling is no advice where it has letters that this one lacks
+        suggestion=None if own.lacks_own(set(fold(right)) - set(first.form)) else right,
     )
 
 

@@ -57,7 +57,8 @@ def slip(a: str, b: str) -> float:
     if steps > most or is_inflection(a, b):
         return 0.0
     same_sound = light(a) == light(b)
-    if steps == 2 and not same_sound and (longer <= _SHORT or common_prefix(a, b) < _BEGINNING):
+    early = common_prefix(a, b) < _BEGINNING and sorted(a) != sorted(b)  # letters changed places: Hemobrew
+    if steps == 2 and not same_sound and (longer <= _SHORT or early):
         return 0.0
     if a[0] != b[0] and not (longer >= _SURE and same_sound):
         return 0.0
