@@ -118,7 +118,8 @@ def _drift_problem(story: CheckedStory, drift: Drift, own: NameWords) -> Problem
     first, *more = drift.wrong
     wrong, right = first.word.text, drift.right
     langs = [language_name(story.versions[mention.version].lang) for mention in (first, drift.usual[0])]
-    mixed = drift.varies and light(wrong) == light(right) and len(wrong) == len(right)
+    alien = own.lacks_own(set(first.form) - set(fold(right)))
+    mixed = drift.varies and light(wrong) == light(right) and len(wrong) == len(right) and not alien
     if drift.varies:
         usual = f"“{right}” elsewhere in this version ({_times(len(drift.usual))})"
         message = f"“{wrong}” ({_times(len(drift.wrong))}) is written {usual}"
