@@ -37,7 +37,14 @@ class Format(StrEnum):
     TABLE = "table"
     CONCISE = "concise"
     JSON = "json"
+    JSONL = "jsonl"
     MARKDOWN = "markdown"
+    CSV = "csv"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    RDJSON = "rdjson"
 
 
 class ReportFormat(StrEnum):

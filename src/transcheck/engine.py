@@ -21,7 +21,7 @@ from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.config import Settings
 from transcheck.discover import discover
 from transcheck.locales import primary
-from transcheck.model import Bead, Document, Finding, Location, Run, Story, StoryReport, Version, VersionReport
+from transcheck.model import Bead, Document, Finding, Location, RuleReport, Run, Story, StoryReport, Version, VersionReport
 from transcheck.report.alignment import AlignedPair
 from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
@@ -68,7 +68,8 @@ def check(
         reports.append(report)
         if progress:
             progress(len(reports), len(stories), report.story)
-    return Run(tuple(reports), time.perf_counter() - begun)
+    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in rules)
+    return Run(tuple(reports), time.perf_counter() - begun, on)
 
 
 def check_story(story: Story, rules: Sequence[Rule], settings: Settings) -> StoryReport:
@@ -249,8 +250,13 @@ def _location(story: CheckedStory, place: Place) -> Location:
     version = story.versions[place.version]
     line, column = version.document.position(place.start)
     end_line, end_column = version.document.position(place.end)
-    text = version.document.text[place.start : place.end]
-    return Location(version.lang, version.version.shown, line, column, end_line, end_column, text)
+    whole = version.document.text
+    byte_columns = (
+        len(whole[place.start - column + 1 : place.start].encode("utf-8", "replace")) + 1,
+        len(whole[place.end - end_column + 1 : place.end].encode("utf-8", "replace")) + 1,
+    )
+    text = whole[place.start : place.end]
+    return Location(version.lang, version.version.shown, line, column, end_line, end_column, text, byte_columns)
 
 
 def _version_report(version: AnnotatedVersion) -> VersionReport:

@@ -178,7 +178,10 @@ class Bead:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text that stands there."""
+    """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text that stands there.
+
+    `byte_columns` are the two columns counted in bytes of UTF-8, as some formats want them.
+    """
 
     lang: str
     path: str
@@ -187,6 +190,7 @@ class Location:
     end_line: int
     end_column: int
     text: str
+    byte_columns: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +231,23 @@ class StoryReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleReport:
+    """What a report says of a rule that was on."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """What one call found, in the order of the story ids, and how long it took in seconds."""
+    """What one call found, in the order of the story ids, by which rules, and how long it took in seconds."""
 
     stories: tuple[StoryReport, ...]
     seconds: float
+    rules: tuple[RuleReport, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from transcheck.model import Run
 
-FORMATS = ("table", "concise", "json", "markdown")
+FORMATS = ("table", "concise", "json", "jsonl", "markdown", "csv", "github", "gitlab", "sarif", "junit", "rdjson")
 
 
 def render(format_name: str, run: Run, *, colour: bool = False) -> str:

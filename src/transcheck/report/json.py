@@ -42,11 +42,12 @@ def _story(story: StoryReport) -> dict[str, Any]:
         "source": story.source,
         "versions": [{"lang": v.lang, "path": v.path, "blocks": v.blocks, "words": v.words} for v in story.versions],
         "notes": list(story.notes),
-        "findings": [_finding(finding) for finding in story.findings],
+        "findings": [finding_data(finding) for finding in story.findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """Return a finding as the data of schema 1."""
     return {
         "code": finding.code,
         "rule": finding.rule,

@@ -1,0 +1,30 @@
+"""Workflow commands that GitHub Actions shows as annotations on a pull request."""
+
+from __future__ import annotations
+
+from transcheck.model import Finding, Run, Severity
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+
+def render(run: Run, *, colour: bool = False) -> str:
+    """Return one command a finding, the severest first: GitHub shows no more than ten of each kind."""
+    findings = sorted((f for story in run.stories for f in story.findings), key=lambda f: -f.severity)
+    return "".join(f"{_command(finding)}\n" for finding in findings)
+
+
+def _command(finding: Finding) -> str:
+    place = finding.location
+    properties = {"file": place.path, "line": str(place.line), "endLine": str(place.end_line)}
+    if place.line == place.end_line:  # GitHub drops an annotation that has columns on several lines
+        properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
+    properties["title"] = f"{finding.code} {finding.rule}"
+    listed = ",".join(f"{name}={value.translate(_PROPERTY)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {listed}::{_message(finding).translate(_DATA)}"
+
+
+def _message(finding: Finding) -> str:
+    others = [f"{place.lang} {place.path}:{place.line}" for place in finding.related[:1]]
+    return " — ".join([finding.message, *others])

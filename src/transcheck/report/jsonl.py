@@ -1,0 +1,17 @@
+"""One JSON object a finding and line: a finding of schema 1 with its story, for pipelines."""
+
+from __future__ import annotations
+
+import json
+
+from transcheck.model import Run
+from transcheck.report.json import finding_data
+
+
+def render(run: Run, *, colour: bool = False) -> str:
+    """Return a run as JSON lines, in the order of the stories; nothing where nothing was found."""
+    return "".join(
+        json.dumps({"story": story.story, "source": story.source, **finding_data(finding)}, ensure_ascii=True) + "\n"
+        for story in run.stories
+        for finding in story.findings
+    )

@@ -1,0 +1,54 @@
+"""JUnit XML: a test suite a story, a test case a version; findings at or above warning fail it."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from transcheck.model import Finding, Run, Severity, StoryReport
+
+_INVALID = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
+
+
+def render(run: Run, *, colour: bool = False) -> str:
+    """Return a run as JUnit XML. Findings of severity info go to the output of their case and fail nothing."""
+    root = ElementTree.Element("testsuites", name="transcheck", time=f"{run.seconds:.3f}")
+    for story in run.stories:
+        root.append(_suite(story))
+    for name, total in (("tests", "tests"), ("failures", "failures")):
+        root.set(name, str(sum(int(suite.get(total, "0")) for suite in root)))
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(story: StoryReport) -> ElementTree.Element:
+    places = dict.fromkeys((version.lang, version.path) for version in story.versions)
+    places |= dict.fromkeys((finding.location.lang, finding.location.path) for finding in story.findings)
+    suite = ElementTree.Element("testsuite", name=_clean(story.story), tests=str(len(places)))
+    for lang, path in places:
+        found = [f for f in story.findings if (f.location.lang, f.location.path) == (lang, path)]
+        suite.append(_case(story.story, lang, path, found))
+    suite.set("failures", str(sum(len(case.findall("failure")) > 0 for case in suite)))
+    return suite
+
+
+def _case(story: str, lang: str, path: str, found: list[Finding]) -> ElementTree.Element:
+    case = ElementTree.Element("testcase", classname=_clean(story), name=_clean(f"{lang} {path}"), file=_clean(path))
+    loud = [finding for finding in found if finding.severity > Severity.INFO]
+    if loud:
+        worst = max(loud, key=lambda finding: finding.severity)
+        failure = ElementTree.SubElement(case, "failure", type=str(worst.severity), message=_clean(f"{len(loud)} findings"))
+        failure.text = "\n".join(_line(finding) for finding in loud)
+    quiet = [finding for finding in found if finding.severity is Severity.INFO]
+    if quiet:
+        ElementTree.SubElement(case, "system-out").text = "\n".join(_line(finding) for finding in quiet)
+    return case
+
+
+def _line(finding: Finding) -> str:
+    place = finding.location
+    return _clean(f"{place.path}:{place.line}:{place.column}: {finding.severity} {finding.code} {finding.message}")
+
+
+def _clean(text: str) -> str:
+    return _INVALID.sub("\ufffd", text)
