@@ -25,7 +25,8 @@ from transcheck.model import Bead, Document, Finding, Location, RuleReport, Run,
 from transcheck.report.alignment import AlignedPair
 from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
-from transcheck.suppress import configured
+from transcheck.suppress import comments
+from transcheck.suppress.configured import configured
 
 _FEW = 8  # stories that are not worth a second process
 _NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
@@ -41,6 +42,15 @@ class _Opened:
     version: Version
     document: Document
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every story is checked by: the rules that are on, the codes of all there are, and the settings."""
+
+    rules: tuple[Rule, ...]
+    codes: frozenset[str]
+    settings: Settings
 
 
 def check(
@@ -60,22 +70,23 @@ def check(
         TranscheckError: a path or a rule is wrong, or there is nothing to check.
     """
     begun = time.perf_counter()
-    rules = rulebook.apply(rulebook.load(rulebook.folder()), settings)
+    every = rulebook.load(rulebook.folder())
+    plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings)
     glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
     stories = discover(paths, settings, skip)
     reports = []
-    for report in _reports(stories, rules, settings, jobs):
+    for report in _reports(stories, plan, jobs):
         reports.append(report)
         if progress:
             progress(len(reports), len(stories), report.story)
-    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in rules)
+    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
     return Run(tuple(reports), time.perf_counter() - begun, on)
 
 
-def check_story(story: Story, rules: Sequence[Rule], settings: Settings) -> StoryReport:
-    """Return what the rules find in one story."""
-    checked, notes = open_story(story, settings)
-    findings = configured(story.id, _findings(checked, rules), settings)
+def check_story(story: Story, plan: Plan) -> StoryReport:
+    """Return what the rules find in one story and nobody suppresses."""
+    checked, notes = open_story(story, plan.settings)
+    findings = configured(story.id, _commented(checked, _findings(checked, plan.rules), plan), plan.settings)
     return StoryReport(
         story=story.id,
         source=story.versions[story.source].lang if story.source is not None else None,
@@ -141,9 +152,9 @@ def _aligned_pair(story: CheckedStory, comparison: Comparison, bead: Bead) -> Al
     )
 
 
-def _reports(stories: list[Story], rules: Sequence[Rule], settings: Settings, jobs: int) -> Iterator[StoryReport]:
+def _reports(stories: list[Story], plan: Plan, jobs: int) -> Iterator[StoryReport]:
     workers = min(jobs or os.cpu_count() or 1, len(stories))
-    work = partial(check_story, rules=rules, settings=settings)
+    work = partial(check_story, plan=plan)
     if workers < 2 or len(stories) < _FEW:
         yield from map(work, stories)
         return
@@ -219,10 +230,28 @@ def _notes(opened: list[_Opened], settings: Settings) -> Iterator[str]:
         yield f"no version in the source language {settings.source}; compared as equals"
 
 
+def _commented(story: CheckedStory, findings: Iterable[Finding], plan: Plan) -> Iterator[Finding]:
+    """Yield the findings that no comment in a version suppresses, and what is wrong with such comments."""
+    documents: dict[str, list[AnnotatedVersion]] = defaultdict(list)
+    for version in story.versions:
+        documents[version.version.shown].append(version)
+    texts = [comments.Text(path, of[-1].lang, tuple(v.document for v in of)) for path, of in documents.items()]
+    found = list(comments.suppressions(texts, plan.codes))
+    on = {rule.name: rule for rule in plan.rules}
+    for item in comments.apply(findings, found, [rule.code for rule in plan.rules]):
+        if isinstance(item, Finding):
+            yield item
+        elif rule := on.get(comments.MALFORMED if item.wrong else comments.UNUSED):
+            message = item.wrong or f"This comment suppresses nothing: there is no {', '.join(item.codes)} here"
+            evidence = " ".join(item.place.text.split())
+            yield Finding(rule.code, rule.name, rule.severity, 1.0, message[0].upper() + message[1:], evidence, item.place)
+
+
 def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
     by_check: dict[str, dict[str, Rule]] = defaultdict(dict)
     for rule in rules:
-        by_check[rule.check][rule.name] = rule
+        if rule.check in CHECKS:
+            by_check[rule.check][rule.name] = rule
     told: set[tuple[str, Place, str]] = set()
     for name, named in by_check.items():
         for problem in CHECKS[name](story, named):

@@ -1,4 +1,4 @@
-"""What is not told: findings that the configuration leaves out, rates otherwise, or knows to be right."""
+"""Findings that the configuration leaves out, rates otherwise, or knows to be right."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import pytest
 
 from transcheck.config import Allow, Override, Settings
 from transcheck.model import Finding, Location, Severity
-from transcheck.suppress import configured
+from transcheck.suppress.configured import configured
 
 
 def finding(code: str = "UNT102", lang: str = "nl", path: str = "content/nl/boats.md", evidence: str = "last minute") -> Finding:

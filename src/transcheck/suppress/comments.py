@@ -1,0 +1,147 @@
+"""Comments in a version that suppress findings, and the SUP rules about them.
+
+`<!-- transcheck: ignore[NUM101] reason -->` before a block or in it, `disable[…]` up to `enable[…]`, `ignore-file[…]`;
+in PO `# transcheck: …` before an entry, in front matter `transcheck: ignore-file[…]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from transcheck.model import Document, Finding, Kind, Location
+
+UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
+_COMMENTS = {
+    ".po": re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE),
+    ".txt": None,  # a comment would be a paragraph there
+}
+_MARKUP = re.compile(r"<!--\s*transcheck:(?P<html>.*?)-->|\{/\*\s*transcheck:(?P<mdx>.*?)\*/\}", re.DOTALL)
+_FIELD = re.compile(r"^transcheck:(?P<body>.*)$", re.MULTILINE)
+_BODY = re.compile(r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
+_END = (1 << 30, 0)
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file of a story: its path as shown, its language, and the documents that were read from it (two of a PO)."""
+
+    path: str
+    lang: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """What a comment suppresses: codes or families, from a line and column to another, the end exclusive.
+
+    A `whole` one is about its file. `place` is the comment's own; `wrong` says why it suppresses nothing.
+    """
+
+    place: Location
+    codes: tuple[str, ...] = ()
+    start: Position = (0, 0)
+    end: Position = _END
+    whole: bool = False
+    wrong: str = ""
+
+    def covers(self, finding: Finding) -> str | None:
+        """Return the code under which a finding is suppressed, in whichever version the comment stands."""
+        code = next((code for code in self.codes if finding.code.startswith(code)), None)
+        places = (finding.location, *finding.related)
+        return code if code and any(place.path == self.place.path and self._holds(place) for place in places) else None
+
+    def _holds(self, place: Location) -> bool:
+        return self.whole or self.start <= (place.line, place.column) < self.end
+
+
+def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Suppression]:
+    """Yield the suppressions of some files, in order; `known` are the rules' codes."""
+    prefixes = {code[:length] for code in known for length in (3, len(code))}
+    for text in texts:
+        open_: dict[str, tuple[Location, Position]] = {}
+        document = text.documents[0]
+        for what, codes, start, end in _comments(text):
+            place = _place(text, start, end)
+            wrong = _wrong(what, codes, prefixes)
+            if wrong:
+                yield Suppression(place, wrong=wrong)
+            elif what == "ignore":
+                yield Suppression(place, codes, *_next_block(text, start))
+            elif what == "ignore-file":
+                yield Suppression(place, codes, whole=True)
+            elif what == "disable":
+                open_ |= {code: (place, document.position(start)) for code in codes}
+            else:
+                for code in codes:
+                    if code in open_:
+                        begun, first = open_.pop(code)
+                        yield Suppression(begun, (code,), first, document.position(start))
+                    else:
+                        yield Suppression(place, wrong=f"enable[{code}] closes no disable[{code}]")
+        for code, (begun, first) in open_.items():
+            yield Suppression(begun, (code,), first)
+
+
+def apply(findings: Iterable[Finding], found: Sequence[Suppression], rules: Collection[str]) -> Iterator[Finding | Suppression]:
+    """Yield the findings that no comment suppresses, then the comments that suppress nothing although their rule is on."""
+    used: set[tuple[int, str]] = set()
+    for finding in findings:
+        hits = [(number, code) for number, item in enumerate(found) if (code := item.covers(finding))]
+        used.update(hits)
+        if not hits:
+            yield finding
+    for number, item in enumerate(found):
+        on = [code for code in item.codes if any(rule.startswith(code) for rule in rules)]
+        unused = tuple(code for code in on if (number, code) not in used)
+        if item.wrong or unused:
+            yield Suppression(item.place, unused, wrong=item.wrong)
+
+
+def _comments(text: Text) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    """Yield what each comment says, with its codes and its place; what cannot be read has no codes."""
+    document = text.documents[0]
+    suffix = text.path[text.path.rfind(".") :].lower()
+    pattern = _COMMENTS.get(suffix, _MARKUP)
+    code = [block for block in document.blocks if block.kind is Kind.CODE]
+    matches = list(pattern.finditer(document.text)) if pattern else []
+    if "transcheck" in document.metadata and (field := _FIELD.search(document.text)):
+        matches.insert(0, field)
+    for match in matches:
+        if any(block.start <= match.start() < block.end for block in code):
+            continue
+        body = next(group for group in match.groups() if group is not None)
+        read = _BODY.fullmatch(body.strip().strip("'\""))
+        codes = tuple(part.strip() for part in read["codes"].split(",") if part.strip()) if read else ()
+        yield (read["what"] if read else body.strip()), codes, *match.span()
+
+
+def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
+    if what not in ("ignore", "ignore-file", "disable", "enable"):
+        return f"“{what}” is not understood; write ignore[NUM101] reason, disable[…], enable[…] or ignore-file[…]"
+    if not codes:
+        return f"{what}[] names no rule; write {what}[NUM101], or a family: {what}[NUM]"
+    unknown = [code for code in codes if code not in prefixes]
+    return f"there is no rule {', '.join(unknown)}; `transcheck rule` lists them" if unknown else ""
+
+
+def _place(text: Text, start: int, end: int) -> Location:
+    document = text.documents[0]
+    return Location(text.lang, text.path, *document.position(start), *document.position(end), document.text[start:end])
+
+
+def _next_block(text: Text, start: int) -> tuple[Position, Position]:
+    """Return where the block that a comment stands in, behind on its line, or before begins and ends.
+
+    It begins where the block before ends: that is the place of a paragraph that is missing there.
+    """
+    firsts, lasts = [], []
+    for document in text.documents:
+        line = document.position(start)[0]
+        index = next((k for k, block in enumerate(document.blocks) if document.position(block.end)[0] >= line), -1)
+        firsts.append(document.position(document.blocks[index - 1].end if index > 0 else 0))
+        lasts.append(document.position(document.blocks[index].end if index >= 0 else len(document.text)))
+    return min(firsts), max(lasts)
