@@ -37,6 +37,23 @@ def transcheck(tmp_path: Path) -> Callable[..., Outcome]:
     return run
 
 
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder, whatever its user has configured; return what it prints."""
+    own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main")
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, env={**os.environ, **own}, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def commit(folder: Path) -> str:
+    """Commit everything in a folder, a new repository if it is none; return the commit."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "state")
+    return git(folder, "rev-parse", "HEAD")
+
+
 @pytest.fixture
 def story(tmp_path: Path) -> Callable[..., Path]:
     """Write files, given by relative path, and return their folder."""

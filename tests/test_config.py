@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import json
+import re
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from transcheck import config
@@ -70,3 +75,26 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
         config.load(path)
     assert message in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def uncommented() -> str:
+    text = config.template()
+    return "\n".join(line.removeprefix("# ") for line in text.split("\n") if re.match(r"# (\[|[a-zA-Z0-9-]+ = )", line))
+
+
+def test_the_template_sets_nothing_and_explains_every_setting(tmp_path: Path) -> None:
+    file = tmp_path / config.NAME
+    file.write_text(config.template(), encoding="utf-8")
+    assert config.load(file) == config.Settings(root=tmp_path)
+    file.write_text(uncommented(), encoding="utf-8")
+    config.load(file)
+    assert set(tomllib.loads(uncommented())) == set(config._KEYS)
+
+
+def test_the_schema_knows_every_setting() -> None:
+    schema = json.loads(files("transcheck").joinpath("settings.schema.json").read_text(encoding="utf-8"))
+    assert set(schema["properties"]) == set(config._KEYS)
+    assert set(schema["properties"]["overrides"]["items"]["properties"]) == set(config._OVERRIDE_KEYS)
+    jsonschema.validate(tomllib.loads(uncommented()), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"sauce": "en"}, schema)

@@ -121,8 +121,14 @@ def check(
     ] = None,
     select: Annotated[str | None, typer.Option(metavar="CODES", help="Only these rules or families, as in NUM,PAR101.")] = None,
     ignore: Annotated[str | None, typer.Option(metavar="CODES", help="Not these rules or families.")] = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 for findings of this severity and above.")] = FailOn.ERROR,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Exit with 1 for findings of this severity and above.", show_default="error")
+    ] = None,
     config: Config = None,
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="Tell only what this baseline does not know.")] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="REV", help="Only stories of which a version changed since this git revision.")
+    ] = None,
     jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0 is one a core.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
     verbose: Annotated[
@@ -131,14 +137,17 @@ def check(
 ) -> None:
     """Compare the versions of every story and report what differs."""
     with _faults():
-        from transcheck import engine, report
+        from transcheck import changes, engine, report
         from transcheck.report import files
 
         targets = _outputs(output or [])
         where = paths or [Path()]
         settings = _settings(where, config, source, select, ignore, verbose)
+        if baseline:
+            settings = replace(settings, baseline=str(baseline.resolve()))
+        changed = changes.since(changed_since, where[0]) if changed_since is not None else None
         with _progress(quiet) as progress:
-            run = engine.check(where, settings, jobs=jobs, skip=_former(reports), progress=progress)
+            run = engine.check(where, settings, jobs=jobs, skip=_former(reports), progress=progress, changes=changed)
         if not no_reports:
             for kind in dict.fromkeys(report_format or [ReportFormat.MARKDOWN]):
                 files.write_stories(run, reports, kind.value)
@@ -147,7 +156,52 @@ def check(
         _log(run, quiet, verbose)
         sys.stdout.write(report.render(format_.value, run, colour=_colour()))
         sys.stdout.flush()
-    raise typer.Exit(_status(run, fail_on))
+    raise typer.Exit(_status(run, fail_on or FailOn(settings.fail_on)))
+
+
+@app.command()
+def baseline(
+    paths: Paths = None,
+    source: Source = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Where it is written.", show_default="transcheck-baseline.json"),
+    ] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Only take out what is found no more.")] = False,
+    config: Config = None,
+) -> None:
+    """Write what is open now to a baseline, so that `check --baseline` tells only what is new."""
+    with _faults():
+        from transcheck import engine
+        from transcheck.report import files
+        from transcheck.suppress import baseline as known
+
+        where = paths or [Path()]
+        settings = _settings(where, config, source, None, None, False)
+        target = file or (settings.root or Path()) / (settings.baseline or "transcheck-baseline.json")
+        former = known.load(target) if prune else None
+        run = engine.check(where, replace(settings, baseline=None), skip=_former(Path("reports")))
+        entries = known.pruned(former, run) if former else known.entries_of(run)
+        files.write(target, known.render(entries))
+        typer.echo(f"{target}: {sum(entry.count for entry in entries)} findings in {len(run.stories)} stories", err=True)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where transcheck.toml goes.", show_default="this folder")] = Path(),
+) -> None:
+    """Write a transcheck.toml in which every setting is explained."""
+    with _faults():
+        from transcheck import config as configuration
+        from transcheck.report import files
+
+        target = folder / configuration.NAME
+        if target.exists():
+            raise TranscheckError(f"{target}: is there already; edit it, or take it away first")
+        if not folder.is_dir():
+            raise TranscheckError(f"{folder}: no such folder; make it first")
+        files.write(target, configuration.template())
+        typer.echo(f"{target}: written", err=True)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from transcheck.locales import parse_tag
 from transcheck.model import Severity, TranscheckError
 
 NAME = "transcheck.toml"
+FAIL_ON = ("error", "warning", "info", "never")
 _CODE = re.compile(r"[A-Z]{3}(?:[0-9]{0,3})")
 
 
@@ -35,6 +37,7 @@ class Override:
     languages: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: dict[str, Severity] = field(default_factory=dict)
     allow: Allow = field(default_factory=Allow)
@@ -45,8 +48,8 @@ class Settings:
     """How a run is configured.
 
     `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path
-    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `glossary` names files,
-    relative to `root`. `lexicon` is the folder of
+    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `glossary` and
+    `baseline` name files, relative to `root`. `fail_on` is the least severity that makes a run fail. `lexicon` is the folder of
     another lexicon than the one that is shipped; `semantic` asks for the sentence encoder of the extra of that name.
     """
 
@@ -59,6 +62,8 @@ class Settings:
     allow: Allow = field(default_factory=Allow)
     overrides: tuple[Override, ...] = ()
     glossary: tuple[str, ...] = ()
+    baseline: str | None = None
+    fail_on: str = "error"
     lexicon: str | None = None
     semantic: bool = False
     root: Path | None = None
@@ -86,8 +91,13 @@ def load(path: Path) -> Settings:
     if path.name == "pyproject.toml":
         table = _table(_tools(path).get("transcheck", {}), f"{path}: tool.transcheck")
     _known_keys(table, _KEYS, path, "")
-    values = {key: _KEYS[key](value, f"{path}: {key}") for key, value in table.items()}
+    values = {key.replace("-", "_"): _KEYS[key](value, f"{path}: {key}") for key, value in table.items()}
     return replace(Settings(), root=path.resolve().parent, **values)
+
+
+def template() -> str:
+    """Return the text of a configuration file in which every setting is explained and none is set."""
+    return files(__package__).joinpath("template.toml").read_text(encoding="utf-8")
 
 
 def language(value: Any, where: str) -> str:
@@ -186,6 +196,12 @@ def _severities(value: Any, where: str) -> dict[str, Severity]:
     return {code: Severity.parse(name) for code, name in table.items()}
 
 
+def _fail_on(value: Any, where: str) -> str:
+    if value not in FAIL_ON:
+        raise TranscheckError(f"{where}: {value!r} is no severity to fail on; write one of {', '.join(FAIL_ON)}")
+    return str(value)
+
+
 def _allow(value: Any, where: str) -> Allow:
     table = _table(value, where)
     names = [item.name for item in fields(Allow)]
@@ -210,6 +226,7 @@ _OVERRIDE_KEYS: dict[str, Callable[[Any, str], Any]] = {
     "languages": _languages,
     "paths": _strings,
     "stories": _strings,
+    "select": _codes,
     "ignore": _codes,
     "severity": _severities,
     "allow": _allow,
@@ -224,6 +241,8 @@ _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "allow": _allow,
     "overrides": _overrides,
     "glossary": _strings,
+    "baseline": _string,
+    "fail-on": _fail_on,
     "lexicon": _string,
     "semantic": _boolean,
 }

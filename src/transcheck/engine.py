@@ -15,9 +15,10 @@ from pathlib import Path
 from transcheck import formats, glossary, rulebook
 from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
+from transcheck.changes import Changes
 from transcheck.checks import CHECKS
 from transcheck.checks.ledger import Form, ledger
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
+from transcheck.checks.story import CheckedStory, Comparison, Former, Place, Problem
 from transcheck.config import Settings
 from transcheck.discover import discover
 from transcheck.locales import primary
@@ -25,7 +26,7 @@ from transcheck.model import Bead, Document, Finding, Location, RuleReport, Run,
 from transcheck.report.alignment import AlignedPair
 from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
-from transcheck.suppress import comments
+from transcheck.suppress import baseline, comments
 from transcheck.suppress.configured import configured
 
 _FEW = 8  # stories that are not worth a second process
@@ -46,11 +47,15 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What every story is checked by: the rules that are on, the codes of all there are, and the settings."""
+    """What every story is checked by: the rules that are on, the codes of all there are, and the settings.
+
+    `changes` says what changed since the revision that a run is about, if it is about one.
+    """
 
     rules: tuple[Rule, ...]
     codes: frozenset[str]
     settings: Settings
+    changes: Changes | None = None
 
 
 def check(
@@ -60,8 +65,9 @@ def check(
     jobs: int = 0,
     skip: Path | None = None,
     progress: Progress | None = None,
+    changes: Changes | None = None,
 ) -> Run:
-    """Check every story under or among `paths`.
+    """Check every story under or among `paths`, or with `changes` those of which a version changed.
 
     `jobs` is the number of processes, 0 for one a core. `progress` is called with stories done, stories in all and the
     id of the last one. `skip` is a folder left out of the search.
@@ -71,21 +77,27 @@ def check(
     """
     begun = time.perf_counter()
     every = rulebook.load(rulebook.folder())
-    plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings)
+    plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes)
     glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
+    known = baseline.load((settings.root or Path()) / settings.baseline) if settings.baseline else None
     stories = discover(paths, settings, skip)
+    if changes:
+        stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
     reports = []
     for report in _reports(stories, plan, jobs):
         reports.append(report)
         if progress:
             progress(len(reports), len(stories), report.story)
     on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
-    return Run(tuple(reports), time.perf_counter() - begun, on)
+    run = Run(tuple(reports), time.perf_counter() - begun, on)
+    return baseline.apply(run, known) if known else run
 
 
 def check_story(story: Story, plan: Plan) -> StoryReport:
     """Return what the rules find in one story and nobody suppresses."""
     checked, notes = open_story(story, plan.settings)
+    if plan.changes:
+        checked = replace(checked, former=_former(checked, plan.changes))
     findings = configured(story.id, _commented(checked, _findings(checked, plan.rules), plan), plan.settings)
     return StoryReport(
         story=story.id,
@@ -161,6 +173,22 @@ def _reports(stories: list[Story], plan: Plan, jobs: int) -> Iterator[StoryRepor
     chunk = max(1, min(32, len(stories) // (workers * _CHUNKS)))
     with ProcessPoolExecutor(workers) as pool:
         yield from pool.map(work, stories, chunksize=chunk)
+
+
+def _former(story: CheckedStory, changes: Changes) -> Former | None:
+    """Return what a story was like, None where its source is unknown, as it was, or new."""
+    source = story.story.source
+    if source is None or story.story.bilingual:
+        return None
+    changed = frozenset(n for n, v in enumerate(story.versions) if v.version.path.resolve() in changes.files)
+    path = story.versions[source].version.path
+    data = changes.former(path) if source in changed else None
+    if data is None:
+        return None
+    try:
+        return Former(changes.since, formats.parse(data, path.suffix).blocks, changed)
+    except formats.UnreadableError:
+        return None  # so it was before; what it is now is compared
 
 
 def _opened(story: Story) -> Iterator[_Opened]:

@@ -61,7 +61,7 @@ def apply(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
         TranscheckError: the settings name a code that no rule begins with.
     """
     rules = tuple(rules)
-    overridden = [code for override in settings.overrides for code in (*override.ignore, *override.severity)]
+    overridden = [code for override in settings.overrides for code in (*override.select, *override.ignore, *override.severity)]
     _all_known(rules, (*settings.select, *settings.ignore, *settings.severity, *overridden))
     chosen = []
     for rule in rules:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from transcheck import config, rulebook
+from conftest import commit
+from transcheck import changes, config, rulebook
 from transcheck.engine import check
 
 FOLDER = Path(__file__).parent
 CASE = re.compile(r"^## (?P<verdict>good|bad): (?P<title>.+)$", re.MULTILINE)
-VERSION = re.compile(r"^```(?P<lang>[\w-]+)(?P<flag> source| hex)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+VERSION = re.compile(r"^```(?P<lang>[\w-]+)(?P<flag> source| hex| former)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 CONFIG = re.compile(r"^```toml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+BASELINE = re.compile(r"^```json\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 GLOSSARY = re.compile(r"^```csv\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
 
@@ -26,9 +28,11 @@ class Case:
     verdict: str
     title: str
     versions: tuple[tuple[str, bytes], ...]
+    former: tuple[tuple[str, bytes], ...]
     source: str | None
     config: str
     glossary: str
+    baseline: str
     expected: frozenset[tuple[str, int, str]]
 
 
@@ -39,15 +43,17 @@ def cases() -> Iterator[Case]:
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             body = text[head.end() : following.start() if following else len(text)]
             settings = CONFIG.search(body)
-            versions = [match for match in VERSION.finditer(body) if match["lang"] not in ("toml", "csv")]
+            versions = [match for match in VERSION.finditer(body) if match["lang"] not in ("toml", "csv", "json")]
             yield Case(
                 file.stem,
                 head["verdict"],
                 head["title"],
-                tuple((m["lang"], content(m)) for m in versions),
+                tuple((m["lang"], content(m)) for m in versions if m["flag"] != " former"),
+                tuple((m["lang"], content(m)) for m in versions if m["flag"] == " former"),
                 next((m["lang"] for m in versions if m["flag"] == " source"), None),
                 settings["text"] if settings else "",
                 names["text"] if (names := GLOSSARY.search(body)) else "",
+                known["text"] if (known := BASELINE.search(body)) else "",
                 frozenset((m["lang"], int(m["line"]), m["text"]) for m in EXPECTED.finditer(body)),
             )
 
@@ -62,15 +68,22 @@ CASES = list(cases())
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.verdict}-{case.title}")
 def test_rule(case: Case, tmp_path: Path) -> None:
     files = []
+    since = None
+    if case.former:  # what the versions were like at the revision that the run is about
+        for lang, text in dict(case.versions + case.former).items():
+            (tmp_path / f"{lang}.md").write_bytes(text)
+        since = commit(tmp_path)
     for lang, text in case.versions:
         files.append(tmp_path / f"{lang}.md")
         files[-1].write_bytes(text)
     (tmp_path / "transcheck.toml").write_text(case.config, encoding="utf-8")
     if case.glossary:
         (tmp_path / "glossary.csv").write_text(case.glossary, encoding="utf-8")
+    if case.baseline:
+        (tmp_path / "baseline.json").write_text(case.baseline.replace("STORY", tmp_path.name), encoding="utf-8")
     stated = config.load(tmp_path / "transcheck.toml")
     settings = replace(stated, source=case.source, select=(case.code, *stated.select))
-    run = check(files, settings)
+    run = check(files, settings, changes=changes.since(since, tmp_path) if since else None)
     found = {(f.location.lang, f.location.line, f.location.text) for s in run.stories for f in s.findings if f.code == case.code}
     assert found == case.expected
     assert bool(case.expected) == (case.verdict == "bad")

@@ -23,6 +23,8 @@ def told(settings: Settings, **about: str) -> list[str]:
         (Override(languages=("pl",), ignore=("UNT",)), ["warning"]),
         (Override(languages=("nl", "pl"), paths=("content/nl/*",), ignore=("UNT102",)), []),
         (Override(paths=("content/*/boats.md",), ignore=("UNT101",)), ["warning"]),
+        (Override(languages=("nl",), select=("NUM",)), []),
+        (Override(languages=("nl",), select=("NUM", "UNT102")), ["warning"]),
         (Override(stories=("content/b*",), severity={"UNT": Severity.ERROR}), ["error"]),
         (Override(stories=("content/b*",), severity={"UNT": Severity.ERROR, "UNT102": Severity.INFO}), ["info"]),
         (Override(stories=("boats",), severity={"UNT": Severity.OFF}), ["warning"]),

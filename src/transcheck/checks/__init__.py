@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from transcheck.checks import documents, glossary, languages, names, number_formats, numbers, paragraphs, readings, untranslated
+from transcheck.checks import (
+    documents,
+    glossary,
+    languages,
+    names,
+    number_formats,
+    numbers,
+    paragraphs,
+    readings,
+    staleness,
+    untranslated,
+)
 from transcheck.checks.story import Check
 
 CHECKS: dict[str, Check] = {
@@ -14,5 +25,6 @@ CHECKS: dict[str, Check] = {
     "numbers": numbers.check,
     "paragraphs": paragraphs.check,
     "readings": readings.check,
+    "staleness": staleness.check,
     "untranslated": untranslated.check,
 }

@@ -12,7 +12,7 @@ from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
 from transcheck.glossary import Glossary
 from transcheck.locales import primary
-from transcheck.model import Bead, Kind, Story
+from transcheck.model import Bead, Block, Kind, Story
 from transcheck.rulebook import Rule
 
 _SOME = 5  # blocks that a version must have to be said to lack every counterpart
@@ -63,10 +63,20 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What a story was like at the revision `since`: the source's blocks then, and the versions, by index, that changed."""
+
+    since: str
+    blocks: tuple[Block, ...]
+    changed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedStory:
     """A story with its versions annotated and compared, every comparison through one pivot.
 
-    `languages` are those that the configuration expects a version in, `glossary` is the editor's.
+    `languages` are those that the configuration expects a version in, `glossary` is the editor's. `former` is given
+    where the source changed since the revision that a run is about.
     """
 
     story: Story
@@ -74,6 +84,7 @@ class CheckedStory:
     comparisons: tuple[Comparison, ...]
     languages: tuple[str, ...] = ()
     glossary: Glossary = field(default_factory=Glossary)
+    former: Former | None = None
 
     @property
     def has_source(self) -> bool:

@@ -67,8 +67,17 @@ def read(path: Path) -> Document:
     Raises:
         UnreadableError: it cannot be opened or holds no text.
     """
-    text, encoding = decode(_bytes(path))
-    module = import_module(f"transcheck.formats.{READERS.get(path.suffix.lower(), 'text')}")
+    return parse(_bytes(path), path.suffix)
+
+
+def parse(data: bytes, suffix: str) -> Document:
+    """Return the document of a monolingual file's bytes; the suffix tells its format.
+
+    Raises:
+        UnreadableError: they hold no text.
+    """
+    text, encoding = decode(data)
+    module = import_module(f"transcheck.formats.{READERS.get(suffix.lower(), 'text')}")
     document: Document = module.read(text)
     return replace(document, encoding=encoding)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from transcheck.model import Document, Finding, Kind, Location
 
+CHECK = "suppressions"  # what the rules about comments and the baseline name as their check
 UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
 _COMMENTS = {
     ".po": re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE),

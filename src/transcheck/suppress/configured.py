@@ -27,7 +27,7 @@ def configured(story: str, findings: Iterable[Finding], settings: Settings) -> I
 def _severity(finding: Finding, overrides: Iterable[Override]) -> Severity:
     severity = finding.severity
     for override in overrides:
-        if any(finding.code.startswith(code) for code in override.ignore):
+        if (override.select and not finding.code.startswith(override.select)) or finding.code.startswith(override.ignore):
             severity = Severity.OFF
         for code in sorted(override.severity, key=len):  # a rule goes before its family
             if finding.code.startswith(code):

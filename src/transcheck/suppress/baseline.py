@@ -1,0 +1,123 @@
+"""The baseline: findings that were there when it was written, by fingerprint and count; later runs tell what is new."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from transcheck.model import Finding, Location, RuleReport, Run, StoryReport, TranscheckError
+
+STALE = "stale-baseline"
+_SCHEMA = 1
+_EVIDENCE = 120  # characters of evidence that tell a reader what an entry is about
+_REMEDY = "write it anew with `transcheck baseline`"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Findings alike in rule, story, language and evidence: how many are known, and on which line of the file."""
+
+    fingerprint: str
+    count: int
+    code: str
+    story: str
+    lang: str
+    evidence: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A baseline file as it was read, its entries by fingerprint."""
+
+    path: str
+    entries: Mapping[str, Entry]
+
+
+def load(path: Path) -> Baseline:
+    """Read a baseline.
+
+    Raises:
+        TranscheckError: it cannot be read or is none; the message names line and remedy.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = json.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise TranscheckError(f"{path}: cannot be read ({error}); {_REMEDY}") from error
+    except ValueError as error:
+        raise TranscheckError(f"{path}: is no JSON ({error}); {_REMEDY}") from error
+    if not isinstance(data, dict) or data.get("schema") != _SCHEMA or not isinstance(data.get("findings"), list):
+        raise TranscheckError(f"{path}: is no baseline of schema {_SCHEMA}; {_REMEDY}")
+    lines = {line.partition('"fingerprint": "')[2].partition('"')[0]: n for n, line in enumerate(text.split("\n"), 1)}
+    try:
+        entries = [Entry(**item) for item in data["findings"]]
+    except TypeError as error:
+        raise TranscheckError(f"{path}: an entry has other keys than fingerprint, count, code, …; {_REMEDY}") from error
+    return Baseline(str(path), {item.fingerprint: replace(item, line=lines.get(item.fingerprint, 1)) for item in entries})
+
+
+def entries_of(run: Run) -> list[Entry]:
+    """Return the entries of what a run found, but for findings about suppressions."""
+    findings = [(story.story, f) for story in run.stories for f in story.findings if not f.code.startswith("SUP")]
+    counts = Counter(_key(finding) for _, finding in findings)
+    first: dict[str, Entry] = {}
+    for story, finding in findings:
+        key = _key(finding)
+        evidence = finding.evidence[:_EVIDENCE]
+        first.setdefault(key, Entry(key, counts[key], finding.code, story, finding.location.lang, evidence))
+    return list(first.values())
+
+
+def pruned(known: Baseline, run: Run) -> list[Entry]:
+    """Return the entries of a baseline that a run still finds, none with a higher count than it had."""
+    found = {entry.fingerprint: entry.count for entry in entries_of(run)}
+    kept = ((entry, min(entry.count, found.get(entry.fingerprint, 0))) for entry in known.entries.values())
+    return [replace(entry, count=count) for entry, count in kept if count]
+
+
+def render(entries: Iterable[Entry]) -> str:
+    """Return the text of a baseline file: an entry a line, in an order that keeps changes to it small."""
+    keys = ("fingerprint", "count", "code", "story", "lang", "evidence")
+    ordered = sorted(entries, key=lambda entry: (entry.story, entry.code, entry.lang, entry.fingerprint))
+    lines = [json.dumps({key: getattr(entry, key) for key in keys}, ensure_ascii=True) for entry in ordered]
+    return f'{{\n"schema": {_SCHEMA},\n"findings": [\n' + ",\n".join(lines) + "\n]\n}\n"
+
+
+def apply(run: Run, known: Baseline) -> Run:
+    """Return a run without the findings that a baseline knows, with entries told (SUP103) that are there no more."""
+    rule = next((rule for rule in run.rules if rule.name == STALE), None)
+    codes = {item.code for item in run.rules}
+    return replace(run, stories=tuple(_story(story, known, rule, codes) for story in run.stories))
+
+
+def _story(story: StoryReport, known: Baseline, rule: RuleReport | None, codes: set[str]) -> StoryReport:
+    left = Counter({entry.fingerprint: entry.count for entry in known.entries.values() if entry.story == story.story})
+    new = []
+    for finding in story.findings:
+        if left[_key(finding)] > 0:
+            left[_key(finding)] -= 1
+        else:
+            new.append(finding)
+    gone = [known.entries[key] for key, count in left.items() if count > 0 and known.entries[key].code in codes]
+    stale = _stale(gone, known.path, rule) if rule else ()
+    return replace(story, findings=(*new, *stale))
+
+
+def _stale(gone: Iterable[Entry], path: str, rule: RuleReport) -> Iterator[Finding]:
+    for entry in gone:
+        place = Location("und", path, entry.line, 1, entry.line, 1, "")
+        message = (
+            f"{entry.code} of the baseline is found no more in {entry.lang}: {entry.evidence}; run `transcheck baseline --prune`"
+        )
+        yield Finding(
+            rule.code, rule.name, rule.severity, 1.0, message, entry.fingerprint, place, fingerprint=f"{entry.fingerprint}-stale"
+        )
+
+
+def _key(finding: Finding) -> str:
+    """Return the fingerprint without its ordinal: equal findings are counted."""
+    return finding.fingerprint.partition("-")[0]

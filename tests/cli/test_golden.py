@@ -1,0 +1,32 @@
+"""Whole runs on the examples, in every format, against what they gave before (TRANSCHECK_GOLDEN=1 writes it anew)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Outcome
+from transcheck import __version__
+from transcheck.report import FORMATS
+
+Run = Callable[..., Outcome]
+GOLDEN = Path(__file__).parent / "golden"
+# what differs from run to run and from version to version
+SECONDS = re.compile(r'("seconds": |\btime="|checked in )[0-9.]+')
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_golden(transcheck: Run, name: str) -> None:
+    outcome = transcheck("check", "examples/bridge", "--no-reports", "--format", name, "--fail-on", "never", cwd=ROOT)
+    assert (outcome.status, outcome.err) == (0, "")
+    text = SECONDS.sub(r"\g<1>0", outcome.out).replace(__version__, "VERSION")
+    file = GOLDEN / f"bridge.{name}"
+    if os.environ.get("TRANSCHECK_GOLDEN"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="")
+    with file.open(encoding="utf-8", newline="") as golden:
+        assert text == golden.read()
