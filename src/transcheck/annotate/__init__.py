@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from transcheck.annotate.language import main_script
 from transcheck.annotate.links import Address, find_addresses
@@ -11,6 +13,8 @@ from transcheck.annotate.names import Name, find_names
 from transcheck.annotate.numbers import Number, find_numbers
 from transcheck.annotate.words import Word, find_words
 from transcheck.model import Block, Document, Kind, Range, Version
+
+_Span = TypeVar("_Span", Word, Number, Name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,18 @@ def _annotate_block(block: Block, lang: str) -> AnnotatedBlock:
     if block.kind is Kind.CODE:
         return AnnotatedBlock(block, (), (), (), addresses)
     closed = _merged([*block.literal, *(Range(address.start, address.end) for address in addresses)])
-    words = tuple(word for word in find_words(block.text) if not _inside(word.start, word.end, closed))
-    numbers = tuple(n for n in find_numbers(block.text, lang) if not _inside(n.start, n.end, closed))
-    names = tuple(name for name in find_names(block.text, lang) if not _inside(name.start, name.end, closed))
-    return AnnotatedBlock(block, words, numbers, names, addresses)
+    return AnnotatedBlock(
+        block,
+        _outside(find_words(block.text), closed),
+        _outside(find_numbers(block.text, lang), closed),
+        _outside(find_names(block.text, lang), closed),
+        addresses,
+    )
+
+
+def _outside(spans: Iterable[_Span], closed: list[Range]) -> tuple[_Span, ...]:
+    """Return the spans that touch none of some ranges."""
+    return tuple(span for span in spans if not _inside(span.start, span.end, closed)) if closed else tuple(spans)
 
 
 def _merged(ranges: list[Range]) -> list[Range]:

@@ -47,6 +47,10 @@ class _Gap:
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield PAR101 to PAR106; a version that has no counterpart at all is left to the DOC rules."""
+    if story.story.bilingual:  # units have no order, and the file says which belong together
+        for comparison in story.comparisons:
+            yield from _shortened(story, comparison) if "shortened-paragraph" in rules else ()
+        return
     related = [comparison for comparison in story.comparisons if not story.unrelated(comparison)]
     copies = dict(_second_copies(story, related)) if "repeated-paragraph" in rules else {}
     gaps = [gap for comparison in related for gap in _gaps(story, comparison, copies)]
@@ -293,8 +297,10 @@ def _restructured(story: CheckedStory, comparison: Comparison) -> Iterator[Probl
 def _second_copies(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[tuple[tuple[int, int], int]]:
     """Yield version and block of each paragraph that is told to stand twice, and the block that it repeats."""
     for version in range(len(story.versions)):
+        concerned = (comparison for comparison in comparisons if version in (comparison.left, comparison.right))
+        partners = [_partners(comparison, version) for comparison in concerned]
         for first, second in _copies(story, version):
-            if not any(_also_twice(story, comparison, version, first, second) for comparison in comparisons):
+            if not any(_also_twice(story, partner, first, second) for partner in partners):
                 yield (version, second), first
 
 
@@ -336,24 +342,26 @@ def _copies(story: CheckedStory, version: int) -> Iterator[tuple[int, int]]:
 
 
 def _alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
     from sacrebleu.metrics.chrf import CHRF
 
     return bool(CHRF().sentence_score(one, [other]).score >= _COPY)
 
 
-def _also_twice(story: CheckedStory, comparison: Comparison, version: int, first: int, second: int) -> bool:
-    """Tell whether the counterparts of two copies are copies too, or the second one's is no copy but a text of its own."""
-    if version not in (comparison.left, comparison.right):
-        return False
+def _partners(comparison: Comparison, version: int) -> dict[int, tuple[int, int]]:
+    """Return the counterpart (version, block) of each block of a version."""
     own_left = version == comparison.left
-    partner: dict[int, int] = {}
-    for bead in comparison.beads:
-        own, theirs = (bead.left, bead.right) if own_left else (bead.right, bead.left)
-        partner.update((block, theirs[0]) for block in own if theirs)
     other = comparison.right if own_left else comparison.left
+    pairs = ((bead.left, bead.right) if own_left else (bead.right, bead.left) for bead in comparison.beads)
+    return {block: (other, theirs[0]) for own, theirs in pairs for block in own if theirs}
+
+
+def _also_twice(story: CheckedStory, partner: Mapping[int, tuple[int, int]], first: int, second: int) -> bool:
+    """Tell whether the counterparts of two copies are copies too, or the second one's is no copy but a text of its own."""
     if first not in partner or second not in partner or partner[first] == partner[second]:
         return False
-    return _alike(story.block(other, partner[first]).block.text, story.block(other, partner[second]).block.text)
+    return _alike(story.block(*partner[first]).block.text, story.block(*partner[second]).block.text)
 
 
 def _kind(story: CheckedStory, version: int, index: int) -> Kind:
