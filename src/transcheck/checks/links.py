@@ -1,0 +1,151 @@
+"""Links, images and addresses that one version lacks, or that point elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
+from transcheck.locales import language_name, parse_tag
+from transcheck.model import Kind
+from transcheck.rulebook import Rule
+
+_LINK, _IMAGE, _ADDRESS = "link", "image", "address"
+_MISSING = {_LINK: "link-missing", _IMAGE: "image-missing", _ADDRESS: "address-missing"}
+_DIFFERENT = {_LINK: "link-differs", _IMAGE: "image-differs", _ADDRESS: "address-differs"}
+_PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # what a site changes from country to country
+_SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[a-z]{2,4})?)(?=\.[a-z]+$)", re.IGNORECASE)
+_INDEX = re.compile(r"/?(?:_?index)?(?:\.(?:html?|mdx?|php))?/?$")
+_LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:hl|lang|lng|locale|language)=[^&]*|(?:^|&)utm_[a-z]+=[^&]*")
+_MAIL = re.compile(r"^mailto:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where a block points to: its kind, the target as written, what makes two targets the same, and its place.
+
+    A `labelled` one is a handle that is the text of a link: it vouches for others, but the link is what is told.
+    """
+
+    kind: str
+    text: str
+    key: str
+    place: Place
+    labelled: bool = False
+
+
+def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield LNK101 to LNK106; an address in another language's part of a site is the same address."""
+    found: list[tuple[Problem, Place | None]] = []
+    for comparison in story.comparisons:
+        found += _compared(story, comparison)
+    yield from by_majority(story, found, len(story.comparisons))
+
+
+def _compared(story: CheckedStory, comparison: Comparison) -> Iterator[tuple[Problem, Place | None]]:
+    sides = comparison.left, comparison.right
+    targets = {side: [_targets(story, side, index) for index in range(len(story.versions[side].blocks))] for side in sides}
+    counts = {side: Counter((t.kind, t.key) for block in targets[side] for t in block) for side in sides}
+    for bead in comparison.beads:
+        if not (bead.left and bead.right):
+            continue
+        ours = [t for index in bead.left for t in targets[comparison.left][index]]
+        theirs = [t for index in bead.right for t in targets[comparison.right][index]]
+        lacking = _unmatched(ours, theirs, counts[comparison.right])
+        extra = _unmatched(theirs, ours, counts[comparison.left])
+        for kind in (_LINK, _IMAGE, _ADDRESS):
+            a, b = ([t for t in found if t.kind == kind] for found in (lacking, extra))
+            yield from ((_differs(story, comparison, *pair), pair[0].place) for pair in zip(a, b, strict=False))
+            whole = story.whole(comparison.right, bead.right[0])
+            yield from ((_missing(story, comparison.left, comparison.right, t, whole), t.place) for t in a[len(b) :])
+            if not story.has_source:  # a translation may have links of its own, an equal not
+                whole = story.whole(comparison.left, bead.left[0])
+                yield from ((_missing(story, comparison.right, comparison.left, t, whole), None) for t in b[len(a) :])
+
+
+def _unmatched(own: Sequence[_Target], other: Sequence[_Target], others: Counter[tuple[str, str]]) -> list[_Target]:
+    """Return the targets of a block that its counterpart lacks and the other version has nowhere."""
+    left = Counter((t.kind, t.key) for t in other)
+    found = []
+    for target in own:
+        key = target.kind, target.key
+        if left[key] > 0:
+            left[key] -= 1
+        elif not others[key] and not target.labelled:
+            found.append(target)
+    return found
+
+
+def _differs(story: CheckedStory, comparison: Comparison, ours: _Target, theirs: _Target) -> Problem:
+    left, right = (language_name(story.versions[side].lang) for side in (comparison.left, comparison.right))
+    return Problem(
+        rule=_DIFFERENT[ours.kind],
+        message=f"{shorten(ours.text)} in {left} is {shorten(theirs.text)} in {right}",
+        evidence=f"{ours.text} | {theirs.text}",
+        place=theirs.place,
+        related=(ours.place,),
+        confidence=0.8,
+    )
+
+
+def _missing(story: CheckedStory, rich: int, poor: int, target: _Target, place: Place) -> Problem:
+    has, lacks = (language_name(story.versions[side].lang) for side in (rich, poor))
+    return Problem(
+        rule=_MISSING[target.kind],
+        message=f"{shorten(target.text)} stands in {has} but not in {lacks}",
+        evidence=target.text,
+        place=place,
+        related=(target.place,),
+        confidence=0.8,
+    )
+
+
+def _targets(story: CheckedStory, version: int, index: int) -> list[_Target]:
+    block = story.block(version, index)
+    if block.block.kind is Kind.CODE:
+        return []
+    found = []
+    for link in block.block.links:
+        kind = _IMAGE if link.image else _ADDRESS if _MAIL.match(link.target) else _LINK
+        key = _key(link.target)
+        if key:
+            found.append(_Target(kind, link.target, key, story.place(version, index, link.start, link.end)))
+    for address in block.addresses:
+        kind = _LINK if "://" in address.text or address.text.startswith("www.") else _ADDRESS
+        linked = any(link.start <= address.start < link.end for link in block.block.links)
+        if (kind is _LINK and linked) or (kind is _ADDRESS and "@" not in address.text):
+            continue
+        place = story.place(version, index, address.start, address.end)
+        found.append(_Target(kind, address.text, _key(address.text), place, linked))
+    return found
+
+
+def _key(target: str) -> str:
+    """Return what makes two targets the same: without language, country, protocol, index page and place in the page.
+
+    Empty for a place in the same page and for what a template fills in.
+    """
+    text = _MAIL.sub("", target.strip())
+    if text.startswith("#") or "{" in text:
+        return ""
+    try:
+        parts = urlsplit(text if "://" in text or not text.startswith("www.") else f"//{text}")
+    except ValueError:
+        return text
+    host = parts.netloc.lower().removeprefix("www.")
+    labels = [label for label in host.split(".") if not parse_tag(label) or label == host.rpartition(".")[2]]
+    host = _PUBLIC.sub("", ".".join(labels))
+    if host.endswith(("wikipedia", "wikimedia")):
+        return host  # another Wikipedia has another title
+    path = _INDEX.sub("", _SUFFIX.sub("", unquote(parts.path)))
+    segments = [part for part in path.split("/") if part not in ("", ".", "..") and not _is_language(part)]
+    query = _LANGUAGE_QUERY.sub("", parts.query)
+    return "/".join([host, *segments]).casefold() + (f"?{query}" if query else "")
+
+
+def _is_language(segment: str) -> bool:
+    tag = parse_tag(segment)
+    return tag is not None and len(segment) in (2, 5, 7)
