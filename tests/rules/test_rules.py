@@ -13,6 +13,7 @@ from conftest import commit
 from transcheck import changes, config, rulebook
 from transcheck.engine import check
 
+UNITS = "nl.po"  # a block in the language `po` holds units
 FOLDER = Path(__file__).parent
 CASE = re.compile(r"^## (?P<verdict>good|bad): (?P<title>.+)$", re.MULTILINE)
 VERSION = re.compile(r"^```(?P<lang>[\w-]+)(?P<flag> source| hex| former)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -74,7 +75,7 @@ def test_rule(case: Case, tmp_path: Path) -> None:
             (tmp_path / f"{lang}.md").write_bytes(text)
         since = commit(tmp_path)
     for lang, text in case.versions:
-        files.append(tmp_path / f"{lang}.md")
+        files.append(tmp_path / (UNITS if lang == "po" else f"{lang}.md"))
         files[-1].write_bytes(text)
     (tmp_path / "transcheck.toml").write_text(case.config, encoding="utf-8")
     if case.glossary:

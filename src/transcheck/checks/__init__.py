@@ -7,12 +7,14 @@ from transcheck.checks import (
     glossary,
     languages,
     links,
+    markup,
     names,
     number_formats,
     numbers,
     paragraphs,
     readings,
     staleness,
+    terms,
     untranslated,
 )
 from transcheck.checks.story import Check
@@ -22,11 +24,13 @@ CHECKS: dict[str, Check] = {
     "glossary": glossary.check,
     "languages": languages.check,
     "links": links.check,
+    "markup": markup.check,
     "names": names.check,
     "number-formats": number_formats.check,
     "numbers": numbers.check,
     "paragraphs": paragraphs.check,
     "readings": readings.check,
     "staleness": staleness.check,
+    "terms": terms.check,
     "untranslated": untranslated.check,
 }
