@@ -14,24 +14,30 @@ from transcheck.model import TranscheckError
 class Changes:
     """The files, as absolute paths, that differ from a revision in the working tree, deleted and untracked ones among them.
 
-    `since` is the revision as the user named it, `base` the commit that is compared with.
+    `since` is the revision as the user named it, `base` the commit that is compared with, `gone` are the deleted files.
     """
 
     root: Path
     since: str
     base: str
     files: frozenset[Path]
+    gone: frozenset[Path]
 
     def touch(self, paths: Iterable[Path]) -> bool:
-        """Tell whether one of some versions' files changed, or one beside them, such as a further version, was deleted."""
+        """Tell whether some versions' story changed.
+
+        So it did if one of the files changed, if one that may have been a further version was deleted, or if one is
+        outside the repository, where git cannot tell.
+        """
         paths = [path.resolve() for path in paths]
-        if self.files.intersection(paths):
+        if self.files.intersection(paths) or not all(path.is_relative_to(self.root) for path in paths):
             return True
-        gone = [file for file in self.files if not file.exists()]
-        return any(_beside(file, path) for file in gone for path in paths)
+        return any(file.name == path.name or file.parent == path.parent for file in self.gone for path in paths)
 
     def former(self, path: Path) -> bytes | None:
         """Return the bytes that a file had at the revision, None where it had none."""
+        if not path.resolve().is_relative_to(self.root):
+            return None
         name = path.resolve().relative_to(self.root).as_posix()
         done = _run(self.root, "cat-file", "blob", f"{self.base}:{name}")
         return done.stdout if done.returncode == 0 else None
@@ -48,7 +54,8 @@ def since(revision: str, where: Path) -> Changes:
     folder = where.resolve() if where.is_dir() else where.resolve().parent
     top = _run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
-        raise TranscheckError(f"--changed-since: {folder} is in no git repository; run it inside one")
+        said = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise TranscheckError(f"--changed-since: {folder} is in no git repository that can be read ({said}); run it inside one")
     root = Path(top.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
     commit = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
@@ -60,7 +67,8 @@ def since(revision: str, where: Path) -> Changes:
     base = merge.stdout.decode().strip() if merge.returncode == 0 else tip
     changed = _names(root, "diff", "--name-only", "--no-renames", "-z", base)
     untracked = _names(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return Changes(root, revision, base, frozenset(root / name for name in (*changed, *untracked)))
+    files = frozenset(root / name for name in (*changed, *untracked))
+    return Changes(root, revision, base, files, frozenset(file for file in files if not file.exists()))
 
 
 def _names(root: Path, *args: str) -> list[str]:
@@ -75,8 +83,3 @@ def _run(folder: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(["git", *args], cwd=folder, capture_output=True, check=False)
     except OSError as error:
         raise TranscheckError(f"--changed-since needs git, which cannot be started ({error.strerror}); install it") from error
-
-
-def _beside(gone: Path, path: Path) -> bool:
-    """Tell whether a file that is gone may have been a version of a story that a path belongs to."""
-    return gone.parent == path.parent or (gone.name == path.name and gone.parent.parent == path.parent.parent)

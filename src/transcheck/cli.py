@@ -129,6 +129,9 @@ def check(
     changed_since: Annotated[
         str | None, typer.Option(metavar="REV", help="Only stories of which a version changed since this git revision.")
     ] = None,
+    siblings: Annotated[
+        bool, typer.Option("--siblings", help="Each path is a file that stands for its story; for commit hooks.")
+    ] = False,
     jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0 is one a core.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
     verbose: Annotated[
@@ -147,7 +150,9 @@ def check(
             settings = replace(settings, baseline=str(baseline.resolve()))
         changed = changes.since(changed_since, where[0]) if changed_since is not None else None
         with _progress(quiet) as progress:
-            run = engine.check(where, settings, jobs=jobs, skip=_former(reports), progress=progress, changes=changed)
+            run = engine.check(
+                where, settings, jobs=jobs, skip=_former(reports), progress=progress, changes=changed, siblings=siblings
+            )
         if not no_reports:
             for kind in dict.fromkeys(report_format or [ReportFormat.MARKDOWN]):
                 files.write_stories(run, reports, kind.value)

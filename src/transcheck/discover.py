@@ -45,6 +45,16 @@ class _Reading:
     story: str
 
 
+def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
+    """Return the story of each file, with all its versions, in order of id: what a commit hook is given.
+
+    Files of no known format, files that are gone and files without another version are left out.
+    """
+    known = [path for path in _distinct(list(files)) if path.is_file() and path.suffix.lower() in formats.SUFFIXES]
+    found = {story.id: story for path in known for story in _with_siblings(path, settings)}
+    return [found[key] for key in sorted(found)]
+
+
 def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None) -> list[Story]:
     """Return the stories under or among `paths`, in order of id.
 
@@ -312,7 +322,7 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
 
 def _bases(path: Path, settings: Settings) -> Iterator[Path]:
     """Yield the folder of a file, then those above it up to the project's, in which siblings may stand."""
-    top = settings.root or _git_root(path)
+    top = settings.root or git_root(path)
     for parent in path.absolute().parents[:_HIGHEST]:
         yield _shorten(parent)
         if parent == top:
@@ -388,7 +398,7 @@ class _Home:
     @classmethod
     def of(cls, base: Path, settings: Settings) -> _Home:
         here = base.resolve()
-        root = settings.root if settings.root and here.is_relative_to(settings.root) else _git_root(here)
+        root = settings.root if settings.root and here.is_relative_to(settings.root) else git_root(here)
         return cls(_posix(PurePosixPath(here.relative_to(root).as_posix())) if root else "", here.name or "story")
 
     def id(self, story: str) -> str:
@@ -396,7 +406,8 @@ class _Home:
         return "/".join(part for part in (self.prefix, story) if part) or self.name
 
 
-def _git_root(path: Path) -> Path | None:
+def git_root(path: Path) -> Path | None:
+    """Return the folder of the git repository around a path, None where there is none."""
     return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
 
 

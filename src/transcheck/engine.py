@@ -20,9 +20,9 @@ from transcheck.checks import CHECKS
 from transcheck.checks.ledger import Form, ledger
 from transcheck.checks.story import CheckedStory, Comparison, Former, Place, Problem
 from transcheck.config import Settings
-from transcheck.discover import discover
+from transcheck.discover import discover, git_root, stories_of
 from transcheck.locales import primary
-from transcheck.model import Bead, Document, Finding, Location, RuleReport, Run, Story, StoryReport, Version, VersionReport
+from transcheck.model import Bead, Block, Document, Finding, Location, RuleReport, Run, Story, StoryReport, Version, VersionReport
 from transcheck.report.alignment import AlignedPair
 from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
@@ -66,8 +66,11 @@ def check(
     skip: Path | None = None,
     progress: Progress | None = None,
     changes: Changes | None = None,
+    siblings: bool = False,
 ) -> Run:
     """Check every story under or among `paths`, or with `changes` those of which a version changed.
+
+    With `siblings` each path is a file that stands for its story, and one that belongs to none is left out.
 
     `jobs` is the number of processes, 0 for one a core. `progress` is called with stories done, stories in all and the
     id of the last one. `skip` is a folder left out of the search.
@@ -80,7 +83,8 @@ def check(
     plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes)
     glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
     known = baseline.load((settings.root or Path()) / settings.baseline) if settings.baseline else None
-    stories = discover(paths, settings, skip)
+    paths = list(paths)
+    stories = stories_of(paths, settings) if siblings else discover(paths, settings, skip)
     if changes:
         stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
     reports = []
@@ -89,7 +93,8 @@ def check(
         if progress:
             progress(len(reports), len(stories), report.story)
     on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
-    run = Run(tuple(reports), time.perf_counter() - begun, on)
+    root = git_root(paths[0]) if paths else None
+    run = Run(tuple(reports), time.perf_counter() - begun, on, str(root) if root else None)
     return baseline.apply(run, known) if known else run
 
 
@@ -180,15 +185,25 @@ def _former(story: CheckedStory, changes: Changes) -> Former | None:
     source = story.story.source
     if source is None or story.story.bilingual:
         return None
-    changed = frozenset(n for n, v in enumerate(story.versions) if v.version.path.resolve() in changes.files)
-    path = story.versions[source].version.path
-    data = changes.former(path) if source in changed else None
-    if data is None:
+    before = {n: _before(v.version.path, changes) for n, v in enumerate(story.versions)}
+    then = before[source]
+    if then is None:
         return None
+    changed = (n for n, blocks in before.items() if blocks is None or _text(blocks) != _text(story.versions[n].document.blocks))
+    return Former(changes.since, then, frozenset(changed))
+
+
+def _before(path: Path, changes: Changes) -> tuple[Block, ...] | None:
+    """Return the blocks that a file had, None where it was not there, could not be read, or is outside the repository."""
     try:
-        return Former(changes.since, formats.parse(data, path.suffix).blocks, changed)
+        data = changes.former(path)
+        return None if data is None else formats.parse(data, path.suffix).blocks
     except formats.UnreadableError:
-        return None  # so it was before; what it is now is compared
+        return None
+
+
+def _text(blocks: Iterable[Block]) -> list[str]:
+    return [" ".join(block.text.split()) for block in blocks]
 
 
 def _opened(story: Story) -> Iterator[_Opened]:
@@ -266,7 +281,8 @@ def _commented(story: CheckedStory, findings: Iterable[Finding], plan: Plan) -> 
     texts = [comments.Text(path, of[-1].lang, tuple(v.document for v in of)) for path, of in documents.items()]
     found = list(comments.suppressions(texts, plan.codes))
     on = {rule.name: rule for rule in plan.rules}
-    for item in comments.apply(findings, found, [rule.code for rule in plan.rules]):
+    could = {rule.code for rule in plan.rules if plan.changes or rule.check != "staleness"}
+    for item in comments.apply(findings, found, could, plan.codes):
         if isinstance(item, Finding):
             yield item
         elif rule := on.get(comments.MALFORMED if item.wrong else comments.UNUSED):

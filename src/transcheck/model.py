@@ -243,11 +243,21 @@ class RuleReport:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one call found, in the order of the story ids, by which rules, and how long it took in seconds."""
+    """What one call found, in the order of the story ids, by which rules, and how long it took in seconds.
+
+    `root` is the folder of the git repository, where there is one: services want paths from there.
+    """
 
     stories: tuple[StoryReport, ...]
     seconds: float
     rules: tuple[RuleReport, ...] = ()
+    root: str | None = None
+
+    def path_in_repository(self, path: str) -> str:
+        """Return a path, relative to the working folder or absolute, from the repository's root with slashes."""
+        if self.root is None or not Path(path).resolve().is_relative_to(self.root):
+            return Path(path).as_posix()
+        return Path(path).resolve().relative_to(self.root).as_posix()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -93,6 +93,16 @@ def test_pre_commit_gives_only_changed_files(transcheck: Run, repository: Path, 
     assert outcome.out.startswith("content/pl/port.md:1:23: NUM101 ")
 
 
+def test_pre_commit_gives_files_of_several_stories(transcheck: Run, repository: Path, story: Write) -> None:
+    (hook,) = load(".pre-commit-hooks.yaml")
+    _, *arguments = shlex.split(hook["entry"])
+    story(WRONG | {"content/nl/quay.md": NL, "content/pl/quay.md": WRONG["content/pl/port.md"], "README.md": "The bridge.\n"})
+    outcome = transcheck(*arguments, "content/nl/port.md", "content/pl/quay.md", "README.md", "content/gone.md", "LICENSE")
+    assert outcome.status == 1
+    assert [line.partition(":")[0] for line in outcome.out.splitlines()] == ["content/pl/port.md", "content/pl/quay.md"]
+    assert transcheck(*arguments, "README.md").status == 0
+
+
 def test_gitlab_template(repository: Path, tool: Path, story: Write) -> None:
     job = load("templates/gitlab-ci.yml")["transcheck"]
     git(repository, "update-ref", "refs/remotes/origin/main", "HEAD")

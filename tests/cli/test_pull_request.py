@@ -169,3 +169,32 @@ def test_init(transcheck: Run, repository: Path) -> None:
     (repository / "transcheck.toml").unlink()
     assert transcheck("init").status == 0
     assert transcheck("stories", "content").status == 0
+
+
+def test_paths_are_those_of_the_repository(transcheck: Run, repository: Path, story: Write) -> None:
+    story({"content/nl/ferry.md": NL.replace("36", "63")})
+    outcome = transcheck(
+        "check", ".", "--no-reports", "--changed-since", "main", "--format", "github", cwd=repository / "content"
+    )
+    assert outcome.out.startswith("::error file=content/nl/ferry.md,line=3,")
+    outcome = transcheck(
+        "check", repository / "content", "--no-reports", "--changed-since", "main", "--format", "gitlab", cwd=repository.parent
+    )
+    assert json.loads(outcome.out)[0]["location"]["path"] == "content/nl/ferry.md"
+
+
+def test_a_change_of_rights_is_none(transcheck: Run, repository: Path, story: Write) -> None:
+    story({"content/en/ferry.md": EN.replace("on board by the skipper", "at the kiosk beside the church, never on board")})
+    (repository / "content/nl/ferry.md").chmod(0o755)
+    assert transcheck(*CHECK, "--format", "concise", "--select", "STA").out.count("STA101") == 2
+
+
+def test_a_version_deleted_elsewhere_rechecks_its_story(transcheck: Run, repository: Path, story: Write) -> None:
+    deep = {f"deep/{lang}/news/ferry.md": text for lang, text in (("en", EN), ("nl", NL), ("pl", PL))}
+    story(deep)
+    git(repository, "switch", "-q", "main")
+    commit(repository)
+    git(repository, "switch", "-q", "-c", "deletion")
+    (repository / "deep/pl/news/ferry.md").unlink()
+    data: Any = json.loads(transcheck("check", "deep", "--no-reports", "--changed-since", "main", "--format", "json").out)
+    assert len(data["stories"]) == 1

@@ -16,6 +16,7 @@ Write = Callable[..., Path]
 NL = "De nieuwe brug over de rivier is 548 meter lang.\n\nIn de oude haven van Marwijk liggen 36 boten.\n"
 ONE, TWO = "Nowy most na rzece ma 584 metry długości.", "W starym porcie Marwijk stoją 63 łodzie."
 MENDED = "Nowy most na rzece ma 548 metrów długości."
+ENTRIES = '{{"schema": 1, "findings": [{{"fingerprint": "a", "count": {}, "code": "NUM101", "story": "s", "lang": "nl", "evidence": ""}}]}}'
 
 
 def lines(transcheck: Run, *args: str) -> list[tuple[str, int]]:
@@ -76,8 +77,13 @@ def test_equal_findings_are_counted(transcheck: Run, story: Write) -> None:
         ("{", "is no JSON (Expecting property name enclosed in double quotes: line 1 column 2"),
         ("[]", "is no baseline of schema 1"),
         ('{"schema": 2, "findings": []}', "is no baseline of schema 1"),
-        ('{"schema": 1, "findings": [{"x": 1}]}', "an entry has other keys"),
-        ('{"schema": 1, "findings": [3]}', "an entry has other keys"),
+        ('{"schema": 1, "findings": [{"x": 1}]}', 'known.json: {"x": 1} is no entry'),
+        ('{"schema": 1, "findings": [3]}', "known.json: 3 is no entry"),
+        (ENTRIES.format("-1"), "is no entry"),
+        (ENTRIES.format('"x"'), "is no entry"),
+        (ENTRIES.format("true"), "is no entry"),
+        (ENTRIES.format("[]"), "is no entry"),
+        ("[" * 100000, "is no JSON"),
         ("\udcff", "cannot be read"),
     ],
 )
@@ -87,3 +93,12 @@ def test_a_wrong_file_is_told(transcheck: Run, story: Write, text: str, said: st
     assert outcome.status == 2
     assert said in outcome.err
     assert "write it anew" in outcome.err
+
+
+def test_pruning_keeps_what_was_not_checked(transcheck: Run, story: Write) -> None:
+    pl = f"{ONE}\n\n{TWO}\n"
+    folder = story({"port/nl.md": NL, "port/pl.md": pl, "quay/nl.md": NL, "quay/pl.md": pl})
+    transcheck("baseline", ".", "--baseline", "known.json")
+    whole = (folder / "known.json").read_bytes()
+    assert transcheck("baseline", "port", "--baseline", "known.json", "--prune").status == 0
+    assert (folder / "known.json").read_bytes() == whole

@@ -98,6 +98,37 @@ def test_plain_text_has_no_comments(transcheck: Run, story: Write) -> None:
     assert ("NUM101", 1) in codes(transcheck, "port")
 
 
+def test_a_comment_behind_the_last_block_is_about_nothing(transcheck: Run, story: Write) -> None:
+    story({"port/nl.md": NL, "port/pl.md": f"{ONE}\n\n{TWO}\n\n<!-- transcheck: ignore[NUM101] -->\n"})
+    assert codes(transcheck, "port") == [("NUM101", 1), ("NUM101", 3), ("SUP101", 5)]
+
+
+def test_a_comment_of_an_entry_leaves_its_neighbours_alone(transcheck: Run, story: Write) -> None:
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    wrong = 'msgid "The bridge is 548 metres long."\nmsgstr "De brug is 584 meter lang."\n'
+    fuzzy = '# transcheck: ignore[NUM101] agreed\n#, fuzzy\nmsgid "The road is 36 metres wide."\nmsgstr "x"\n'
+    story({"nl.po": f"{head}{wrong}\n{fuzzy}\n{wrong.replace('548', '36').replace('584', '63')}"})
+    assert [code for code, _ in codes(transcheck, "nl.po")] == ["NUM101", "SUP101", "NUM101"]
+
+
+def test_a_rule_that_could_not_find_anything_is_not_unused(transcheck: Run, story: Write) -> None:
+    pl = f"<!-- transcheck: ignore[STA101] slow -->\n\n{ONE}\n\n{TWO}\n"
+    story({"port/nl.md": NL, "port/pl.md": pl})
+    assert "SUP101" not in transcheck("check", "port", "--no-reports", "--format", "concise").out
+
+
+def test_of_a_family_and_a_rule_of_it_both_are_used(transcheck: Run, story: Write) -> None:
+    pl = f"<!-- transcheck: ignore-file[NUM, NUM101] counted anew -->\n\n{ONE}\n\n{TWO}\n"
+    story({"port/nl.md": NL, "port/pl.md": pl})
+    assert codes(transcheck, "port") == []
+
+
+def test_an_example_in_code_is_none(transcheck: Run, story: Write) -> None:
+    note = "Write `<!-- transcheck: ignore[NUM] -->` before it."
+    story({"port/nl.md": f"{NL}\n{note}\n", "port/pl.md": f"{ONE}\n\n{TWO}\n\n{note}\n"})
+    assert codes(transcheck, "port") == [("NUM101", 1), ("NUM101", 3)]
+
+
 @given(st.text(alphabet=st.sampled_from("<!- >transcheck:ignore[NUM101],{/*}\n")))
 def test_no_comment_crashes(text: str) -> None:
     document = markdown.read(f"<!-- transcheck: {text} -->\n\n{text}")

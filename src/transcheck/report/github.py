@@ -12,12 +12,12 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 def render(run: Run, *, colour: bool = False) -> str:
     """Return one command a finding, the severest first: GitHub shows no more than ten of each kind."""
     findings = sorted((f for story in run.stories for f in story.findings), key=lambda f: -f.severity)
-    return "".join(f"{_command(finding)}\n" for finding in findings)
+    return "".join(f"{_command(finding, run)}\n" for finding in findings)
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, run: Run) -> str:
     place = finding.location
-    properties = {"file": place.path, "line": str(place.line), "endLine": str(place.end_line)}
+    properties = {"file": run.path_in_repository(place.path), "line": str(place.line), "endLine": str(place.end_line)}
     if place.line == place.end_line:  # GitHub drops an annotation that has columns on several lines
         properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
     properties["title"] = f"{finding.code} {finding.rule}"

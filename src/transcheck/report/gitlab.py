@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import PurePath
 from typing import Any
 
 from transcheck.model import Finding, Run, Severity
@@ -13,16 +12,16 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 def render(run: Run, *, colour: bool = False) -> str:
     """Return a run as a code quality report; an empty array where nothing was found."""
-    found = [_issue(finding) for story in run.stories for finding in story.findings]
+    found = [_issue(finding, run) for story in run.stories for finding in story.findings]
     return json.dumps(found, indent=1) + "\n"
 
 
-def _issue(finding: Finding) -> dict[str, Any]:
+def _issue(finding: Finding, run: Run) -> dict[str, Any]:
     place = finding.location
     return {
         "description": f"{finding.code} {finding.message}",
         "check_name": f"{finding.code} {finding.rule}",
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity],
-        "location": {"path": PurePath(place.path).as_posix(), "lines": {"begin": place.line, "end": place.end_line}},
+        "location": {"path": run.path_in_repository(place.path), "lines": {"begin": place.line, "end": place.end_line}},
     }

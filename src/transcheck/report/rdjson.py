@@ -12,26 +12,26 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.IN
 
 def render(run: Run, *, colour: bool = False) -> str:
     """Return a run as one rdjson object."""
-    found = [_diagnostic(finding) for story in run.stories for finding in story.findings]
+    found = [_diagnostic(finding, run) for story in run.stories for finding in story.findings]
     return json.dumps({"source": {"name": "transcheck"}, "diagnostics": found}, indent=1) + "\n"
 
 
-def _diagnostic(finding: Finding) -> dict[str, Any]:
+def _diagnostic(finding: Finding, run: Run) -> dict[str, Any]:
     data: dict[str, Any] = {
         "message": finding.message,
-        "location": _location(finding.location),
+        "location": _location(finding.location, run),
         "severity": _SEVERITIES[finding.severity],
         "code": {"value": finding.code},
     }
     if finding.suggestion is not None:
         data["suggestions"] = [{"range": _range(finding.location), "text": finding.suggestion}]
     if finding.related:
-        data["relatedLocations"] = [{"message": place.lang, "location": _location(place)} for place in finding.related]
+        data["relatedLocations"] = [{"message": place.lang, "location": _location(place, run)} for place in finding.related]
     return data
 
 
-def _location(place: Location) -> dict[str, Any]:
-    return {"path": place.path, "range": _range(place)}
+def _location(place: Location, run: Run) -> dict[str, Any]:
+    return {"path": run.path_in_repository(place.path), "range": _range(place)}
 
 
 def _range(place: Location) -> dict[str, Any]:

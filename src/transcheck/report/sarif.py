@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +34,7 @@ def render(run: Run, *, colour: bool = False) -> str:
                 "tool": {"driver": {"name": "transcheck", "version": __version__, "rules": [_rule(rule) for rule in run.rules]}},
                 "invocations": [invocation],
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, index) for finding in kept],
+                "results": [_result(finding, index, run) for finding in kept],
             }
         ],
     }
@@ -52,12 +53,12 @@ def _rule(rule: RuleReport) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+def _result(finding: Finding, index: dict[str, int], run: Run) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": _physical(finding.location)}],
+        "locations": [{"physicalLocation": _physical(finding.location, run)}],
         # GitHub follows a finding by the first one only; it is not made of the line, so that moved text stays known
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint, "transcheck/v1": finding.fingerprint},
         "rank": round(100 * finding.confidence, 1),
@@ -66,16 +67,16 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         result["ruleIndex"] = index[finding.code]
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": place.lang}, "physicalLocation": _physical(place)}
+            {"id": number, "message": {"text": place.lang}, "physicalLocation": _physical(place, run)}
             for number, place in enumerate(finding.related[:_MOST_RELATED])
         ]
     if finding.suggestion is not None:
-        result["fixes"] = [_fix(finding.location, finding.suggestion)]
+        result["fixes"] = [_fix(finding.location, finding.suggestion, run)]
     return result
 
 
-def _fix(place: Location, text: str) -> dict[str, Any]:
-    physical = _physical(place)
+def _fix(place: Location, text: str, run: Run) -> dict[str, Any]:
+    physical = _physical(place, run)
     replacement = {"deletedRegion": physical["region"], "insertedContent": {"text": text}}
     return {
         "description": {"text": f"Write “{text}”"},
@@ -83,8 +84,9 @@ def _fix(place: Location, text: str) -> dict[str, Any]:
     }
 
 
-def _physical(place: Location) -> dict[str, Any]:
-    path = PurePath(place.path)
-    artifact = {"uri": path.as_uri()} if path.is_absolute() else {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
+def _physical(place: Location, run: Run) -> dict[str, Any]:
+    path = run.path_in_repository(place.path)
+    address = quote(os.fsencode(path))
+    artifact = {"uri": f"file://{address}"} if PurePath(path).is_absolute() else {"uri": address, "uriBaseId": "%SRCROOT%"}
     region = {"startLine": place.line, "startColumn": place.column, "endLine": place.end_line, "endColumn": place.end_column}
     return {"artifactLocation": artifact, "region": region}

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from transcheck.model import Finding, Location, RuleReport, Run, StoryReport, TranscheckError
 
 STALE = "stale-baseline"
 _SCHEMA = 1
+_FIELDS = ("fingerprint", "count", "code", "story", "lang", "evidence")
 _EVIDENCE = 120  # characters of evidence that tell a reader what an entry is about
 _REMEDY = "write it anew with `transcheck baseline`"
 
@@ -44,20 +46,28 @@ def load(path: Path) -> Baseline:
         TranscheckError: it cannot be read or is none; the message names line and remedy.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         data = json.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(f"{path}: cannot be read ({error}); {_REMEDY}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise TranscheckError(f"{path}: is no JSON ({error}); {_REMEDY}") from error
     if not isinstance(data, dict) or data.get("schema") != _SCHEMA or not isinstance(data.get("findings"), list):
         raise TranscheckError(f"{path}: is no baseline of schema {_SCHEMA}; {_REMEDY}")
     lines = {line.partition('"fingerprint": "')[2].partition('"')[0]: n for n, line in enumerate(text.split("\n"), 1)}
-    try:
-        entries = [Entry(**item) for item in data["findings"]]
-    except TypeError as error:
-        raise TranscheckError(f"{path}: an entry has other keys than fingerprint, count, code, …; {_REMEDY}") from error
-    return Baseline(str(path), {item.fingerprint: replace(item, line=lines.get(item.fingerprint, 1)) for item in entries})
+    entries: dict[str, Entry] = {}
+    for item in data["findings"]:
+        if not _is_entry(item) or item["fingerprint"] in entries:
+            raise TranscheckError(f"{path}: {json.dumps(item)[:80]} is no entry, or stands twice; {_REMEDY}")
+        entries[item["fingerprint"]] = Entry(**item, line=lines.get(item["fingerprint"], 1))
+    return Baseline(str(path), entries)
+
+
+def _is_entry(item: Any) -> bool:
+    if not isinstance(item, dict) or set(item) != set(_FIELDS):
+        return False
+    count = item["count"]
+    return type(count) is int and count > 0 and all(isinstance(item[key], str) for key in _FIELDS if key != "count")
 
 
 def entries_of(run: Run) -> list[Entry]:
@@ -73,17 +83,23 @@ def entries_of(run: Run) -> list[Entry]:
 
 
 def pruned(known: Baseline, run: Run) -> list[Entry]:
-    """Return the entries of a baseline that a run still finds, none with a higher count than it had."""
+    """Return the entries of a baseline that a run still finds, none with a higher count than it had.
+
+    Those of stories that were not checked are kept.
+    """
     found = {entry.fingerprint: entry.count for entry in entries_of(run)}
-    kept = ((entry, min(entry.count, found.get(entry.fingerprint, 0))) for entry in known.entries.values())
+    checked = {story.story for story in run.stories}
+    kept = (
+        (entry, min(entry.count, found.get(entry.fingerprint, 0)) if entry.story in checked else entry.count)
+        for entry in known.entries.values()
+    )
     return [replace(entry, count=count) for entry, count in kept if count]
 
 
 def render(entries: Iterable[Entry]) -> str:
     """Return the text of a baseline file: an entry a line, in an order that keeps changes to it small."""
-    keys = ("fingerprint", "count", "code", "story", "lang", "evidence")
     ordered = sorted(entries, key=lambda entry: (entry.story, entry.code, entry.lang, entry.fingerprint))
-    lines = [json.dumps({key: getattr(entry, key) for key in keys}, ensure_ascii=True) for entry in ordered]
+    lines = [json.dumps({key: getattr(entry, key) for key in _FIELDS}, ensure_ascii=True) for entry in ordered]
     return f'{{\n"schema": {_SCHEMA},\n"findings": [\n' + ",\n".join(lines) + "\n]\n}\n"
 
 

@@ -1,7 +1,7 @@
 """Comments in a version that suppress findings, and the SUP rules about them.
 
 `<!-- transcheck: ignore[NUM101] reason -->` before a block or in it, `disable[…]` up to `enable[…]`, `ignore-file[…]`;
-in PO `# transcheck: …` before an entry, in front matter `transcheck: ignore-file[…]`.
+in PO `# transcheck: …` at the head of an entry, in front matter `transcheck: ignore-file[…]`.
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from transcheck.model import Document, Finding, Kind, Location
 
 CHECK = "suppressions"  # what the rules about comments and the baseline name as their check
 UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
-_COMMENTS = {
-    ".po": re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE),
-    ".txt": None,  # a comment would be a paragraph there
-}
-_MARKUP = re.compile(r"<!--\s*transcheck:(?P<html>.*?)-->|\{/\*\s*transcheck:(?P<mdx>.*?)\*/\}", re.DOTALL)
-_FIELD = re.compile(r"^transcheck:(?P<body>.*)$", re.MULTILINE)
+_HASH = re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE)
+_MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>.*?)-->", re.DOTALL)
+_PLAIN = frozenset({".txt", ".text"})  # a comment would be a paragraph there
+_FIELD = "transcheck"  # of the front matter
 _BODY = re.compile(r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 _END = (1 << 30, 0)
 
@@ -49,11 +48,12 @@ class Suppression:
     whole: bool = False
     wrong: str = ""
 
-    def covers(self, finding: Finding) -> str | None:
-        """Return the code under which a finding is suppressed, in whichever version the comment stands."""
-        code = next((code for code in self.codes if finding.code.startswith(code)), None)
+    def covers(self, finding: Finding) -> list[str]:
+        """Return the codes under which a finding is suppressed, in whichever version the comment stands."""
         places = (finding.location, *finding.related)
-        return code if code and any(place.path == self.place.path and self._holds(place) for place in places) else None
+        if not any(place.path == self.place.path and self._holds(place) for place in places):
+            return []
+        return [code for code in self.codes if finding.code.startswith(code)]
 
     def _holds(self, place: Location) -> bool:
         return self.whole or self.start <= (place.line, place.column) < self.end
@@ -75,7 +75,8 @@ def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Supp
             elif what == "ignore-file":
                 yield Suppression(place, codes, whole=True)
             elif what == "disable":
-                open_ |= {code: (place, document.position(start)) for code in codes}
+                for code in codes:
+                    open_.setdefault(code, (place, document.position(start)))
             else:
                 for code in codes:
                     if code in open_:
@@ -87,37 +88,50 @@ def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Supp
             yield Suppression(begun, (code,), first)
 
 
-def apply(findings: Iterable[Finding], found: Sequence[Suppression], rules: Collection[str]) -> Iterator[Finding | Suppression]:
-    """Yield the findings that no comment suppresses, then the comments that suppress nothing although their rule is on."""
+def apply(
+    findings: Iterable[Finding], found: Sequence[Suppression], on: Collection[str], known: Collection[str]
+) -> Iterator[Finding | Suppression]:
+    """Yield the findings that no comment suppresses, then the comments that suppress nothing.
+
+    A comment is told only if every rule that it names, of all those `known`, was `on` and could find something.
+    """
     used: set[tuple[int, str]] = set()
     for finding in findings:
-        hits = [(number, code) for number, item in enumerate(found) if (code := item.covers(finding))]
+        hits = [(number, code) for number, item in enumerate(found) for code in item.covers(finding)]
         used.update(hits)
         if not hits:
             yield finding
     for number, item in enumerate(found):
-        on = [code for code in item.codes if any(rule.startswith(code) for rule in rules)]
-        unused = tuple(code for code in on if (number, code) not in used)
+        idle = [code for code in item.codes if (number, code) not in used]
+        unused = tuple(code for code in idle if all(rule in on for rule in known if rule.startswith(code)))
         if item.wrong or unused:
             yield Suppression(item.place, unused, wrong=item.wrong)
 
 
 def _comments(text: Text) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
     """Yield what each comment says, with its codes and its place; what cannot be read has no codes."""
-    document = text.documents[0]
-    suffix = text.path[text.path.rfind(".") :].lower()
-    pattern = _COMMENTS.get(suffix, _MARKUP)
-    code = [block for block in document.blocks if block.kind is Kind.CODE]
-    matches = list(pattern.finditer(document.text)) if pattern else []
-    if "transcheck" in document.metadata and (field := _FIELD.search(document.text)):
-        matches.insert(0, field)
-    for match in matches:
-        if any(block.start <= match.start() < block.end for block in code):
-            continue
-        body = next(group for group in match.groups() if group is not None)
-        read = _BODY.fullmatch(body.strip().strip("'\""))
+    for body, start, end in (*_fields(text), *_matches(text)):
+        read = _BODY.fullmatch(body.strip())
         codes = tuple(part.strip() for part in read["codes"].split(",") if part.strip()) if read else ()
-        yield (read["what"] if read else body.strip()), codes, *match.span()
+        yield (read["what"] if read else body.strip()), codes, start, end
+
+
+def _fields(text: Text) -> Iterator[tuple[str, int, int]]:
+    document = text.documents[0]
+    if len(text.documents) == 1 and _FIELD in document.metadata:
+        start = max(0, document.text.find(_FIELD))
+        yield document.metadata[_FIELD], start, start + len(_FIELD)
+
+
+def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
+    """Yield the comments outside code, where they are examples."""
+    document = text.documents[0]
+    suffix = PurePath(text.path).suffix.lower()
+    code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
+    code += [block.locate(span.start, span.end) for block in document.blocks for span in block.literal]
+    for match in () if suffix in _PLAIN else (_HASH if suffix == ".po" else _MARKUP).finditer(document.text):
+        if not any(start <= match.start() < end for start, end in code):
+            yield match["body"], *match.span()
 
 
 def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
@@ -131,18 +145,25 @@ def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
 
 def _place(text: Text, start: int, end: int) -> Location:
     document = text.documents[0]
-    return Location(text.lang, text.path, *document.position(start), *document.position(end), document.text[start:end])
+    first, last = document.position(start), document.position(end)
+    widths = [
+        len(document.text[at - column + 1 : at].encode("utf-8", "replace")) + 1
+        for at, (_, column) in ((start, first), (end, last))
+    ]
+    return Location(text.lang, text.path, *first, *last, document.text[start:end], (widths[0], widths[1]))
 
 
 def _next_block(text: Text, start: int) -> tuple[Position, Position]:
     """Return where the block that a comment stands in, behind on its line, or before begins and ends.
 
-    It begins where the block before ends: that is the place of a paragraph that is missing there.
+    It begins where the block before ends: that is the place of a paragraph that is missing there. Of a PO it is the entry.
     """
-    firsts, lasts = [], []
-    for document in text.documents:
-        line = document.position(start)[0]
-        index = next((k for k, block in enumerate(document.blocks) if document.position(block.end)[0] >= line), -1)
-        firsts.append(document.position(document.blocks[index - 1].end if index > 0 else 0))
-        lasts.append(document.position(document.blocks[index].end if index >= 0 else len(document.text)))
-    return min(firsts), max(lasts)
+    document = text.documents[0]
+    if len(text.documents) > 1:
+        end = document.text.find("\n\n", start)  # a blank line ends an entry
+        return document.position(start), document.position(end if end >= 0 else len(document.text))
+    line = document.position(start)[0]
+    index = next((k for k, block in enumerate(document.blocks) if document.position(block.end)[0] >= line), len(document.blocks))
+    first = document.blocks[index - 1].end if index else 0
+    last = document.blocks[index].end if index < len(document.blocks) else len(document.text)
+    return document.position(first), document.position(last)
