@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from transcheck import formats
 from transcheck.annotate import annotate
-from transcheck.formats import LINE_END, UnreadableError, decode, markdown, po, text
+from transcheck.formats import LINE_END, UnreadableError, decode, html, markdown, po, text
 from transcheck.model import Block, Document, Version
 
 MARKUP = st.sampled_from(
@@ -53,6 +53,14 @@ def assert_pieces(document: Document, block: Block) -> None:
 @example("| a |\n|---|\n| b\\|c |")
 def test_markdown(source: str) -> None:
     assert_exact(markdown.read(source))
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+@example("<p>a&amp;b<br>c</p><pre>x\ny</pre>")
+@example("<img alt='a&lt;b' src=x><a href=y>z")
+def test_html(source: str) -> None:
+    assert_exact(html.read(source))
 
 
 @settings(max_examples=200, deadline=None)

@@ -16,7 +16,8 @@ Write = Callable[..., Path]
 NL = "De nieuwe brug over de rivier is 548 meter lang.\n\nIn de oude haven van Marwijk liggen 36 boten.\n"
 ONE, TWO = "Nowy most na rzece ma 584 metry długości.", "W starym porcie Marwijk stoją 63 łodzie."
 MENDED = "Nowy most na rzece ma 548 metrów długości."
-ENTRIES = '{{"schema": 1, "findings": [{{"fingerprint": "a", "count": {}, "code": "NUM101", "story": "s", "lang": "nl", "evidence": ""}}]}}'
+ENTRY = '{{"fingerprint": "a", "count": {}, "code": "NUM101", "story": "s", "lang": "nl", "evidence": ""}}'
+ENTRIES = '{{"schema": 1, "findings": [' + ENTRY + "]}}"
 
 
 def lines(transcheck: Run, *args: str) -> list[tuple[str, int]]:

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from transcheck.model import Document, TranscheckError
 
-READERS = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
+READERS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
 BILINGUAL = {".po": "po"}
 SUFFIXES = frozenset(READERS) | frozenset(BILINGUAL)
 

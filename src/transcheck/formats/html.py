@@ -1,0 +1,221 @@
+"""HTML through the parser of the standard library, which says where in the file it is.
+
+Of a page that has an `<article>` or a `<main>` only that is read; navigation, forms, scripts and the like are left out of
+any page. Alt texts are captions.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from transcheck.formats import line_starts
+from transcheck.formats.builder import BlockBuilder
+from transcheck.model import Block, Document, Kind, Link
+
+_KINDS = {
+    "li": Kind.LIST_ITEM, "dt": Kind.LIST_ITEM, "dd": Kind.LIST_ITEM, "blockquote": Kind.QUOTE, "figcaption": Kind.CAPTION,
+    "caption": Kind.CAPTION, "tr": Kind.TABLE_ROW, "pre": Kind.CODE, "title": Kind.FIELD,
+    "h1": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.HEADING, "h4": Kind.HEADING, "h5": Kind.HEADING, "h6": Kind.HEADING,
+}  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "body", "center", "details", "dialog", "div", "dl", "fieldset", "figure", "footer",
+    "header", "hgroup", "hr", "html", "main", "ol", "p", "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
+}) | set(_KINDS)  # fmt: skip
+_HIDDEN = frozenset({
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "nav", "form", "button", "select", "textarea",
+    "object", "canvas",
+})  # fmt: skip
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+})  # fmt: skip
+_CODE = frozenset({"code", "kbd", "samp", "var"})
+_SINGLE = frozenset({"li", "dt", "dd", "tr", "td", "th", "option"})
+_CELLS = frozenset({"td", "th"})
+_ARTICLES = ("article", "main")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_AS_IT_IS = frozenset({"\t", "\f"})
+_ALT = re.compile(r"""\balt\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
+
+
+def read(text: str) -> Document:
+    """Return the document of an HTML text; `lang` of its root and its title are metadata, the title is a block as well."""
+    reader = _Reader(text)
+    end = text.rfind(">") + 1  # what follows is no markup; looking for its end in vain takes the parser quadratic time
+    reader.feed(text[:end])
+    reader.close()
+    reader.run(text[end:], end)
+    reader.flush()
+    return Document(text, tuple(_article(reader)), line_starts(text), reader.metadata)
+
+
+def _article(reader: _Reader) -> list[Block]:
+    """Return the blocks of the article; of the whole page where none is marked."""
+    for name in _ARTICLES:
+        inside = [block for block, within in reader.blocks if within == name or block.kind is Kind.FIELD]
+        if any(block.kind is not Kind.FIELD for block in inside):
+            return inside
+    return [block for block, _ in reader.blocks]
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open, with what its end has to restore."""
+
+    name: str
+    link: Link | None = None
+    literal: int | None = None
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the reader is: the open elements with their number by name, and the block that is being built."""
+
+    open: list[_Open] = field(default_factory=list)
+    count: Counter[str] = field(default_factory=Counter)
+    kinds: list[str] = field(default_factory=list)
+    hidden: int = 0
+    builder: BlockBuilder = field(default_factory=BlockBuilder)
+
+
+class _Reader(HTMLParser):
+    """Collects blocks, each with the name of the element that marks it as the article's, if any."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.metadata: dict[str, str] = {}
+        self.blocks: list[tuple[Block, str]] = []
+        self._text = text
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]  # as the parser counts them
+        self._state = _State()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "html" and given.get("lang"):
+            self.metadata.setdefault("lang", given["lang"])
+        if tag in _BLOCKS or tag == "br":
+            self._break(tag)
+        self._imply(tag)
+        if tag == "img":
+            self._image(given)
+        elif tag in _CELLS and self._state.builder.text:
+            self._add(" | ", self._place(), self._place())
+        if tag in _VOID:
+            return
+        self._state.hidden += tag in _HIDDEN
+        self._state.count[tag] += 1
+        if tag in _KINDS:
+            self._state.kinds.append(tag)
+        at = len(self._state.builder.text)
+        link = Link(given["href"], at, at) if tag == "a" and given.get("href") else None
+        self._state.open.append(_Open(tag, link, at if tag in _CODE else None))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._state.count[tag]:
+            return
+        index = next(k for k in range(len(self._state.open) - 1, -1, -1) if self._state.open[k].name == tag)
+        if any(element.name in _BLOCKS for element in self._state.open[index:]):
+            self.flush()
+        for element in self._state.open[index:]:
+            self._close(element)
+        del self._state.open[index:]
+
+    def handle_data(self, data: str) -> None:
+        self.run(data, self._place())
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference()
+
+    def handle_charref(self, name: str) -> None:
+        self._reference()
+
+    def flush(self) -> None:
+        """End the block that is being built."""
+        builder, self._state.builder = self._state.builder, BlockBuilder()
+        named = self._state.kinds[-1] if self._state.kinds else ""
+        kind = _KINDS.get(named, Kind.PARAGRAPH)
+        if kind is Kind.CODE and builder.text:
+            builder.mark_literal(0)
+        block = builder.finish(kind, int(named[1]) if kind is Kind.HEADING else 0)
+        if block:
+            self.blocks.append((block, self._article()))
+            if kind is Kind.FIELD:
+                self.metadata.setdefault("title", block.text)
+
+    def _article(self) -> str:
+        return next((name for name in _ARTICLES if self._state.count[name]), "")
+
+    def _imply(self, tag: str) -> None:
+        """Close what the start of an element closes by itself: a paragraph, and an item or a cell like it."""
+        last = self._state.open[-1].name if self._state.open else ""
+        if (last == "p" and tag in _BLOCKS) or (last == tag and tag in _SINGLE):
+            self.handle_endtag(last)
+
+    def _break(self, tag: str) -> None:
+        if tag == "br":
+            self._add(" ", self._place(), self._place())
+        else:
+            self.flush()
+
+    def _close(self, element: _Open) -> None:
+        self._state.hidden -= element.name in _HIDDEN
+        self._state.count[element.name] -= 1
+        if element.name in _KINDS:
+            self._state.kinds.pop()
+        builder = self._state.builder
+        end = len(builder.text)
+        if element.link and element.link.start < end:
+            builder.links.append(Link(element.link.target, element.link.start, end))
+        if element.literal is not None and element.literal < end:
+            builder.mark_literal(element.literal)
+
+    def _image(self, given: dict[str, str]) -> None:
+        """Add the alt text of an image as a caption of its own, and the image as a link."""
+        if self._state.hidden or not given.get("src"):
+            return
+        tag = self.get_starttag_text() or ""
+        found = _ALT.search(tag)
+        raw = next((group for group in found.groups() if group is not None), "") if found else ""
+        builder = BlockBuilder()
+        start = self._place() + (found.start(found.lastgroup or 0) if found else 0)
+        builder.add(html.unescape(raw), start, start + len(raw))
+        builder.links.append(Link(given["src"], 0, len(builder.text), image=True))
+        if block := builder.finish(Kind.CAPTION):
+            self.blocks.append((block, self._article()))
+
+    def _reference(self) -> None:
+        place = self._place()
+        match = _ENTITY.match(self._text, place)
+        if match:
+            self._add(html.unescape(match.group()), *match.span())
+
+    def run(self, data: str, place: int) -> None:
+        """Add a run of text; white space in it is one blank, as a browser shows it, but not in `<pre>`."""
+        if self._state.count["pre"]:
+            self._add(data, place, place + len(data))
+            return
+        at = 0
+        for space in _SPACE.finditer(data):
+            self._add(data[at : space.start()], place + at, place + space.start())
+            if self._state.builder.text and not self._state.builder.text[-1].isspace():
+                blank = space.group() if space.group() in _AS_IT_IS else " "
+                self._add(blank, place + space.start(), place + space.end())
+            at = space.end()
+        self._add(data[at:], place + at, place + len(data))
+
+    def _add(self, run: str, start: int, end: int) -> None:
+        if not self._state.hidden:
+            self._state.builder.add(run, start, end)
+
+    def _place(self) -> int:
+        line, column = self.getpos()
+        return self._lines[min(line, len(self._lines)) - 1] + column

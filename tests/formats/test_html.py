@@ -1,0 +1,120 @@
+"""HTML pages in the shapes that sites have."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Outcome
+from transcheck.formats import html
+from transcheck.model import Kind
+
+Run = Callable[..., Outcome]
+Write = Callable[..., Path]
+
+PAGE = """<!DOCTYPE html>
+<html lang="nl">
+<head><title>De brug bij Marwijk</title><script>var x = "<p>geen tekst</p>";</script></head>
+<body>
+<nav><ul><li><a href="/">Voorpagina</a></li></ul></nav>
+<div class="cookies"><p>Wij gebruiken koekjes.</p><button>Goed</button></div>
+<article>
+  <h1>De nieuwe brug</h1>
+  <p>De brug is <b>548</b> meter lang en
+     kost 12&nbsp;miljoen &euro;.<br>Ze gaat in mei open.</p>
+  <figure><img src="brug.jpg" alt="De brug bij &quot;laag&quot; water"><figcaption>Foto: A. Visser</figcaption></figure>
+  <blockquote><p>Wij zijn blij.</p></blockquote>
+  <ul><li>Start <code>pont vertrek</code> <li>Lees <a href="https://example.org/nl/">meer</a></ul>
+</article>
+<footer><p>Alle rechten voorbehouden.</p></footer>
+</body></html>
+"""
+
+
+def shape(source: str) -> list[tuple[Kind, str]]:
+    return [(block.kind, block.text) for block in html.read(source).blocks]
+
+
+def test_a_saved_page_is_its_article() -> None:
+    assert shape(PAGE) == [
+        (Kind.FIELD, "De brug bij Marwijk"),
+        (Kind.HEADING, "De nieuwe brug"),
+        (Kind.PARAGRAPH, "De brug is 548 meter lang en kost 12\u00a0miljoen €. Ze gaat in mei open."),
+        (Kind.CAPTION, 'De brug bij "laag" water'),
+        (Kind.CAPTION, "Foto: A. Visser"),
+        (Kind.QUOTE, "Wij zijn blij."),
+        (Kind.LIST_ITEM, "Start pont vertrek"),
+        (Kind.LIST_ITEM, "Lees meer"),
+    ]
+
+
+def test_metadata_links_and_code() -> None:
+    document = html.read(PAGE)
+    assert document.metadata == {"lang": "nl", "title": "De brug bij Marwijk"}
+    image, start, more = document.blocks[3], document.blocks[6], document.blocks[7]
+    assert [(link.target, link.image) for link in image.links] == [("brug.jpg", True)]
+    assert [start.text[span.start : span.end] for span in start.literal] == ["pont vertrek"]
+    assert [(link.target, more.text[link.start : link.end]) for link in more.links] == [("https://example.org/nl/", "meer")]
+
+
+def test_a_table_and_a_list_of_definitions() -> None:
+    source = """<table><caption>Prijzen</caption><thead><tr><th>Rit</th><th>Prijs</th></tr></thead>
+    <tbody><tr><td>Heen</td><td>3,50</td></tr></tbody></table>
+    <dl><dt>Pont</dt><dd>Een platte boot.</dd></dl>"""
+    assert shape(source) == [
+        (Kind.CAPTION, "Prijzen"),
+        (Kind.TABLE_ROW, "Rit | Prijs"),
+        (Kind.TABLE_ROW, "Heen | 3,50"),
+        (Kind.LIST_ITEM, "Pont"),
+        (Kind.LIST_ITEM, "Een platte boot."),
+    ]
+
+
+def test_a_template_without_a_frame() -> None:
+    source = "Losse tekst <span>in</span> een div.\n<div>Een alinea<p>met een tweede</div>\n<pre>een\n  twee</pre>"
+    assert shape(source) == [
+        (Kind.PARAGRAPH, "Losse tekst in een div."),
+        (Kind.PARAGRAPH, "Een alinea"),
+        (Kind.PARAGRAPH, "met een tweede"),
+        (Kind.CODE, "een\n  twee"),
+    ]
+
+
+def test_places_in_the_file() -> None:
+    document = html.read(PAGE)
+    paragraph = document.blocks[2]
+    at = paragraph.text.index("548")
+    start, end = paragraph.locate(at, at + 3)
+    assert (document.text[start:end], document.position(start)) == ("548", (9, 20))
+    euro = paragraph.text.index("€")
+    assert document.text[slice(*paragraph.locate(euro, euro + 1))] == "&euro;"
+
+
+def test_findings_are_placed(transcheck: Run, story: Write) -> None:
+    polish = (
+        PAGE.replace('lang="nl"', 'lang="pl"')
+        .replace("De brug is <b>548</b> meter lang en", "Most ma <b>584</b> metry długości i")
+        .replace(
+            "kost 12&nbsp;miljoen &euro;.<br>Ze gaat in mei open.",
+            "kosztuje 12&nbsp;milionów &euro;.<br>Zostanie otwarty w maju.",
+        )
+        .replace("De nieuwe brug", "Nowy most")
+        .replace("Wij zijn blij.", "Cieszymy się.")
+    )
+    story({"brug/nl.html": PAGE, "brug/pl.html": polish})
+    data: Any = json.loads(transcheck("check", "brug", "--format", "json", "--no-reports", "--select", "NUM").out)
+    (finding,) = data["stories"][0]["findings"]
+    place = finding["location"]
+    assert (finding["code"], place["line"], place["column"], place["text"]) == ("NUM101", 9, 17, "584")
+
+
+@pytest.mark.parametrize("piece", ["<", "<p", "<div>", "<a href='x'>", "&", "<!--", "<!", "<p>x", "</p>", '<img src=x alt="'])
+def test_hostile_pages_take_no_time(piece: str) -> None:
+    begun = time.process_time()
+    html.read(piece * 20_000)
+    assert time.process_time() - begun < 10
