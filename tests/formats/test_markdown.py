@@ -76,3 +76,25 @@ def test_script_and_comments_in_html_are_no_text() -> None:
 
 def test_headings_keep_their_level() -> None:
     assert [b.level for b in markdown.read("# a\n\n## b\n\nc\n===\n").blocks if b.kind is Kind.HEADING] == [1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "literal"),
+    [
+        ("# Titel {#naam}", "Titel {#naam}", ["{#naam}"]),
+        (":::note Let op\n\nTekst.\n\n:::", ":::note Let op", [":::note"]),
+        ('!!! warning "Pas op"\n    De brug is dicht.', '!!! warning "Pas op" De brug is dicht.', ["!!! warning"]),
+        ("> [!NOTE]\n> De brug is dicht.", "[!NOTE] De brug is dicht.", ["[!NOTE]"]),
+        ("{{< figure src=x.png >}} Een brug", "{{< figure src=x.png >}} Een brug", ["{{< figure src=x.png >}}"]),
+        ("Zie {% link a.md %} voor meer", "Zie {% link a.md %} voor meer", ["{% link a.md %}"]),
+    ],
+)
+def test_what_dialects_add_is_no_prose(source: str, text: str, literal: list[str]) -> None:
+    block = markdown.read(source).blocks[0]
+    assert block.text == text
+    assert [block.text[span.start : span.end] for span in block.literal] == literal
+
+
+def test_modules_and_comments_of_mdx_are_no_blocks() -> None:
+    source = "import Tabs from '@theme/Tabs';\n\n{/* nobody reads this */}\n\n<Tabs>\n\nDe brug is dicht.\n\n</Tabs>\n"
+    assert [block.text for block in markdown.read(source).blocks] == ["De brug is dicht."]

@@ -129,6 +129,12 @@ def test_an_example_in_code_is_none(transcheck: Run, story: Write) -> None:
     assert codes(transcheck, "port") == [("NUM101", 1), ("NUM101", 3)]
 
 
+def test_mdx(transcheck: Run, story: Write) -> None:
+    text = f"{{/* transcheck: ignore[NUM101] counted anew */}}\n\n{ONE}\n\n{TWO}\n"
+    story({"port/nl.mdx": NL, "port/pl.mdx": text})
+    assert codes(transcheck, "port") == [("NUM101", 5)]
+
+
 @given(st.text(alphabet=st.sampled_from("<!- >transcheck:ignore[NUM101],{/*}\n")))
 def test_no_comment_crashes(text: str) -> None:
     document = markdown.read(f"<!-- transcheck: {text} -->\n\n{text}")

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\[[^\]]*\])?", re.DOTALL)
-_LITERAL = re.compile(r"\[\^[^\]\s]{1,80}\]|\{\{[^{}]{0,200}\}\}|\{%[^%]{0,200}%\}|\{:[^{}]{0,200}\}")
+# footnotes, alerts, what templates fill in, attributes, the heads of admonitions
+_LITERAL = re.compile(
+    r"\[\^[^\]\s]{1,80}\]|^\[![A-Za-z]{1,20}\]|\{\{[^{}]{0,200}\}\}|\{%[^%]{0,200}%\}|\{[:.#][^{}]{0,200}\}"
+    r"|^:::+\s*(?:\{[^{}]{0,80}\}|[\w-]*)|^(?:!!!|\?\?\?\+?)\s+[\w-]+"
+)
+# comments and modules of MDX, which readers do not see
+_UNSEEN = re.compile(r"\{/\*.*?\*/\}|import\s[^;\n]{1,400}?\sfrom\s+([\"'])[^\"']+\1;?|import\s+([\"'])[^\"']+\2;?", re.DOTALL)
 _PART_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|"
     r"form|h[1-6]|header|hr|iframe|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)"
@@ -98,6 +104,8 @@ class _Reader:
         start, end = self._span(token)
         builder = BlockBuilder()
         _Inline(self.source, start, end, builder).add(token.children or [])
+        if kind is Kind.PARAGRAPH and not _UNSEEN.sub("", builder.text).strip():
+            return None
         if kind is Kind.PARAGRAPH and _only_images(token):
             kind = Kind.CAPTION
         return builder.finish(kind, level)

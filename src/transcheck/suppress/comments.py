@@ -17,6 +17,8 @@ CHECK = "suppressions"  # what the rules about comments and the baseline name as
 UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
 _HASH = re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>.*?)-->", re.DOTALL)
+_MDX = re.compile(r"\{/\*\s*transcheck:(?P<body>.*?)\*/\}", re.DOTALL)
+_PATTERNS = {".po": _HASH, ".mdx": _MDX}
 _PLAIN = frozenset({".txt", ".text"})  # a comment would be a paragraph there
 _FIELD = "transcheck"  # of the front matter
 _BODY = re.compile(r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
@@ -129,7 +131,7 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
     suffix = PurePath(text.path).suffix.lower()
     code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
     code += [block.locate(span.start, span.end) for block in document.blocks for span in block.literal]
-    for match in () if suffix in _PLAIN else (_HASH if suffix == ".po" else _MARKUP).finditer(document.text):
+    for match in () if suffix in _PLAIN else _PATTERNS.get(suffix, _MARKUP).finditer(document.text):
         if not any(start <= match.start() < end for start, end in code):
             yield match["body"], *match.span()
 
