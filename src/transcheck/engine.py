@@ -31,6 +31,7 @@ from transcheck.suppress.configured import configured
 
 _FEW = 8  # stories that are not worth a second process
 _NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
+_UNITS = 4000  # of a bilingual file that are checked at once
 _CHUNKS = 4  # portions a process gets, so that none waits long for another
 
 Progress = Callable[[int, int, str], None]
@@ -43,6 +44,7 @@ class _Opened:
     version: Version
     document: Document
     fault: str = ""
+    bilingual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +102,59 @@ def check(
 
 def check_story(story: Story, plan: Plan) -> StoryReport:
     """Return what the rules find in one story and nobody suppresses."""
-    checked, notes = open_story(story, plan.settings)
-    if plan.changes:
-        checked = replace(checked, former=_former(checked, plan.changes))
-    findings = configured(story.id, _commented(checked, _findings(checked, plan.rules), plan), plan.settings)
+    opened = list(_opened(story))
+    words = [0] * len(opened)
+    found: dict[tuple[str, Place, str], Finding] = {}  # two comparisons may find one fault
+    for part in _parts(opened):
+        checked = _checked(story, part, plan)
+        words = [count + _words(version) for count, version in zip(words, checked.versions, strict=True)]
+        for key, finding in _findings(checked, plan.rules):
+            found.setdefault(key, finding)
+    findings = configured(story.id, _commented(opened, found.values(), plan), plan.settings)
     return StoryReport(
         story=story.id,
         source=story.versions[story.source].lang if story.source is not None else None,
-        versions=tuple(_version_report(version) for version in checked.versions),
+        versions=tuple(
+            VersionReport(o.version.lang, o.version.shown, len(o.document.blocks), count)
+            for o, count in zip(opened, words, strict=True)
+        ),
         findings=tuple(_fingerprinted(story.id, sorted(findings, key=_order))),
-        notes=tuple(notes),
+        notes=tuple(_notes(opened, plan.settings)),
     )
+
+
+def _words(version: AnnotatedVersion) -> int:
+    return sum(len(block.words) for block in version.blocks)
+
+
+def _parts(opened: list[_Opened]) -> Iterator[list[_Opened]]:
+    """Yield what is checked at once: a story as it is, of a bilingual file some units, so that it needs no more memory."""
+    size = max(len(item.document.blocks) for item in opened)
+    step = _UNITS if opened[0].bilingual else max(1, size)
+    for first in range(0, max(1, size), step):
+        yield [
+            item
+            if size <= step
+            else replace(item, document=replace(item.document, blocks=item.document.blocks[first : first + step]))
+            for item in opened
+        ]
+
+
+def _checked(story: Story, opened: list[_Opened], plan: Plan) -> CheckedStory:
+    checked = _compare(story, opened, plan.settings)
+    return replace(checked, former=_former(checked, plan.changes)) if plan.changes else checked
 
 
 def open_story(story: Story, settings: Settings) -> tuple[CheckedStory, list[str]]:
     """Read, annotate and align a story; the notes say what was assumed."""
     opened = list(_opened(story))
+    return _compare(story, opened, settings), list(_notes(opened, settings))
+
+
+def _compare(story: Story, opened: list[_Opened], settings: Settings) -> CheckedStory:
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions, settings))
-    terms = glossary.load(settings.glossary, settings.root)
-    return CheckedStory(story, versions, comparisons, settings.languages, terms), list(_notes(opened, settings))
+    return CheckedStory(story, versions, comparisons, settings.languages, glossary.load(settings.glossary, settings.root))
 
 
 def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
@@ -226,8 +261,8 @@ def _opened_units(story: Story) -> Iterator[_Opened]:
         yield _Opened(left, empty)
         yield _Opened(right, empty, str(error))
         return
-    yield _Opened(left, documents[0])
-    yield _Opened(right, documents[1])
+    yield _Opened(left, documents[0], bilingual=True)
+    yield _Opened(right, documents[1], bilingual=True)
 
 
 def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
@@ -273,12 +308,12 @@ def _notes(opened: list[_Opened], settings: Settings) -> Iterator[str]:
         yield f"no version in the source language {settings.source}; compared as equals"
 
 
-def _commented(story: CheckedStory, findings: Iterable[Finding], plan: Plan) -> Iterator[Finding]:
+def _commented(opened: list[_Opened], findings: Iterable[Finding], plan: Plan) -> Iterator[Finding]:
     """Yield the findings that no comment in a version suppresses, and what is wrong with such comments."""
-    documents: dict[str, list[AnnotatedVersion]] = defaultdict(list)
-    for version in story.versions:
-        documents[version.version.shown].append(version)
-    texts = [comments.Text(path, of[-1].lang, tuple(v.document for v in of)) for path, of in documents.items()]
+    documents: dict[str, list[_Opened]] = defaultdict(list)
+    for read in opened:
+        documents[read.version.shown].append(read)
+    texts = [comments.Text(path, of[-1].version.lang, tuple(o.document for o in of)) for path, of in documents.items()]
     found = list(comments.suppressions(texts, plan.codes))
     on = {rule.name: rule for rule in plan.rules}
     could = {rule.code for rule in plan.rules if plan.changes or rule.check != "staleness"}
@@ -291,18 +326,16 @@ def _commented(story: CheckedStory, findings: Iterable[Finding], plan: Plan) -> 
             yield Finding(rule.code, rule.name, rule.severity, 1.0, message[0].upper() + message[1:], evidence, item.place)
 
 
-def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, Place, str], Finding]]:
+    """Yield the findings of the rules, each with what makes it one: rule, place and evidence."""
     by_check: dict[str, dict[str, Rule]] = defaultdict(dict)
     for rule in rules:
         if rule.check in CHECKS:
             by_check[rule.check][rule.name] = rule
-    told: set[tuple[str, Place, str]] = set()
     for name, named in by_check.items():
         for problem in CHECKS[name](story, named):
-            key = problem.rule, problem.place, problem.evidence
-            if problem.rule in named and key not in told:  # two comparisons may find one fault
-                told.add(key)
-                yield _finding(story, named[problem.rule], problem)
+            if problem.rule in named:
+                yield (problem.rule, problem.place, problem.evidence), _finding(story, named[problem.rule], problem)
 
 
 def _finding(story: CheckedStory, rule: Rule, problem: Problem) -> Finding:
@@ -330,11 +363,6 @@ def _location(story: CheckedStory, place: Place) -> Location:
     )
     text = whole[place.start : place.end]
     return Location(version.lang, version.version.shown, line, column, end_line, end_column, text, byte_columns)
-
-
-def _version_report(version: AnnotatedVersion) -> VersionReport:
-    words = sum(len(block.words) for block in version.blocks)
-    return VersionReport(version.lang, version.version.shown, len(version.blocks), words)
 
 
 def _order(finding: Finding) -> tuple[str, str, int, int, str, str]:

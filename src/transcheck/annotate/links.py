@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'“”«»|（）()]+(?:\([^\s<>()]*\)[^\s<>\"'“”«»|()]*)*"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
-    r"|(?<![\w@/])@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
+    r"|(?<![A-Za-z0-9_.@/+-])@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
     r"|(?<![\w@.-])(?:[A-Za-z0-9-]{1,63}\.)+(?:com|org|net|edu|gov|io|info|dev|md|html|php|json|yml|yaml|txt|py|js)(?:/[^\s<>()]*)?(?!\w)"
 )
 _TRAILING = ".,;:!?'\"…。、，"

@@ -10,9 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
 from transcheck.locales import language_name, parse_tag
-from transcheck.model import Kind
+from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
+_SURE = 0.9  # posterior of a pair whose links are compared
+_UNLIKE = 2.5  # times that one block may be longer than the other, by the usual ratio of the two versions
 _LINK, _IMAGE, _ADDRESS = "link", "image", "address"
 _MISSING = {_LINK: "link-missing", _IMAGE: "image-missing", _ADDRESS: "address-missing"}
 _DIFFERENT = {_LINK: "link-differs", _IMAGE: "image-differs", _ADDRESS: "address-differs"}
@@ -49,8 +51,11 @@ def _compared(story: CheckedStory, comparison: Comparison) -> Iterator[tuple[Pro
     sides = comparison.left, comparison.right
     targets = {side: [_targets(story, side, index) for index in range(len(story.versions[side].blocks))] for side in sides}
     counts = {side: Counter((t.kind, t.key) for block in targets[side] for t in block) for side in sides}
+    if story.unrelated(comparison):
+        return
+    usual = _size(story, comparison.right) / _size(story, comparison.left)
     for bead in comparison.beads:
-        if not (bead.left and bead.right):
+        if not (bead.left and bead.right and _are_counterparts(story, comparison, bead, usual)):
             continue
         ours = [t for index in bead.left for t in targets[comparison.left][index]]
         theirs = [t for index in bead.right for t in targets[comparison.right][index]]
@@ -64,6 +69,23 @@ def _compared(story: CheckedStory, comparison: Comparison) -> Iterator[tuple[Pro
             if not story.has_source:  # a translation may have links of its own, an equal not
                 whole = story.whole(comparison.left, bead.left[0])
                 yield from ((_missing(story, comparison.right, comparison.left, t, whole), None) for t in b[len(a) :])
+
+
+def _are_counterparts(story: CheckedStory, comparison: Comparison, bead: Bead, usual: float) -> bool:
+    """Tell whether the blocks of a bead surely say the same: a summary beside the whole does not."""
+    if bead.score < _SURE:
+        return False
+    ours, theirs = (
+        [story.block(side, k).block for k in at] for side, at in ((comparison.left, bead.left), (comparison.right, bead.right))
+    )
+    if (ours[0].kind is Kind.HEADING) != (theirs[0].kind is Kind.HEADING):
+        return False
+    ratio = sum(len(block.text) for block in theirs) / max(1, sum(len(block.text) for block in ours)) / usual
+    return 1 / _UNLIKE <= ratio <= _UNLIKE
+
+
+def _size(story: CheckedStory, version: int) -> int:
+    return max(1, sum(len(block.block.text) for block in story.versions[version].blocks))
 
 
 def _unmatched(own: Sequence[_Target], other: Sequence[_Target], others: Counter[tuple[str, str]]) -> list[_Target]:
