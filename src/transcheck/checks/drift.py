@@ -198,6 +198,7 @@ class _Variants:
         self._own, self._other = own, other
         self._at: dict[str, list[int]] = defaultdict(list)
         self._beside: dict[int, list[str]] = {}
+        self._having: dict[str, set[int]] = defaultdict(set)  # the beads in which the other version has a word
         self._beads = beads
         self._side = side
         self._blocks = story.versions[other.index].blocks
@@ -263,12 +264,14 @@ class _Variants:
     def _always_beside(self, name: str, usual: str) -> bool:
         """Tell whether a word of the other version stands beside nearly every mention of a form, and hardly elsewhere."""
         at = set(self._at[usual])
-        hits = sum(name in self._counterparts(index) for index in at)
-        return hits >= _OFTEN and hits >= len(at) - 1 and self._beads_with(name) <= hits + 1
-
-    def _beads_with(self, name: str) -> int:
-        """Return the number of beads in which the other version has a word."""
-        return sum(name in self._counterparts(index) for index in range(len(self._beads)))
+        if len(at) < _OFTEN:
+            return False
+        if not self._having:
+            for index in range(len(self._beads)):
+                for word in self._counterparts(index):
+                    self._having[word].add(index)
+        hits = len(at & self._having[name])
+        return hits >= max(_OFTEN, len(at) - 1) and len(self._having[name]) <= hits + 1
 
     def _stands(self, name: str, index: int, form: str) -> bool:
         """Tell whether a bead has a name in the other version, and once more where it has the deviating form too."""
