@@ -11,6 +11,7 @@ from transcheck.checks.name_words import CASED, NameWords
 from transcheck.checks.projection import Projected, can_project, project
 from transcheck.checks.spelling import common_prefix, is_inflection, sound
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
+from transcheck.locales import common_words, primary
 
 _BEADS = 3  # in which a name must stand to show how it is written
 _USUAL = 2  # of which the usual form must have
@@ -67,7 +68,10 @@ def _deviating(
     for projected, blocks in heard:
         if _deviates(projected, text) and not any(text in story.block(version, block).block.text for block in blocks):
             deviating[projected.text].append(projected)
+    common = common_words(primary(story.versions[version].lang))
     for variant, places in deviating.items():
+        if fold(variant) in common and fold(text) in common:
+            continue  # two words of the language, not two spellings
         if any(other != form and sound(other, variant) >= places[0].score for other in names.forms):
             continue
         if _written(story, version, variant) <= _written(story, version, text):
