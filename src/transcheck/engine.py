@@ -44,7 +44,6 @@ class _Opened:
     version: Version
     document: Document
     fault: str = ""
-    bilingual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def check_story(story: Story, plan: Plan) -> StoryReport:
     opened = list(_opened(story))
     words = [0] * len(opened)
     found: dict[tuple[str, Place, str], Finding] = {}  # two comparisons may find one fault
-    for part in _parts(opened):
+    for part in _parts(story, opened):
         checked = _checked(story, part, plan)
         words = [count + _words(version) for count, version in zip(words, checked.versions, strict=True)]
         for key, finding in _findings(checked, plan.rules):
@@ -127,10 +126,10 @@ def _words(version: AnnotatedVersion) -> int:
     return sum(len(block.words) for block in version.blocks)
 
 
-def _parts(opened: list[_Opened]) -> Iterator[list[_Opened]]:
+def _parts(story: Story, opened: list[_Opened]) -> Iterator[list[_Opened]]:
     """Yield what is checked at once: a story as it is, of a bilingual file some units, so that it needs no more memory."""
     size = max(len(item.document.blocks) for item in opened)
-    step = _UNITS if opened[0].bilingual else max(1, size)
+    step = _UNITS if story.bilingual else max(1, size)
     for first in range(0, max(1, size), step):
         yield [
             item
@@ -218,7 +217,7 @@ def _reports(stories: list[Story], plan: Plan, jobs: int) -> Iterator[StoryRepor
 def _former(story: CheckedStory, changes: Changes) -> Former | None:
     """Return what a story was like, None where its source is unknown, as it was, or new."""
     source = story.story.source
-    if source is None or story.story.bilingual:
+    if source is None or story.story.bilingual or story.versions[source].version.path.resolve() not in changes.files:
         return None
     before = {n: _before(v.version.path, changes) for n, v in enumerate(story.versions)}
     then = before[source]
@@ -261,8 +260,8 @@ def _opened_units(story: Story) -> Iterator[_Opened]:
         yield _Opened(left, empty)
         yield _Opened(right, empty, str(error))
         return
-    yield _Opened(left, documents[0], bilingual=True)
-    yield _Opened(right, documents[1], bilingual=True)
+    yield _Opened(left, documents[0])
+    yield _Opened(right, documents[1])
 
 
 def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
@@ -354,15 +353,7 @@ def _finding(story: CheckedStory, rule: Rule, problem: Problem) -> Finding:
 
 def _location(story: CheckedStory, place: Place) -> Location:
     version = story.versions[place.version]
-    line, column = version.document.position(place.start)
-    end_line, end_column = version.document.position(place.end)
-    whole = version.document.text
-    byte_columns = (
-        len(whole[place.start - column + 1 : place.start].encode("utf-8", "replace")) + 1,
-        len(whole[place.end - end_column + 1 : place.end].encode("utf-8", "replace")) + 1,
-    )
-    text = whole[place.start : place.end]
-    return Location(version.lang, version.version.shown, line, column, end_line, end_column, text, byte_columns)
+    return version.document.location(version.lang, version.version.shown, place.start, place.end)
 
 
 def _order(finding: Finding) -> tuple[str, str, int, int, str, str]:

@@ -139,6 +139,15 @@ class Document:
         line = bisect_right(self.line_starts, offset)
         return line, offset - self.line_starts[line - 1] + 1
 
+    def location(self, lang: str, path: str, start: int, end: int) -> Location:
+        """Return the place of the file offsets `[start, end)`, as a report has it."""
+        first, last = self.position(start), self.position(end)
+        columns = self._byte_column(start, first[1]), self._byte_column(end, last[1])
+        return Location(lang, path, *first, *last, self.text[start:end], columns)
+
+    def _byte_column(self, offset: int, column: int) -> int:
+        return len(self.text[offset - column + 1 : offset].encode("utf-8", "replace")) + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -97,11 +97,16 @@ def _by_langid(text: str) -> tuple[str, float] | None:
     """Return the language that py3langid finds and its probability, None where langdetect has to tell."""
     if find_spec("py3langid") is None:
         return None
+    tag, probability = _langid().classify(text)
+    return None if tag in _profiles() or probability < _SURE else (str(tag), float(probability))
+
+
+@cache
+def _profiles() -> frozenset[str]:
+    """Return the languages that langdetect knows."""
     from langdetect.detector_factory import PROFILES_DIRECTORY
 
-    tag, probability = _langid().classify(text)
-    known = any(profile.name.partition("-")[0] == tag for profile in Path(PROFILES_DIRECTORY).iterdir())
-    return None if known or probability < _SURE else (str(tag), float(probability))
+    return frozenset(profile.name.partition("-")[0] for profile in Path(PROFILES_DIRECTORY).iterdir())
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import regex
@@ -35,24 +35,26 @@ def _script(word: str) -> str:
 class Fragments:
     """Finds the words in a version's blocks that were left in another version's language.
 
-    `least` is the number of words without a capital that languages close to each other may have in a row by nature.
+    `other` is the script of that version, `least` the number of words without a capital that languages close to each other
+    may have in a row by nature.
     """
 
-    def __init__(self, version: AnnotatedVersion, leaning: Leaning, least: int = 0) -> None:
+    def __init__(self, version: AnnotatedVersion, leaning: Leaning, other: str, least: int = 0) -> None:
         self._version = version
         self._script = version.script
+        self._same_script = version.script == other
         self._leaning = leaning
         self._prose = max(least, _PROSE)
         self._short = max(least, _SHORT_RUN if leaning.listed else _SHORT_RUN + 1)
         self._keeps_latin: bool | None = None
 
-    def find(self, block: AnnotatedBlock, source: AnnotatedBlock, same_script: bool) -> Iterator[list[Word]]:
+    def find(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
         """Yield the runs of a block's words that were copied from its counterpart, those that touch as one."""
         prose = {id(word) for word in own_words(block, self._leaning, self._script)}
         known = source.block.text.casefold()
         copied = ([word for word in run if id(word) in prose] for run in _copied_runs(source, block))
-        words = {id(word): word for run in copied if self._is_left(block, run, same_script) for word in run}
-        for run in self._short_runs(block, source, same_script):
+        words = {id(word): word for run in copied if self._is_left(block, run) for word in run}
+        for run in self._short_runs(block, source):
             if not all(id(word) in prose for word in run) or text_of(block, run).casefold() not in known:
                 continue
             if any(id(word) in words for word in run) or self._tells(block, run):
@@ -62,16 +64,16 @@ class Fragments:
             if plain >= (1 if is_foreign(run[0], self._script) else _SHORT_RUN):
                 yield run
 
-    def _short_runs(self, block: AnnotatedBlock, source: AnnotatedBlock, same_script: bool) -> Iterator[list[Word]]:
-        return self._leaning_runs(block, source) if same_script else self._foreign_runs(block)
+    def _short_runs(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
+        return self._leaning_runs(block, source) if self._same_script else self._foreign_runs(block)
 
-    def _is_left(self, block: AnnotatedBlock, run: list[Word], same_script: bool) -> bool:
+    def _is_left(self, block: AnnotatedBlock, run: list[Word]) -> bool:
         """Tell whether a run of copied words is prose of the other language, not a name or what both languages own."""
         if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < self._prose or self._is_gloss(block, run):
             return False
         if main_script(text_of(block, run)) != self._script:
             return True
-        if not same_script:
+        if not self._same_script:
             return False
         others, own, _ = self._leaning.counts(run)
         return others > own or (others == own and self._leaning.by_versions(run) > 0)
@@ -79,16 +81,8 @@ class Fragments:
     def _leaning_runs(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
         """Yield the longest runs of words that the counterpart has, none of which leans to the version's own language."""
         known = {word.text for word in source.words}
-        text = block.block.text
-        run: list[Word] = []
-        for word in block.words:
-            fits = word.text in known and word.text.islower() and self._leaning.of(word) >= 0
-            if run and not (fits and _JOINT.fullmatch(text, run[-1].end, word.start)):
-                yield from self._trimmed(run)
-                run = []
-            if fits:
-                run.append(word)
-        yield from self._trimmed(run)
+        for run in _runs(block, lambda word: word.text in known and word.text.islower() and self._leaning.of(word) >= 0):
+            yield from self._trimmed(run)
 
     def _trimmed(self, run: list[Word]) -> Iterator[list[Word]]:
         """Yield what is left of a run from its first to its last word that is surely of the other language."""
@@ -98,16 +92,7 @@ class Fragments:
 
     def _foreign_runs(self, block: AnnotatedBlock) -> Iterator[list[Word]]:
         """Yield the longest runs of words in another script than the version's; capitals and digits are left out."""
-        run: list[Word] = []
-        for word in block.words:
-            fits = is_foreign(word, self._script) and is_plain(word)
-            if run and not (fits and _JOINT.fullmatch(block.block.text, run[-1].end, word.start)):
-                yield run
-                run = []
-            if fits:
-                run.append(word)
-        if run:
-            yield run
+        return _runs(block, lambda word: is_foreign(word, self._script) and is_plain(word))
 
     def _tells(self, block: AnnotatedBlock, run: list[Word]) -> bool:
         """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither a gloss nor a term."""
@@ -157,6 +142,20 @@ def is_foreign(word: Word, script: str) -> bool:
 def text_of(block: AnnotatedBlock, run: Sequence[Word]) -> str:
     """Return the text from the first to the last of some words."""
     return block.block.text[run[0].start : run[-1].end]
+
+
+def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[Word]]:
+    """Yield the longest runs of fitting words with nothing but a blank, a hyphen or a comma between them."""
+    run: list[Word] = []
+    for word in block.words:
+        good = fits(word)
+        if run and not (good and _JOINT.fullmatch(block.block.text, run[-1].end, word.start)):
+            yield run
+            run = []
+        if good:
+            run.append(word)
+    if run:
+        yield run
 
 
 def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:

@@ -41,9 +41,7 @@ class Vocabulary:
 
     def knows(self, form: str, own_blocks: int = 0) -> bool:
         """Tell whether a folded word is one of the language, or stands in more than `own_blocks` blocks of the version."""
-        if form in self._common or self._blocks[form] > own_blocks:
-            return True
-        return len(form) >= _LEAST and form[:PREFIX] in self._lexicon
+        return self.stands_in(form, own_blocks) or self.is_common(form)
 
     def stands_in(self, form: str, blocks: int) -> bool:
         """Tell whether a folded word stands in more than some blocks of the version."""

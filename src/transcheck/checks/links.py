@@ -48,11 +48,11 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _compared(story: CheckedStory, comparison: Comparison) -> Iterator[tuple[Problem, Place | None]]:
+    if story.unrelated(comparison):
+        return
     sides = comparison.left, comparison.right
     targets = {side: [_targets(story, side, index) for index in range(len(story.versions[side].blocks))] for side in sides}
     counts = {side: Counter((t.kind, t.key) for block in targets[side] for t in block) for side in sides}
-    if story.unrelated(comparison):
-        return
     usual = _size(story, comparison.right) / _size(story, comparison.left)
     for bead in comparison.beads:
         if not (bead.left and bead.right and _are_counterparts(story, comparison, bead, usual)):

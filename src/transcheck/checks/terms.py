@@ -16,25 +16,27 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     if not story.story.bilingual:
         return
     for comparison in story.comparisons:
-        units: dict[str, list[int]] = defaultdict(list)
+        units: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for bead in comparison.beads:
-            if len(story.block(comparison.left, bead.left[0]).words) >= _WORDS:
-                units[_same(story.block(comparison.left, bead.left[0]).block.text)].append(bead.left[0])
+            source, index = story.block(comparison.left, bead.left[0]), bead.right[0]
+            if len(source.words) >= _WORDS:
+                units[_same(source.block.text)].append((index, _same(story.block(comparison.right, index).block.text)))
         for found in units.values():
-            texts = Counter(_same(story.block(comparison.right, index).block.text) for index in found)
-            usual = texts.most_common(1)[0][0]
-            first = next(index for index in found if _same(story.block(comparison.right, index).block.text) == usual)
-            for index in found:
-                text = story.block(comparison.right, index).block.text
-                if _same(text) != usual:
-                    yield Problem(
-                        rule="segment-varies",
-                        message=f"“{shorten(text)}” is “{shorten(story.block(comparison.right, first).block.text)}” elsewhere",
-                        evidence=f"{text} | {usual}",
-                        place=story.whole(comparison.right, index),
-                        related=(story.whole(comparison.right, first),),
-                        confidence=0.8,
-                    )
+            usual = Counter(same for _, same in found).most_common(1)[0][0]
+            first = next(index for index, same in found if same == usual)
+            yield from (_varies(story, comparison.right, index, first, usual) for index, same in found if same != usual)
+
+
+def _varies(story: CheckedStory, version: int, index: int, first: int, usual: str) -> Problem:
+    text = story.block(version, index).block.text
+    return Problem(
+        rule="segment-varies",
+        message=f"“{shorten(text)}” is “{shorten(story.block(version, first).block.text)}” elsewhere",
+        evidence=f"{text} | {usual}",
+        place=story.whole(version, index),
+        related=(story.whole(version, first),),
+        confidence=0.8,
+    )
 
 
 def _same(text: str) -> str:

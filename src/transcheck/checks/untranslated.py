@@ -128,9 +128,14 @@ class _Comparer:
         self._story = story
         self._beads = comparison.beads
         self._sides = left, right = comparison.left, comparison.right
+        self._other = {left: right, right: left}
         self._close = close_words(*(primary(story.versions[side].lang) for side in self._sides))
         self._leaning = {left: Leaning(words[left], words[right]), right: Leaning(words[right], words[left])}
-        self._fragments = {side: Fragments(story.versions[side], self._leaning[side], self._close) for side in self._sides}
+        self._scripts = {side: story.versions[side].script for side in self._sides}
+        self._fragments = {
+            side: Fragments(story.versions[side], self._leaning[side], self._scripts[other], self._close)
+            for side, other in self._other.items()
+        }
         # blocks of the right version that have no counterpart of their own
         self._alone = {j for bead in comparison.beads for j in bead.right if not bead.left or len(bead.right) > 1}
         self._grams: dict[int, VersionGrams] = {}
@@ -217,7 +222,7 @@ class _Comparer:
         return bool(CHRF().sentence_score(block.block.text, [source.block.text]).score >= _ALIKE)
 
     def _is_prose(self, at: _At) -> bool:
-        return is_prose(prose_of(at.block, self._leaning[at.version], self._story.versions[at.version].script))
+        return is_prose(prose_of(at.block, self._leaning[at.version], self._scripts[at.version]))
 
     def _right_errs(self, target: _At) -> bool:
         """Tell whether a text that stands in both versions is in the left one's language."""
@@ -250,12 +255,7 @@ class _Comparer:
 
     def _fragments_of(self, at: _At, counterparts: list[_At]) -> Iterator[Problem]:
         """Yield the fragments of a block; those that make up most of it are the block itself, kept if that is the habit."""
-        scripts = {self._story.versions[side].script for side in self._sides}
-        found = [
-            (run, source)
-            for source in counterparts
-            for run in self._fragments[at.version].find(at.block, source.block, len(scripts) == 1)
-        ]
+        found = [(run, source) for source in counterparts for run in self._fragments[at.version].find(at.block, source.block)]
         if len(found) > 1 and sum(len(text_of(at.block, run)) for run, _ in found) >= _COVERED * len(at.block.block.text):
             source = found[0][1]
             if at.version != self._sides[1] or at.index not in self._originals():
@@ -266,18 +266,16 @@ class _Comparer:
 
     def _is_in_other_language(self, at: _At) -> bool:
         """Tell whether most words of a block, or its script, are the other version's."""
-        scripts = {side: self._story.versions[side].script for side in self._sides}
-        if len(set(scripts.values())) > 1:
-            own_script = scripts.pop(at.version)
-            foreign = self._mostly_foreign(at) and own_script != main_script(at.block.block.text) in scripts.values()
-            return foreign and self._is_prose(at)
+        own_script, other_script = self._scripts[at.version], self._scripts[self._other[at.version]]
+        if own_script != other_script:
+            return self._mostly_foreign(at) and main_script(at.block.block.text) == other_script and self._is_prose(at)
         if self._close or len(at.block.words) < _REWORDED:
             return False
         return self._leaning[at.version].mostly_other(at.block.words, _OTHERS, _OWN) and self._is_prose(at)
 
     def _mostly_foreign(self, at: _At) -> bool:
         """Tell whether the letters of a block are hardly any in its version's script."""
-        script = self._story.versions[at.version].script
+        script = self._scripts[at.version]
         native = sum(len(word.text) for word in at.block.words if not is_foreign(word, script))
         return native <= _OWN * sum(len(word.text) for word in at.block.words)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -107,19 +107,22 @@ def apply(run: Run, known: Baseline) -> Run:
     """Return a run without the findings that a baseline knows, with entries told (SUP103) that are there no more."""
     rule = next((rule for rule in run.rules if rule.name == STALE), None)
     codes = {item.code for item in run.rules}
-    return replace(run, stories=tuple(_story(story, known, rule, codes) for story in run.stories))
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for entry in known.entries.values():
+        entries[entry.story].append(entry)
+    return replace(run, stories=tuple(_story(story, entries[story.story], known.path, rule, codes) for story in run.stories))
 
 
-def _story(story: StoryReport, known: Baseline, rule: RuleReport | None, codes: set[str]) -> StoryReport:
-    left = Counter({entry.fingerprint: entry.count for entry in known.entries.values() if entry.story == story.story})
+def _story(story: StoryReport, entries: Sequence[Entry], path: str, rule: RuleReport | None, codes: set[str]) -> StoryReport:
+    left = Counter({entry.fingerprint: entry.count for entry in entries})
     new = []
     for finding in story.findings:
         if left[_key(finding)] > 0:
             left[_key(finding)] -= 1
         else:
             new.append(finding)
-    gone = [known.entries[key] for key, count in left.items() if count > 0 and known.entries[key].code in codes]
-    stale = _stale(gone, known.path, rule) if rule else ()
+    gone = [entry for entry in entries if left[entry.fingerprint] > 0 and entry.code in codes]
+    stale = _stale(gone, path, rule) if rule else ()
     return replace(story, findings=(*new, *stale))
 
 

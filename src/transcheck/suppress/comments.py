@@ -68,7 +68,7 @@ def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Supp
         open_: dict[str, tuple[Location, Position]] = {}
         document = text.documents[0]
         for what, codes, start, end in _comments(text):
-            place = _place(text, start, end)
+            place = document.location(text.lang, text.path, start, end)
             wrong = _wrong(what, codes, prefixes)
             if wrong:
                 yield Suppression(place, wrong=wrong)
@@ -129,9 +129,12 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
     """Yield the comments outside code, where they are examples."""
     document = text.documents[0]
     suffix = PurePath(text.path).suffix.lower()
+    found = () if suffix in _PLAIN else tuple(_PATTERNS.get(suffix, _MARKUP).finditer(document.text))
+    if not found:
+        return
     code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
     code += [block.locate(span.start, span.end) for block in document.blocks for span in block.literal]
-    for match in () if suffix in _PLAIN else _PATTERNS.get(suffix, _MARKUP).finditer(document.text):
+    for match in found:
         if not any(start <= match.start() < end for start, end in code):
             yield match["body"], *match.span()
 
@@ -143,16 +146,6 @@ def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
         return f"{what}[] names no rule; write {what}[NUM101], or a family: {what}[NUM]"
     unknown = [code for code in codes if code not in prefixes]
     return f"there is no rule {', '.join(unknown)}; `transcheck rule` lists them" if unknown else ""
-
-
-def _place(text: Text, start: int, end: int) -> Location:
-    document = text.documents[0]
-    first, last = document.position(start), document.position(end)
-    widths = [
-        len(document.text[at - column + 1 : at].encode("utf-8", "replace")) + 1
-        for at, (_, column) in ((start, first), (end, last))
-    ]
-    return Location(text.lang, text.path, *first, *last, document.text[start:end], (widths[0], widths[1]))
 
 
 def _next_block(text: Text, start: int) -> tuple[Position, Position]:
