@@ -141,6 +141,8 @@ def check(
     """Compare the versions of every story and report what differs."""
     with _faults():
         from transcheck import changes, engine, report
+
+        engine.seldom_collect()
         from transcheck.report import files
 
         targets = _outputs(output or [])

@@ -110,7 +110,10 @@ class Block:
         return (first, first) if end <= start else (first, max(first, self._place(end - 1)[1]))
 
     def _place(self, offset: int) -> tuple[int, int]:
-        index = bisect_right(self.pieces, offset, key=lambda piece: piece.at) - 1
+        if len(self.pieces) == 1 and self.pieces[0].at <= offset:
+            index = 0
+        else:
+            index = bisect_right(self.pieces, offset, key=lambda piece: piece.at) - 1
         if index < 0:
             return self.start, self.start
         piece = self.pieces[index]

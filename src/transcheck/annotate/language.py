@@ -32,6 +32,8 @@ def main_script(text: str) -> str:
 
     Japanese, which mixes three, is "Jpan".
     """
+    if text.isascii():
+        return "Latn" if any(map(str.isalpha, text)) else "Zyyy"
     counts: dict[str, int] = {}
     for match in _RUNS.finditer(text[:_SAMPLE]):
         code = match.lastgroup or ""

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_SUFFIXES = "com|org|net|edu|gov|io|info|dev|md|html|php|json|yml|yaml|txt|py|js"
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'“”«»|（）()]+(?:\([^\s<>()]*\)[^\s<>\"'“”«»|()]*)*"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
     r"|(?<![A-Za-z0-9_.@/+-])@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
-    r"|(?<![\w@.-])(?:[A-Za-z0-9-]{1,63}\.)+(?:com|org|net|edu|gov|io|info|dev|md|html|php|json|yml|yaml|txt|py|js)(?:/[^\s<>()]*)?(?!\w)"
+    rf"|(?<![\w@.-])(?:[A-Za-z0-9-]{{1,63}}\.)+(?:{_SUFFIXES})(?:/[^\s<>()]*)?(?!\w)"
 )
+_SIGN = re.compile(rf"@|://|www\.|[A-Za-z0-9-]\.(?:{_SUFFIXES})")  # one is in every address, and in few texts
 _TRAILING = ".,;:!?'\"…。、，"
 
 
@@ -26,6 +28,8 @@ class Address:
 
 def find_addresses(text: str) -> Iterator[Address]:
     """Yield the addresses of a text in order, without the punctuation that follows them."""
+    if not _SIGN.search(text):
+        return
     for match in _ADDRESS.finditer(text):
         found = match.group().rstrip(_TRAILING)
         if found:

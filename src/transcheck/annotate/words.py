@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*(?:['’ʼ‑-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
 # scripts in which words are not spaced
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+_REMEMBERED = 1 << 16  # words
 _MARKS = regex.compile(r"\p{M}+")
 _KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
 
@@ -38,3 +40,9 @@ def fold(text: str) -> str:
     if _KEEPS_MARKS.search(lowered):
         return unicodedata.normalize("NFC", lowered)
     return _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
+
+
+@lru_cache(_REMEMBERED)
+def fold_word(word: str) -> str:
+    """Return a word as `fold` gives it; the same words come again and again."""
+    return fold(word)

@@ -8,7 +8,7 @@ import regex
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import detect, main_script
-from transcheck.annotate.words import fold
+from transcheck.annotate.words import fold_word
 from transcheck.checks.story import CheckedStory, Problem, shorten
 from transcheck.locales import common_words, language_name, primary
 from transcheck.model import Kind
@@ -62,7 +62,7 @@ def _third_language(story: CheckedStory, version: int, close: list[set[str]]) ->
 
 def _is_strange(block: AnnotatedBlock, known: Sequence[Mapping[str, int]]) -> bool:
     """Tell whether a block has many words without a capital, few of which are common in any version's language."""
-    words = [fold(word.text) for word in block.words if word.text.islower() and word.text.isalpha()]
+    words = [fold_word(word.text) for word in block.words if word.text.islower() and word.text.isalpha()]
     return len(words) >= _WORDS and all(sum(word in common for word in words) < _KNOWN * len(words) for common in known)
 
 

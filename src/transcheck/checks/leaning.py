@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from transcheck.align.lexicon import PREFIX, Lexicon
 from transcheck.annotate import AnnotatedVersion
-from transcheck.annotate.words import UNSPACED, Word, fold
+from transcheck.annotate.words import UNSPACED, Word, fold_word
 from transcheck.locales import common_words, primary
 
-_REMEMBERED = 1 << 16  # words
 _RARE = 12  # step of frequency behind the last one of the lists
 _RARER = 3  # steps (of 3.2 times) that make a word a guest of the language in which it is rarer
 _LEAST = 3  # letters of a word that the lexicon knows by its beginning
-
-
-@lru_cache(_REMEMBERED)
-def _folded(word: str) -> str:
-    return fold(word)
 
 
 class Vocabulary:
@@ -32,7 +25,7 @@ class Vocabulary:
         self._lexicon = lexicon.index if lexicon and not self._common else {}
         self._blocks: Counter[str] = Counter()
         for block in version.blocks:
-            self._blocks.update({_folded(word.text) for word in block.words})
+            self._blocks.update({fold_word(word.text) for word in block.words})
 
     @property
     def listed(self) -> bool:
@@ -75,7 +68,7 @@ class Leaning:
         """Return a word's leaning; the block that it stands in is no witness for its own language."""
         leaning = self._known.get(word.text)
         if leaning is None:
-            leaning = self._known[word.text] = self._of(_folded(word.text))
+            leaning = self._known[word.text] = self._of(fold_word(word.text))
         return leaning
 
     def _of(self, form: str) -> int:
@@ -89,12 +82,12 @@ class Leaning:
 
     def sure(self, word: Word) -> bool:
         """Tell whether a word is a common one of the other language and none of its own."""
-        form = _folded(word.text)
+        form = fold_word(word.text)
         return self._other.is_common(form) and self.of(word) > 0
 
     def by_versions(self, words: Iterable[Word]) -> int:
         """Return how many more of some copied words the other version has in further blocks than their own version has."""
-        forms = [_folded(word.text) for word in words]
+        forms = [fold_word(word.text) for word in words]
         return sum(self._other.stands_in(form, 1) - self._own.stands_in(form, 1) for form in forms)
 
     def mostly_other(self, words: Sequence[Word], others: float, own: float) -> bool:

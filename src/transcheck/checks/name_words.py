@@ -10,7 +10,7 @@ from transcheck.align.lexicon import PREFIX, Lexicon
 from transcheck.annotate import AnnotatedVersion
 from transcheck.annotate.language import main_script
 from transcheck.annotate.names import NameWord, has_capitalised_nouns
-from transcheck.annotate.words import fold
+from transcheck.annotate.words import fold_word
 from transcheck.checks.spelling import is_inflection
 from transcheck.locales import common_words, place_data, place_words, primary
 from transcheck.model import Kind
@@ -48,10 +48,10 @@ class NameWords:
             if block.block.kind is not Kind.CODE:
                 for name in block.names:
                     for word in name.words:
-                        mention = Mention(index, at, word, fold(word.text), main_script(word.text))
+                        mention = Mention(index, at, word, fold_word(word.text), main_script(word.text))
                         self.forms[mention.form].append(mention)
                         self.blocks[at].append(mention)
-        self.lower = {fold(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
+        self.lower = {fold_word(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
         common = place_data(primary(version.lang)).common
         self._calendar = {form[:_STEM] for form in common if len(form) >= _STEM}
         self._letters = {letter for word in self.lower for letter in word}

@@ -31,6 +31,7 @@ _INITIAL = re.compile(r"(?<=\b\w)\.")
 
 # a problem, and the place in the pivot that it hangs on
 _Found = tuple[Problem, Place | None]
+_Key = tuple[str | None, ...]  # the words of a name, with a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +152,16 @@ def _runs_vary(story: CheckedStory, version: int, others: set[str]) -> Iterator[
     forms: dict[str, list[_Run]] = defaultdict(list)
     for run in _runs(story, version):
         forms[run.text].append(run)
-    repeated = [form for form, places in forms.items() if len(places) > 1]
+    repeated: dict[_Key, dict[str, None]] = defaultdict(dict)
+    for form, places in forms.items():
+        if len(places) > 1:
+            for key in _keys(places[0]):
+                repeated[key][form] = None
     for rare, places in sorted(forms.items(), key=lambda item: item[1][0].place.start):
         if nouns and not others.intersection(places[0].words):
             continue
-        usual = [form for form in repeated if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)]
+        near = dict.fromkeys(form for key in _keys(places[0]) for form in repeated.get(key, ()))
+        usual = [form for form in near if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)]
         best = max(usual, key=lambda form: len(forms[form]), default=None)
         if best is not None:
             yield Problem(
@@ -182,6 +188,13 @@ def _runs(story: CheckedStory, version: int) -> Iterator[_Run]:
                 start, end = words[0].start, words[-1].end
                 text = block.block.text[start:end]
                 yield _Run(text, tuple(word.text for word in words), story.place(version, index, start, end))
+
+
+def _keys(run: _Run) -> Iterator[_Key]:
+    """Yield what a name shares with one that may be its other spelling: all of it but the stops of initials, or but a word."""
+    yield (_INITIAL.sub("", run.text),)
+    for at in range(len(run.words)):
+        yield (*run.words[:at], None, *run.words[at + 1 :])
 
 
 def _ordinary(name: Name, common: set[str], sure: set[str]) -> int:

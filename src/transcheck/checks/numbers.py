@@ -109,12 +109,16 @@ class _Comparer:
         left_blocks: tuple[int, ...],
         right_blocks: tuple[int, ...],
     ) -> Iterator[_Slip]:
+        if not (left or right):
+            return
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         yield from self._dates(left, right)
         yield from self._units(left, right)
+        a, b = self._unexplained(left, here[1], here[0]), self._unexplained(right, here[0], here[1])
+        if not (a or b):
+            return
         near = [p.number for _, side in around for p in side], [p.number for side, _ in around for p in side]
-        a = _unconverted(self._unexplained(left, here[1], here[0]), [*near[0], *near[1]])
-        b = _unconverted(self._unexplained(right, here[0], here[1]), [*near[0], *near[1]])
+        a, b = _unconverted(a, [*near[0], *near[1]]), _unconverted(b, [*near[0], *near[1]])
         lost = self._unexplained(self._unexplained(a, _Pool.of(near[0]), here[0]), self._whole[self._right], here[0])
         found = self._unexplained(self._unexplained(b, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
         for one, other in list(_alike(a, b)):
@@ -340,8 +344,10 @@ def _half_a_day(a: Number, b: Number) -> bool:
 
 def _is_zeroed(number: Number) -> bool:
     """Tell whether a whole number begins with a zero, as codes do, and slips (60 become 06)."""
+    if number.kind is not NumberKind.CARDINAL or len(number.text) == 1:
+        return False
     text = to_ascii(number.text)
-    return number.kind is NumberKind.CARDINAL and len(text) > 1 and text.isdecimal() and text[0] == "0"
+    return text[0] == "0" and text.isdecimal()
 
 
 def _clock_twins(part: Decimal) -> tuple[Decimal, ...]:

@@ -17,6 +17,8 @@ _IN_WORD = 2  # of a word: Korean joins the two of a given name
 _LEAST = 5  # letters of a name that may be meant
 _LETTERS = 6  # of a syllable, at most
 
+_Part = tuple[int, int, int]  # a block by index, and a range of its text
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
@@ -34,29 +36,29 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     known = _names(story)
     for version in range(len(story.versions)):
         spoken = primary(story.versions[version].lang)
-        places: dict[str, list[Place]] = defaultdict(list)
-        for part, place in _parts(story, version):
-            if " " in part and main_script(part) == "Latn":
-                places[part].append(place)
+        parts: dict[str, list[_Part]] = defaultdict(list)
+        for text, part in _parts(story, version):
+            if " " in text:
+                parts[text].append(part)
         told: set[Place] = set()
-        for text, found in sorted(places.items(), key=lambda item: -len(item[0])):
-            if any(_within(found[0], place) for place in told):
-                continue
+        for text, found in sorted(parts.items(), key=lambda item: -len(item[0])):
             for lang in rule.options["languages"]:
                 if lang != spoken and (mandarin := _mandarin(text, version, readings(lang), known)):
-                    told.update(found)
-                    yield _problem(story, text, mandarin, lang, found)
+                    places = [story.place(version, *part) for part in found]
+                    if not any(_within(places[0], place) for place in told):
+                        told.update(places)
+                        yield _problem(story, text, mandarin, lang, places)
                     break
 
 
-def _parts(story: CheckedStory, version: int) -> Iterator[tuple[str, Place]]:
+def _parts(story: CheckedStory, version: int) -> Iterator[tuple[str, _Part]]:
     """Yield the names of a version and the runs of words in them: in `Director Wang Ning` is a name of two words."""
     for index, block in enumerate(story.versions[version].blocks):
         for name in block.names:
             for first in range(len(name.words)):
                 for last in range(first, min(first + _MOST, len(name.words))):
                     start, end = name.words[first].start, name.words[last].end
-                    yield block.block.text[start:end], story.place(version, index, start, end)
+                    yield block.block.text[start:end], (index, start, end)
 
 
 def _within(place: Place, other: Place) -> bool:
@@ -79,6 +81,8 @@ def _joined(text: str) -> str:
 
 def _mandarin(text: str, version: int, table: dict[str, list[str]], known: dict[str, list[_Known]]) -> str | None:
     """Return the other name of the story, the version's own first, that a name is when it is read in Mandarin."""
+    if main_script(text) != "Latn":
+        return None
     syllables: list[str] = []
     for word in romanise(text).split():
         cut = _syllables(word, table)

@@ -44,6 +44,7 @@ def read(text: str) -> tuple[Document, Document]:
             if a and b:
                 left.append(a)
                 right.append(b)
+    catalogue.clear()  # polib's parser, a cycle, holds it until the next look for cycles
     metadata = {key: str(value) for key, value in catalogue.metadata.items()}
     return Document(text, tuple(left), starts, metadata), Document(text, tuple(right), starts, metadata)
 

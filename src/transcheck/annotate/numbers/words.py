@@ -45,14 +45,12 @@ class Words:
 
     def find(self, text: str) -> Iterator[Number]:
         """Yield the spelled-out numbers, months and Roman numerals of a text, then those written without spaces."""
-        if not self._ordinary.issuperset(text.split()):
-            yield from self._spaced(text)
+        if telling := {chunk for chunk in set(text.split()) - self._ordinary if self._may_hold(chunk)}:
+            yield from self._spaced(text, telling)
         yield from self._runs(text)
 
     def _may_hold(self, chunk: str) -> bool:
         """Tell whether a run of characters between spaces may hold a number, or begin one of several words."""
-        if chunk in self._ordinary:
-            return False
         if any(self._begins(token) for token in _LETTERS.findall(chunk)):
             return True
         if len(self._ordinary) >= _MEMORY:
@@ -64,10 +62,10 @@ class Words:
         form = folded(token)
         return form in self._first or plain(form) in self._powers or self._single(token, form) is not None
 
-    def _spaced(self, text: str) -> Iterator[Number]:
+    def _spaced(self, text: str, telling: set[str]) -> Iterator[Number]:
         done, last = 0, None
         for chunk in _CHUNK.finditer(text):
-            if not self._may_hold(chunk.group()):
+            if chunk.group() not in telling:
                 continue
             for token in _LETTERS.finditer(text, chunk.start(), chunk.end()):
                 if token.start() < done:
