@@ -160,14 +160,88 @@ def test_source(story: Write) -> None:
     assert (source("pl"), source("en")) == (1, None)
 
 
-def test_po_is_a_story_by_itself(story: Write) -> None:
-    head = 'msgid ""\nmsgstr ""\n"Language: nl\\n"\n"X-Source-Language: de\\n"\n'
-    folder = story({"app/nl.po": head, "app/pl.po": head}, "tree")
-    stories = discover([folder], Settings())
-    assert [(s.id, [v.lang for v in s.versions], s.source, s.bilingual) for s in stories] == [
-        ("app/nl", ["de", "nl"], 0, True),
-        ("app/pl", ["de", "pl"], 0, True),
+def units(folder: Path) -> list[tuple[str, list[str], bool]]:
+    return [(s.id, [v.lang for v in s.versions], s.bilingual) for s in discover([folder], Settings())]
+
+
+def test_po_of_several_folders_are_stories_by_themselves(story: Write) -> None:
+    head = 'msgid ""\nmsgstr ""\n"X-Source-Language: de\\n"\n'
+    folder = story({"locale/nl/LC_MESSAGES/app.po": head, "locale/pl/LC_MESSAGES/app.po": head}, "tree")
+    assert units(folder) == [
+        ("locale/nl/LC_MESSAGES/app", ["de", "nl"], True),
+        ("locale/pl/LC_MESSAGES/app", ["de", "pl"], True),
     ]
+
+
+def test_po_of_one_folder_are_one_story(story: Write) -> None:
+    head = 'msgid ""\nmsgstr ""\n"X-Source-Language: de\\n"\n\nmsgid "Haus"\nmsgstr ""\n'
+    folder = story({"po/nl.po": head, "po/pl.po": head, "po/de.po": head}, "tree")
+    assert units(folder) == [("po", ["de", "nl", "pl"], True)]
+    [alone] = discover([folder / "po/pl.po"], Settings(root=folder))
+    assert (alone.id, [v.lang for v in alone.versions]) == ("po", ["de", "pl"])
+
+
+def test_po_with_keys_are_compared_with_the_source_language(story: Write) -> None:
+    def entry(text: str) -> str:
+        return f'msgid "menu.open"\nmsgstr "{text}"\n'
+
+    folder = story(
+        {"locale/en/LC_MESSAGES/app.po": entry("Open 3 files"), "locale/nl/LC_MESSAGES/app.po": entry("Open 4 bestanden")}, "tree"
+    )
+    [only] = discover([folder], Settings())
+    assert (only.id, [v.lang for v in only.versions], only.source) == ("locale/LC_MESSAGES/app", ["en", "nl"], 0)
+    assert only.versions[0].path != only.versions[1].path
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("polish/News/a.md", "english/News/a.md"), {"News/a": ["en", "pl"]}),
+        (("content/Dutch/a.md", "content/French/a.md"), {"content/a": ["fr", "nl"]}),
+    ],
+)
+def test_names_of_languages_as_folders(story: Write, names: tuple[str, ...], expected: dict[str, list[str]]) -> None:
+    assert found([story(files(*names), "tree")]) == expected
+
+
+def test_translation_key_joins_files_of_other_names(story: Write) -> None:
+    def page(key: str) -> str:
+        return f"---\ntitle: T\ntranslationKey: {key}\n---\n{TEXT}"
+
+    tree = {"en/about.md": page("a"), "nl/over-ons.md": page("a"), "de/about.md": TEXT, "nl/contact.md": page("c")}
+    assert found([story(tree, "tree")], Settings(source="en")) == {"about": ["de", "en", "nl"]}
+    assert found([story({"en/x.md": page("b"), "nl/y.md": page("b")}, "two")], Settings(source="en")) == {"x": ["en", "nl"]}
+
+
+def test_translation_of_names_the_source(story: Write) -> None:
+    tree = {
+        "posts/hello.md": f"---\nlang: en\n---\n{TEXT}",
+        "posts/hallo.md": f"---\nlang: nl\ntranslation_of: hello\n---\n{TEXT}",
+        "posts/bonjour.md": f"---\nlang: fr\ntranslation_of: hello.md\n---\n{TEXT}",
+    }
+    assert found([story(tree, "tree")], Settings(source="en")) == {"posts/hello": ["en", "fr", "nl"]}
+
+
+def test_pages_join_by_their_alternates(story: Write) -> None:
+    def page(lang: str, *links: tuple[str, str]) -> str:
+        alternates = "".join(f'<link rel="alternate" hreflang="{tag}" href="{href}">' for tag, href in links)
+        return f'<html lang="{lang}"><head>{alternates}</head><body><p>{TEXT}</p></body></html>'
+
+    tree = {
+        "bridge.html": page("en", ("nl", "brug.html"), ("pl", "https://news.example/most/")),
+        "brug.html": page("nl", ("en", "https://news.example/bridge.html")),
+        "most/index.html": page("pl", ("en", "../bridge.html")),
+        "imprint.html": page("en"),
+    }
+    assert found([story(tree, "tree")], Settings(source="en")) == {"bridge": ["en", "nl", "pl"]}
+
+
+def test_links_out_of_the_tree_are_not_followed(story: Write) -> None:
+    outside = story(files("secret.md"), "elsewhere")
+    folder = story(files("a/nl.md", "a/pl.md"), "tree")
+    (folder / "a/de.md").symlink_to(outside / "secret.md")
+    (folder / "a/fr.md").symlink_to(folder / "a/nl.md")
+    assert found([folder]) == {"a": ["fr", "nl", "pl"]}
 
 
 def test_equal_ids_are_told_apart(story: Write) -> None:

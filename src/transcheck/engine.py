@@ -21,7 +21,8 @@ from transcheck.checks import CHECKS
 from transcheck.checks.ledger import Form, ledger
 from transcheck.checks.story import CheckedStory, Comparison, Former, Place, Problem
 from transcheck.config import Settings
-from transcheck.discover import discover, git_root, stories_of
+from transcheck.discover import discover, stories_of
+from transcheck.discover.paths import git_root
 from transcheck.locales import primary
 from transcheck.model import Bead, Block, Document, Finding, Location, RuleReport, Run, Story, StoryReport, Version, VersionReport
 from transcheck.report.alignment import AlignedPair
@@ -32,6 +33,7 @@ from transcheck.suppress.configured import configured
 
 _FEW = 8  # stories that are not worth a second process
 _NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
+_PAIR = 2
 _UNITS = 4000  # of a bilingual file that are checked at once
 _ALLOCATIONS = 50_000  # of objects, between two looks for cycles of them
 _CHUNKS = 4  # portions a process gets, so that none waits long for another
@@ -108,25 +110,45 @@ def check(
 
 def check_story(story: Story, plan: Plan) -> StoryReport:
     """Return what the rules find in one story and nobody suppresses."""
-    opened = list(_opened(story))
-    words = [0] * len(opened)
-    found: dict[tuple[str, Place, str], Finding] = {}  # two comparisons may find one fault
-    for part in _parts(story, opened):
-        checked = _checked(story, part, plan)
-        words = [count + _words(version) for count, version in zip(words, checked.versions, strict=True)]
-        for key, finding in _findings(checked, plan.rules):
-            found.setdefault(key, finding)
-    findings = configured(story.id, _commented(opened, found.values(), plan), plan.settings)
+    read: dict[tuple[str, str], _Opened] = {}  # by path and language
+    words: dict[tuple[str, str], int] = {}
+    found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find one fault
+    for portion in _pairs(story):
+        opened = list(_opened(portion))
+        read |= {(item.version.shown, item.version.lang): item for item in opened}
+        words |= dict.fromkeys(((item.version.shown, item.version.lang) for item in opened), 0)
+        for part in _parts(portion, opened):
+            checked = _checked(portion, part, plan)
+            for version in checked.versions:
+                words[version.version.shown, version.lang] += _words(version)
+            for finding in _findings(checked, plan.rules):
+                found.setdefault((finding.rule, finding.location, finding.evidence), finding)
+    everything = list(read.values())
+    findings = configured(story.id, _commented(everything, found.values(), plan), plan.settings)
     return StoryReport(
         story=story.id,
         source=story.versions[story.source].lang if story.source is not None else None,
-        versions=tuple(
-            VersionReport(o.version.lang, o.version.shown, len(o.document.blocks), count)
-            for o, count in zip(opened, words, strict=True)
-        ),
+        versions=tuple(_version_report(version, read, words) for version in story.versions),
         findings=tuple(_fingerprinted(story.id, sorted(findings, key=_order))),
-        notes=tuple(_notes(opened, plan.settings)),
+        notes=tuple(_notes(everything, plan.settings)),
     )
+
+
+def _version_report(version: Version, read: dict[tuple[str, str], _Opened], words: dict[tuple[str, str], int]) -> VersionReport:
+    key = version.shown, version.lang
+    return VersionReport(version.lang, version.shown, len(read[key].document.blocks), words[key])
+
+
+def _pairs(story: Story) -> Iterator[Story]:
+    """Yield what is compared by itself: a story as it is, of one of units each version with the source."""
+    if not story.bilingual or len(story.versions) == _PAIR:
+        yield story
+        return
+    source, *targets = story.versions
+    own = all(source.path != target.path for target in targets)
+    for target in targets:
+        beside = source if own else replace(source, path=target.path, shown=target.shown)
+        yield replace(story, versions=(beside, target))
 
 
 def _words(version: AnnotatedVersion) -> int:
@@ -170,10 +192,11 @@ def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
         TranscheckError: a path is wrong, or there is nothing to align.
     """
     for story in discover(paths, settings):
-        checked, _ = open_story(story, settings)
-        for comparison in checked.comparisons:
-            for bead in comparison.beads:
-                yield _aligned_pair(checked, comparison, bead)
+        for portion in _pairs(story):
+            checked, _ = open_story(portion, settings)
+            for comparison in checked.comparisons:
+                for bead in comparison.beads:
+                    yield _aligned_pair(checked, comparison, bead)
 
 
 def names(paths: Iterable[Path], settings: Settings) -> Iterator[StoryNames]:
@@ -182,7 +205,7 @@ def names(paths: Iterable[Path], settings: Settings) -> Iterator[StoryNames]:
     Raises:
         TranscheckError: a path is wrong, or there is nothing to read.
     """
-    for story in discover(paths, settings):
+    for story in (portion for whole in discover(paths, settings) for portion in _pairs(whole)):
         checked, _ = open_story(story, settings)
         yield StoryNames(
             story=story.id,
@@ -261,7 +284,7 @@ def _opened(story: Story) -> Iterator[_Opened]:
 def _opened_units(story: Story) -> Iterator[_Opened]:
     left, right = story.versions
     try:
-        documents = formats.read_units(left.path)
+        documents = _keyed(left.path, right.path) if left.path != right.path else _paired(formats.read_units(left.path), story)
     except formats.UnreadableError as error:
         empty = Document("", (), (0,))
         yield _Opened(left, empty)
@@ -269,6 +292,29 @@ def _opened_units(story: Story) -> Iterator[_Opened]:
         return
     yield _Opened(left, documents[0])
     yield _Opened(right, documents[1])
+
+
+def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
+    """Return the final units of a bilingual file in the languages of a story's two versions."""
+    left, right = (file.langs.index(v.lang) if v.lang in file.langs else n for n, v in enumerate(story.versions))
+    pairs = [(unit, source, unit.segments[right]) for unit in file.units if (source := unit.segments[left])]
+    compared = [(source, target) for unit, source, target in pairs if target and unit.final]
+    unfinished = ((source.start, source.end) for unit, source, target in pairs if not (target and unit.final))
+    return file.document(source for source, _ in compared), file.document((target for _, target in compared), unfinished)
+
+
+def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
+    """Return the units of two files that have their keys in common."""
+    ours, theirs = formats.read_units(source), formats.read_units(target)
+    known = {unit.key: unit.segments[-1] for unit in ours.units}
+    pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]
+    compared = [(left, right) for left, right, unit in pairs if left and right and unit.final]
+    unfinished = (
+        (block.start, block.end)
+        for left, right, unit in pairs
+        if left and not (right and unit.final) and (block := right or unit.segments[0])
+    )
+    return ours.document(left for left, _ in compared), theirs.document((right for _, right in compared), unfinished)
 
 
 def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
@@ -332,8 +378,8 @@ def _commented(opened: list[_Opened], findings: Iterable[Finding], plan: Plan) -
             yield Finding(rule.code, rule.name, rule.severity, 1.0, message[0].upper() + message[1:], evidence, item.place)
 
 
-def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, Place, str], Finding]]:
-    """Yield the findings of the rules, each with what makes it one: rule, place and evidence."""
+def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Yield the findings of the rules."""
     by_check: dict[str, dict[str, Rule]] = defaultdict(dict)
     for rule in rules:
         if rule.check in CHECKS:
@@ -341,7 +387,7 @@ def _findings(story: CheckedStory, rules: Sequence[Rule]) -> Iterator[tuple[tupl
     for name, named in by_check.items():
         for problem in CHECKS[name](story, named):
             if problem.rule in named:
-                yield (problem.rule, problem.place, problem.evidence), _finding(story, named[problem.rule], problem)
+                yield _finding(story, named[problem.rule], problem)
 
 
 def _finding(story: CheckedStory, rule: Rule, problem: Problem) -> Finding:

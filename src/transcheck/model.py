@@ -128,7 +128,7 @@ class Document:
     """A file that was read: its text as decoded and its blocks in order.
 
     `metadata` holds what the file says of itself (front matter, PO header), as strings. `line_starts` has the offset of
-    each line's first character.
+    each line's first character, `unfinished` the ranges of units that have no translation yet, or one that waits for review.
     """
 
     text: str
@@ -136,6 +136,7 @@ class Document:
     line_starts: tuple[int, ...]
     metadata: dict[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
+    unfinished: tuple[tuple[int, int], ...] = ()
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column of a file offset."""
@@ -166,7 +167,8 @@ class Version:
 class Story:
     """One article: its id, its versions in order, and which of them is the source (None where that is unknown).
 
-    `bilingual` marks a file that holds both versions of its units (a PO): they are aligned by the file itself.
+    `bilingual` marks one of units, which the files themselves align: each file after the first version's holds units in
+    its own language and in that of the first version, or with the keys that they share.
     """
 
     id: str

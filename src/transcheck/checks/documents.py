@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
 from transcheck.locales import language_name
 from transcheck.rulebook import Rule
 
+_SHOWN = 20  # places of unfinished units that a finding lists
+
 
 def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104 unrelated-version."""
+    """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104 unrelated-version, DOC105."""
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
         if version.fault:
@@ -24,9 +26,22 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         if tag not in present and not story.story.bilingual:
             message = f"No version in {language_name(tag)} ({tag}); write one, or take it out of `languages`"
             yield Problem("missing-version", message, tag, Place(story.story.source or 0, 0, 0))
+    for index, version in enumerate(story.versions):
+        if version.document.unfinished:
+            yield _unfinished(index, version.document.unfinished)
     for comparison in story.comparisons:
         if story.unrelated(comparison):
             yield _unrelated(story, comparison)
+
+
+def _unfinished(version: int, units: Sequence[tuple[int, int]]) -> Problem:
+    several = len(units) > 1
+    message = (
+        f"{len(units)} unit{'s have' if several else ' has'} no translation yet, or one that waits for review;"
+        f" {'they were' if several else 'it was'} not compared"
+    )
+    first, *more = (Place(version, *unit) for unit in units[:_SHOWN])
+    return Problem("unfinished-units", message, "unfinished", first, tuple(more))
 
 
 def _unrelated(story: CheckedStory, comparison: Comparison) -> Problem:

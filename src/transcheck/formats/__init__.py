@@ -1,16 +1,17 @@
 """Readers: bytes to a Document of Blocks, every offset kept. One file a format, registered by suffix.
 
-A monolingual reader is `read(text) -> Document`; a bilingual one (PO) gives a pair of documents, as many blocks each.
+A monolingual reader is `read(text) -> Document`; that of a file of units (PO) is `read(text) -> Units`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
-from transcheck.model import Document, TranscheckError
+from transcheck.model import Block, Document, TranscheckError
 
 READERS = {
     ".txt": "text",
@@ -52,6 +53,37 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02  # text has none to speak of; images, archives and programs have 5% and more
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of a file: its segments by language, None where it has none, and what it is called, if it has a name.
+
+    One that is not `final` still waits for somebody (fuzzy, needs review) and is not compared.
+    """
+
+    segments: tuple[Block | None, ...]
+    key: str = ""
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A file of units: its text, line starts and metadata as a document has them, and the units in order.
+
+    `langs` are the languages of the segments as the file gives them, empty where it does not: source, then target.
+    """
+
+    text: str
+    line_starts: tuple[int, ...]
+    units: tuple[Unit, ...]
+    langs: tuple[str, ...] = ()
+    metadata: dict[str, str] = field(default_factory=dict)
+    encoding: str = "utf-8"
+
+    def document(self, blocks: Iterable[Block], unfinished: Iterable[tuple[int, int]] = ()) -> Document:
+        """Return a document of this file with some of its blocks."""
+        return Document(self.text, tuple(blocks), self.line_starts, self.metadata, self.encoding, tuple(unfinished))
+
+
 class UnreadableError(TranscheckError):
     """A file that holds no text; becomes a DOC finding, so that other stories are still checked."""
 
@@ -91,16 +123,16 @@ def parse(data: bytes, suffix: str) -> Document:
     return replace(document, encoding=encoding)
 
 
-def read_units(path: Path) -> tuple[Document, Document]:
-    """Read a bilingual file: the source's document and the target's, block by block.
+def read_units(path: Path) -> Units:
+    """Read a file of units.
 
     Raises:
         UnreadableError: it cannot be opened, holds no text, or is malformed; the line is named.
     """
-    text, _ = decode(_bytes(path))
+    text, encoding = decode(_bytes(path))
     module = import_module(f"transcheck.formats.{BILINGUAL[path.suffix.lower()]}")
-    pair: tuple[Document, Document] = module.read(text)
-    return pair
+    units: Units = module.read(text)
+    return replace(units, encoding=encoding)
 
 
 def line_starts(text: str) -> tuple[int, ...]:

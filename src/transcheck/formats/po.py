@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from transcheck.formats import UnreadableError, line_starts
+from transcheck.formats import Unit, Units, UnreadableError, line_starts
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Document, Kind
+from transcheck.model import Block, Kind
+
+if TYPE_CHECKING:
+    from polib import POEntry
 
 _QUOTED = re.compile(r'[ \t]*(?:(?P<word>msgid_plural|msgid|msgstr)(?:\[(?P<index>\d+)\])?[ \t]*)?"(?P<text>.*)"[ \t]*\r?')
 _ESCAPE = re.compile(r"\\(.)")
@@ -16,11 +20,10 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 Strings = dict[str, list[tuple[int, int]]]
 
 
-def read(text: str) -> tuple[Document, Document]:
-    """Return the documents of the msgids and of the msgstrs, a block for each translated entry.
+def read(text: str) -> Units:
+    """Return the units of the entries, source and target; fuzzy ones are not final, obsolete ones are left out.
 
-    Obsolete, fuzzy and untranslated entries are left out: gettext does not use them. A plural entry is compared by its
-    plural forms.
+    A plural entry is compared by its plural forms.
 
     Raises:
         UnreadableError: polib cannot parse it; the message names the line.
@@ -33,29 +36,26 @@ def read(text: str) -> tuple[Document, Document]:
     except (OSError, ValueError, IndexError, AttributeError, KeyError) as error:
         raise UnreadableError(f"is no well-formed PO ({error}); mend it there, or check it with msgfmt") from error
     starts = line_starts(text)
-    left: list[Block] = []
-    right: list[Block] = []
-    for entry in catalogue:
-        if entry.obsolete or "fuzzy" in entry.flags:
-            continue
-        strings = _strings(text, starts, entry.linenum or 1)
-        for source, target in _units(strings):
-            a, b = _block(text, strings[source]), _block(text, strings[target])
-            if a and b:
-                left.append(a)
-                right.append(b)
-    catalogue.clear()  # polib's parser, a cycle, holds it until the next look for cycles
+    units = tuple(unit for entry in catalogue if not entry.obsolete for unit in _units(text, starts, entry))
     metadata = {key: str(value) for key, value in catalogue.metadata.items()}
-    return Document(text, tuple(left), starts, metadata), Document(text, tuple(right), starts, metadata)
+    catalogue.clear()  # polib's parser, a cycle, holds it until the next look for cycles
+    return Units(text, starts, units, metadata=metadata)
 
 
-def _units(strings: Strings) -> Iterator[tuple[str, str]]:
+def _units(text: str, starts: tuple[int, ...], entry: POEntry) -> Iterator[Unit]:
+    strings = _strings(text, starts, entry.linenum or 1)
+    pair = _pair(strings)
+    if pair and (source := _block(text, strings[pair[0]])):
+        key = f"{entry.msgctxt}\4{entry.msgid}" if entry.msgctxt else entry.msgid
+        yield Unit((source, _block(text, strings[pair[1]])), key, "fuzzy" not in entry.flags)
+
+
+def _pair(strings: Strings) -> tuple[str, str] | None:
+    """Return the names of the source's string and of the target's: of the last plural form, where there are some."""
     if "msgid_plural" in strings:
         last = max((key for key in strings if key.startswith("msgstr")), default=None)
-        if last:
-            yield "msgid_plural", last
-    elif "msgid" in strings and "msgstr" in strings:
-        yield "msgid", "msgstr"
+        return ("msgid_plural", last) if last else None
+    return ("msgid", "msgstr") if "msgid" in strings and "msgstr" in strings else None
 
 
 def _strings(text: str, starts: tuple[int, ...], line: int) -> Strings:

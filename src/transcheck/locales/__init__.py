@@ -64,6 +64,17 @@ def parse_tag(text: str) -> str | None:
     return "-".join(part for part in (language, script, territory, variant) if part)
 
 
+@cache
+def parse_name(text: str) -> str | None:
+    """Return the tag of a language by its English name in any case; only of those with a code of two letters."""
+    return _names().get(text.casefold())
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {name.casefold(): tag for tag, name in subtags().languages.items() if len(tag) == 2}
+
+
 def primary(tag: str) -> str:
     """Return the language subtag of a tag: `pt` for `pt-BR`."""
     return tag.partition("-")[0]

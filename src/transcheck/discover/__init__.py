@@ -7,42 +7,21 @@ folder or suffix that merely looks like a language (`how-to.md`) is one only bes
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from pathlib import Path, PurePosixPath
 
 from transcheck import formats
 from transcheck.config import Settings
-from transcheck.formats import front_matter
+from transcheck.discover.declared import join
+from transcheck.discover.heads import Head
+from transcheck.discover.paths import SLOT, Home, How, Reading, git_root, posix, read_path, relative
+from transcheck.discover.units import only, stories_of_units
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 
-_MARK = re.compile(r"[.\-_]")
-_HEAD = 20_000  # bytes of a file read to find its front matter
 _HIGHEST = 8  # folders above a file that are searched for its siblings where no project marks the top
-_SLOT = "\0"  # stands for the language part in a key; no path holds it
-
-
-class _How(IntEnum):
-    """Where in a path the language stands; the higher the surer."""
-
-    FOLDER = 0
-    SUFFIX = 1
-    NAME = 2
-    PATTERN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to read a path: `key` is the path with a slot for the language, `story` the path without it."""
-
-    how: _How
-    lang: str
-    key: str
-    story: str
 
 
 def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
@@ -97,13 +76,15 @@ def _nothing(given: list[Path]) -> str:
 
 
 def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
-    hidden = skip.resolve() if skip else None
+    hidden, top = skip.resolve() if skip else None, folder.resolve()
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and (hidden is None or (Path(root) / name).resolve() != hidden)
         )
         for name in sorted(names):
             path = Path(root) / name
+            if path.is_symlink() and not path.resolve().is_relative_to(top):
+                continue
             if path.suffix.lower() in formats.SUFFIXES and not name.startswith(".") and path.is_file():
                 yield path
 
@@ -112,13 +93,13 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
     """Return the stories among files; paths are compared below `base`."""
     base = settings.root if settings.pattern and settings.root else base
     units = [path for path in files if path.suffix.lower() in formats.BILINGUAL]
-    texts = {_relative(path, base): path for path in files if path.suffix.lower() in formats.READERS}
-    readings = {name: list(_readings(name, settings)) for name in texts}
+    texts = {relative(path, base): path for path in files if path.suffix.lower() in formats.READERS}
+    readings = {name: list(read_path(name, settings)) for name in texts}
     languages: dict[str, set[str]] = defaultdict(set)
     for options in readings.values():
         for reading in options:
             languages[reading.key].add(reading.lang)
-    groups: dict[str, dict[str, _Reading]] = defaultdict(dict)
+    groups: dict[str, dict[str, Reading]] = defaultdict(dict)
     for name, options in readings.items():
         if best := _best(options, languages, texts):
             groups[best.key][name] = best
@@ -128,21 +109,24 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
         for key, members in groups.items()
         if (name := _default(key)) in texts and name not in taken and _trusted(next(iter(members.values())), languages)
     }
-    home = _Home.of(base, settings)
-    stories = [_bilingual(path, base, home, settings) for path in units]
-    folders = {str(PurePosixPath(name).parent) for key, name in defaults.items() if _SLOT + "/" in key}
+    home = Home.of(base, settings)
+    stories: list[Story] = []
+    folders = {str(PurePosixPath(name).parent) for key, name in defaults.items() if SLOT + "/" in key}
     layout = _Layout(set(), folders)
     for key, members in groups.items():
         default = texts.get(defaults.get(key, ""))
         if len(members) + (default is not None) > 1:
-            layout.slots.add(key.partition(_SLOT)[0])
+            layout.slots.add(key.partition(SLOT)[0])
             taken |= set(members)
             stories.append(_story(members, texts, default, home, settings, guess=guess))
     used = taken | set(defaults.values())
-    for name, path in texts.items():
-        if name not in used and not guess:
-            stories += _untranslated(name, path, readings[name], layout, home, settings)
-    return stories
+    if not guess:
+        stories = join(stories, {name: readings[name] for name in texts if name not in used}, texts, home, settings)
+        used |= {name for story in stories for version in story.versions if (name := relative(version.path, base)) in texts}
+        for name, path in texts.items():
+            if name not in used:
+                stories += _untranslated(name, path, readings[name], layout, home, settings)
+    return [*stories_of_units(units, base, home, settings), *stories]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,59 +138,24 @@ class _Layout:
 
 
 def _untranslated(
-    name: str, path: Path, readings: list[_Reading], layout: _Layout, home: _Home, settings: Settings
+    name: str, path: Path, readings: list[Reading], layout: _Layout, home: Home, settings: Settings
 ) -> Iterator[Story]:
     """Yield the story of a source that has its place in the layout but no translation yet."""
-    folders = [r for r in readings if r.how is not _How.SUFFIX and r.key.partition(_SLOT)[0] in layout.slots]
+    folders = [r for r in readings if r.how is not How.SUFFIX and r.key.partition(SLOT)[0] in layout.slots]
     if folders and folders[0].lang == settings.source:
         yield Story(home.id(folders[0].story), (Version(folders[0].lang, path, str(path)),), 0)
     elif not folders and str(PurePosixPath(name).parent) in layout.defaults:
-        story = _posix(PurePosixPath(name).with_suffix(""))
+        story = posix(PurePosixPath(name).with_suffix(""))
         yield Story(home.id(story), (_undeclared(path, settings, guess=False),), 0)
 
 
-def _readings(name: str, settings: Settings) -> Iterator[_Reading]:
-    """Yield every way to read a language out of a relative POSIX path."""
-    if settings.pattern:
-        yield from _by_pattern(name, settings.pattern)
-        return
-    path = PurePosixPath(name)
-    if tag := parse_tag(path.stem):
-        yield _Reading(_How.NAME, tag, f"{path.parent}/{_SLOT}{path.suffix}", _posix(path.parent))
-    for stem, mark, tag in _suffixes(path.stem):
-        yield _Reading(_How.SUFFIX, tag, f"{path.parent}/{stem}{mark}{_SLOT}{path.suffix}", _posix(path.parent / stem))
-    for index, part in enumerate(path.parts[:-1]):
-        if tag := parse_tag(part):
-            before, after = path.parts[:index], path.parts[index + 1 :]
-            key = "/".join((*before, _SLOT, *after))
-            story = PurePosixPath(*before, *after).with_suffix("")
-            yield _Reading(_How.FOLDER, tag, key, _posix(story))
-
-
-def _suffixes(stem: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a stem's story, mark and language, the longest language first: `a.pt-BR` is (a, ., pt-BR) and (a.pt, -, br)."""
-    for match in _MARK.finditer(stem, 1):
-        if tag := parse_tag(stem[match.end() :]):
-            yield stem[: match.start()], match.group(), tag
-
-
-def _by_pattern(name: str, pattern: str) -> Iterator[_Reading]:
-    expression = re.escape(pattern).replace(r"\{lang\}", "(?P<lang>[^/]+?)").replace(r"\{path\}", "(?P<path>.+?)")
-    match = re.fullmatch(rf"{expression}(?P<suffix>\.[A-Za-z]+)?", name)
-    tag = parse_tag(match["lang"]) if match else None
-    if match and tag:
-        key = name[: match.start("lang")] + _SLOT + name[match.end("lang") :]
-        story = PurePosixPath("/".join(part for part in key.replace(_SLOT, "").split("/") if part))
-        yield _Reading(_How.PATTERN, tag, key, _posix(story.with_suffix("") if story.suffix in formats.SUFFIXES else story))
-
-
-def _best(options: list[_Reading], languages: dict[str, set[str]], files: dict[str, Path]) -> _Reading | None:
+def _best(options: list[Reading], languages: dict[str, set[str]], files: dict[str, Path]) -> Reading | None:
     """Return the reading that brings the most versions together; a name that is a language beats any other."""
 
-    def rank(reading: _Reading) -> tuple[bool, bool, bool, int]:
-        default = reading.how is not _How.NAME and _default(reading.key) in files and _trusted(reading, languages)
+    def rank(reading: Reading) -> tuple[bool, bool, bool, int]:
+        default = reading.how is not How.NAME and _default(reading.key) in files and _trusted(reading, languages)
         count = len(languages[reading.key]) + default if _plausible(languages[reading.key]) else 0
-        return count > 1, reading.how >= _How.NAME and count > 1, reading.how is _How.FOLDER and count > 1, count
+        return count > 1, reading.how >= How.NAME and count > 1, reading.how is How.FOLDER and count > 1, count
 
     best = max(options, key=rank, default=None)
     return best if best and _plausible(languages[best.key]) else None
@@ -217,29 +166,29 @@ def _plausible(tags: set[str]) -> bool:
     return any(len(primary(tag)) == 2 for tag in tags)
 
 
-def _trusted(reading: _Reading, languages: dict[str, set[str]]) -> bool:
+def _trusted(reading: Reading, languages: dict[str, set[str]]) -> bool:
     """Tell whether a file without a language may be the default version beside these.
 
     One `how-to.md` beside `how.md` is no Tongan version, nor is a folder `bin` Bini.
     """
     tags = languages[reading.key]
-    hyphen = reading.how is _How.SUFFIX and f"-{_SLOT}" in reading.key
+    hyphen = reading.how is How.SUFFIX and f"-{SLOT}" in reading.key
     return len(tags) > 1 or not (hyphen or len(reading.lang) == 3)
 
 
 def _default(key: str) -> str:
     """Return the path that a story's version without a language part would have."""
     for mark in (".", "-", "_"):
-        if mark + _SLOT in key:
-            return _posix(PurePosixPath(key.replace(mark + _SLOT, "")))
-    return _posix(PurePosixPath(key.replace(_SLOT + "/", ""))) if _SLOT + "/" in key else ""
+        if mark + SLOT in key:
+            return posix(PurePosixPath(key.replace(mark + SLOT, "")))
+    return posix(PurePosixPath(key.replace(SLOT + "/", ""))) if SLOT + "/" in key else ""
 
 
 def _story(
-    members: dict[str, _Reading],
+    members: dict[str, Reading],
     texts: dict[str, Path],
     default: Path | None,
-    home: _Home,
+    home: Home,
     settings: Settings,
     *,
     guess: bool,
@@ -256,26 +205,13 @@ def _story(
 
 def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
     """Return the version of a file whose name tells no language: front matter, configuration, then a guess."""
-    declared = _declared(path)
+    declared = Head.of(path).lang
     if declared is None and not guess:
         declared = settings.source
     if declared is None and guess:
         guessed = _guess(path)
         return Version(guessed or UNKNOWN, path, str(path), guessed=guessed is not None)
     return Version(declared or UNKNOWN, path, str(path))
-
-
-def _head(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEAD).decode("utf-8-sig", errors="replace")
-    except OSError:
-        return ""  # reading it for the check will tell
-
-
-def _declared(path: Path) -> str | None:
-    metadata = front_matter.read(_head(path)).metadata
-    return parse_tag(metadata.get("lang") or metadata.get("language") or metadata.get("locale") or "")
 
 
 def _guess(path: Path) -> str | None:
@@ -295,22 +231,10 @@ def _source(versions: list[Version], settings: Settings, default: int | None) ->
     return default
 
 
-def _bilingual(path: Path, base: Path, home: _Home, settings: Settings) -> Story:
-    """Return the story of a PO: its source is the header's, else the configuration's, else English."""
-    header = dict(re.findall(r'"([A-Za-z-]+): *(.*?)\\n"', _head(path)))
-    source = parse_tag(header.get("X-Source-Language", "")) or settings.source or "en"
-    readings = list(_readings(path.absolute().as_posix().lstrip("/"), replace(settings, pattern=None)))
-    named = [reading.lang for reading in readings if reading.how is not _How.FOLDER]
-    folders = [reading.lang for reading in readings if reading.how is _How.FOLDER]
-    target = next(iter(named), None) or parse_tag(header.get("Language", "")) or next(iter(folders), UNKNOWN)
-    identifier = home.id(_posix(PurePosixPath(_relative(path, base)).with_suffix("")))
-    return Story(identifier, (Version(source, path, str(path)), Version(target, path, str(path))), 0, bilingual=True)
-
-
 def _with_siblings(path: Path, settings: Settings) -> list[Story]:
     """Return the story that one named file belongs to, found among the files around it."""
     if path.suffix.lower() in formats.BILINGUAL:
-        return [_bilingual(path, path.parent, _Home.of(path.parent, settings), settings)]
+        return _named_units([path], settings)
     wanted = path.resolve()
     for base in _bases(path, settings):
         files = list(_siblings(path, base, settings))
@@ -318,6 +242,21 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
         if stories:
             return stories
     return []
+
+
+def _named_units(files: list[Path], settings: Settings) -> list[Story]:
+    """Return the stories of files of units, with the named ones of a story's files only."""
+    named = {path.resolve() for path in files}
+    found = {story.id: story for path in files for story in _of_units(path, settings)}
+    return [only(story, named) for story in found.values()]
+
+
+def _of_units(path: Path, settings: Settings) -> list[Story]:
+    """Return the story of a PO: with the files of its catalogue beside it or in the folders of other languages."""
+    known = {other for base in _bases(path, settings) for other in _siblings(path, base, settings) if other.suffix == path.suffix}
+    top = settings.root or git_root(path) or path.parent
+    stories = stories_of_units(_distinct([path, *sorted(known)]), top, Home.of(top, settings), settings)
+    return [story for story in stories if any(version.path.resolve() == path.resolve() for version in story.versions)]
 
 
 def _bases(path: Path, settings: Settings) -> Iterator[Path]:
@@ -352,12 +291,16 @@ def _distinct(files: list[Path]) -> list[Path]:
 
 def _named(files: list[Path], settings: Settings) -> list[Story]:
     """Return the stories of named files: groups among them, else all of them as one; the rest bring their siblings."""
+    units = [path for path in files if path.suffix.lower() in formats.BILINGUAL]
+    if units:
+        texts = [path for path in files if path not in units]
+        return [*_named_units(units, settings), *(_named(texts, settings) if texts else ())]
     base = _common(files)
     stories = [_in_order(story, files) for story in _group(files, base, settings, guess=True)]
     used = {version.path for story in stories for version in story.versions}
     rest = [path for path in files if path not in used]
-    if all(story.bilingual for story in stories) and len(rest) > 1 and (one := _one_story(rest, base, settings)):
-        return [*stories, one]
+    if not stories and len(rest) > 1 and (one := _one_story(rest, base, settings)):
+        return [one]
     return stories + [story for path in rest for story in _with_siblings(path, settings)]
 
 
@@ -367,15 +310,13 @@ def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | Non
     known = [version.lang for version in versions if version.lang != UNKNOWN]
     if len(set(known)) < len(known):
         return None
-    reading = next(_readings(_relative(texts[0], base), replace(settings, pattern=None)), None)
-    name = reading.story if reading else _posix(PurePosixPath(_relative(texts[0], base)).with_suffix(""))
-    return Story(_Home.of(base, settings).id(name), tuple(versions), _source(versions, settings, None))
+    reading = next(read_path(relative(texts[0], base), replace(settings, pattern=None)), None)
+    name = reading.story if reading else posix(PurePosixPath(relative(texts[0], base)).with_suffix(""))
+    return Story(Home.of(base, settings).id(name), tuple(versions), _source(versions, settings, None))
 
 
 def _in_order(story: Story, files: list[Path]) -> Story:
     """Return a story with its versions as on the command line: with two, the later one errs."""
-    if story.bilingual:
-        return story
     order = {path: index for index, path in enumerate(files)}
     source = story.versions[story.source] if story.source is not None else None
     versions = sorted(story.versions, key=lambda version: order[version.path])
@@ -383,32 +324,9 @@ def _in_order(story: Story, files: list[Path]) -> Story:
 
 
 def _version_of(path: Path, settings: Settings) -> Version:
-    for reading in _readings(path.name, replace(settings, pattern=None)):
+    for reading in read_path(path.name, replace(settings, pattern=None)):
         return Version(reading.lang, path, str(path))
     return _undeclared(path, settings, guess=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """What a story's id is relative to: the configuration's folder, else the git root, else the argument."""
-
-    prefix: str
-    name: str
-
-    @classmethod
-    def of(cls, base: Path, settings: Settings) -> _Home:
-        here = base.resolve()
-        root = settings.root if settings.root and here.is_relative_to(settings.root) else git_root(here)
-        return cls(_posix(PurePosixPath(here.relative_to(root).as_posix())) if root else "", here.name or "story")
-
-    def id(self, story: str) -> str:
-        """Return the id of the story at a path below the base; the folder's name where nothing is left."""
-        return "/".join(part for part in (self.prefix, story) if part) or self.name
-
-
-def git_root(path: Path) -> Path | None:
-    """Return the folder of the git repository around a path, None where there is none."""
-    return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
 
 
 def _common(files: list[Path]) -> Path:
@@ -420,15 +338,6 @@ def _shorten(folder: Path) -> Path:
     """Return a folder as the user would write it: relative to the working folder where it lies below."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def _relative(path: Path, base: Path) -> str:
-    return Path(os.path.relpath(path, base)).as_posix()
-
-
-def _posix(path: PurePosixPath) -> str:
-    text = path.as_posix()
-    return "" if text == "." else text
 
 
 def _unique(stories: list[Story]) -> Iterator[Story]:

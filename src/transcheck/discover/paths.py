@@ -1,0 +1,106 @@
+"""How a path may be read: where in it a language stands, and the story's id that is left."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path, PurePosixPath
+
+from transcheck import formats
+from transcheck.config import Settings
+from transcheck.locales import parse_name, parse_tag
+
+_MARK = re.compile(r"[.\-_]")
+SLOT = "\0"  # stands for the language part in a key; no path holds it
+
+
+class How(IntEnum):
+    """Where in a path the language stands; the higher the surer."""
+
+    FOLDER = 0
+    SUFFIX = 1
+    NAME = 2
+    PATTERN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a path: `key` is the path with a slot for the language, `story` the path without it."""
+
+    how: How
+    lang: str
+    key: str
+    story: str
+
+
+def read_path(name: str, settings: Settings) -> Iterator[Reading]:
+    """Yield every way to read a language out of a relative POSIX path."""
+    if settings.pattern:
+        yield from _by_pattern(name, settings.pattern)
+        return
+    path = PurePosixPath(name)
+    if tag := parse_tag(path.stem):
+        yield Reading(How.NAME, tag, f"{path.parent}/{SLOT}{path.suffix}", posix(path.parent))
+    for stem, mark, tag in _suffixes(path.stem):
+        yield Reading(How.SUFFIX, tag, f"{path.parent}/{stem}{mark}{SLOT}{path.suffix}", posix(path.parent / stem))
+    for index, part in enumerate(path.parts[:-1]):
+        if tag := parse_tag(part) or parse_name(part):
+            before, after = path.parts[:index], path.parts[index + 1 :]
+            key = "/".join((*before, SLOT, *after))
+            story = PurePosixPath(*before, *after).with_suffix("")
+            yield Reading(How.FOLDER, tag, key, posix(story))
+
+
+def _suffixes(stem: str) -> Iterator[tuple[str, str, str]]:
+    """Yield a stem's story, mark and language, the longest language first: `a.pt-BR` is (a, ., pt-BR) and (a.pt, -, br)."""
+    for match in _MARK.finditer(stem, 1):
+        if tag := parse_tag(stem[match.end() :]):
+            yield stem[: match.start()], match.group(), tag
+
+
+def _by_pattern(name: str, pattern: str) -> Iterator[Reading]:
+    expression = re.escape(pattern).replace(r"\{lang\}", "(?P<lang>[^/]+?)").replace(r"\{path\}", "(?P<path>.+?)")
+    match = re.fullmatch(rf"{expression}(?P<suffix>\.[A-Za-z]+)?", name)
+    tag = parse_tag(match["lang"]) if match else None
+    if match and tag:
+        key = name[: match.start("lang")] + SLOT + name[match.end("lang") :]
+        story = PurePosixPath("/".join(part for part in key.replace(SLOT, "").split("/") if part))
+        yield Reading(How.PATTERN, tag, key, posix(story.with_suffix("") if story.suffix in formats.SUFFIXES else story))
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a story's id is relative to: the configuration's folder, else the git root, else the argument."""
+
+    prefix: str
+    name: str
+
+    @classmethod
+    def of(cls, base: Path, settings: Settings) -> Home:
+        """Return what ids of stories below a folder are relative to."""
+        here = base.resolve()
+        root = settings.root if settings.root and here.is_relative_to(settings.root) else git_root(here)
+        return cls(posix(PurePosixPath(here.relative_to(root).as_posix())) if root else "", here.name or "story")
+
+    def id(self, story: str) -> str:
+        """Return the id of the story at a path below the base; the folder's name where nothing is left."""
+        return "/".join(part for part in (self.prefix, story) if part) or self.name
+
+
+def git_root(path: Path) -> Path | None:
+    """Return the folder of the git repository around a path, None where there is none."""
+    return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
+
+
+def relative(path: Path, base: Path) -> str:
+    """Return a path relative to a folder, with slashes."""
+    return Path(os.path.relpath(path, base)).as_posix()
+
+
+def posix(path: PurePosixPath) -> str:
+    """Return a relative path as text; empty for the folder itself."""
+    text = path.as_posix()
+    return "" if text == "." else text

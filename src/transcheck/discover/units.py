@@ -1,0 +1,102 @@
+"""Files of units: a bilingual file is a story by itself, the PO of one catalogue are one, and so are those with keys."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from transcheck.config import Settings
+from transcheck.discover.heads import Head
+from transcheck.discover.paths import Home, How, posix, read_path, relative
+from transcheck.locales import UNKNOWN, parse_tag
+from transcheck.model import Story, Version
+
+_HEADER = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"')
+_ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
+_KEY = re.compile(r"[\w-]+(?:[.:/][\w-]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+")
+_MOST = 0.9  # share of the msgids that are keys in a file that has keys
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A PO: its languages, whether its msgids are keys, and the catalogue that it is part of (a key and a story's id)."""
+
+    path: Path
+    source: str
+    target: str
+    keyed: bool
+    catalogue: str
+    named: bool
+    story: str
+
+
+def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settings) -> Iterator[Story]:
+    """Yield the stories of PO files: of keyed ones per catalogue, of `po/*.po` per folder, else one a file."""
+    groups: dict[str, list[_File]] = defaultdict(list)
+    for path in paths:
+        file = _file(path, base, settings)
+        groups[file.catalogue].append(file)
+    for files in groups.values():
+        files.sort(key=lambda file: file.target)
+        origin = next((file for file in files if file.keyed and file.target == file.source), None)
+        targets = [file for file in files if file.target != file.source]
+        if origin and targets:
+            source = Version(origin.target, origin.path, str(origin.path))
+            yield Story(home.id(origin.story), (source, *map(_target, targets)), 0, bilingual=True)
+        elif len(targets) > 1 and all(file.named for file in targets) and len({file.source for file in targets}) == 1:
+            source = replace(_target(targets[0]), lang=targets[0].source)
+            yield Story(home.id(targets[0].story), (source, *map(_target, targets)), 0, bilingual=True)
+        else:
+            for file in files:
+                name = posix(PurePosixPath(relative(file.path, base)).with_suffix(""))
+                yield Story(home.id(name), (replace(_target(file), lang=file.source), _target(file)), 0, bilingual=True)
+
+
+def only(story: Story, paths: set[Path]) -> Story:
+    """Return a story of units with those of its targets that are among some resolved paths, all where none is."""
+    source, *targets = story.versions
+    kept = [version for version in targets if version.path.resolve() in paths] or targets
+    shared = all(source.path != version.path for version in targets)
+    first = source if shared else replace(source, path=kept[0].path, shown=kept[0].shown)
+    return replace(story, versions=(first, *kept))
+
+
+def _target(file: _File) -> Version:
+    return Version(file.target, file.path, str(file.path))
+
+
+def _file(path: Path, base: Path, settings: Settings) -> _File:
+    """Return what is known of a PO: its source is the header's, else the configuration's, else English."""
+    head = Head.of(path).text
+    header = dict(_HEADER.findall(head))
+    readings = list(read_path(path.absolute().as_posix().lstrip("/"), replace(settings, pattern=None)))
+    named = next((reading for reading in readings if reading.how is not How.FOLDER), None)
+    folder = next((reading for reading in reversed(readings) if reading.how is How.FOLDER), None)
+    declared = parse_tag(header.get("Language", ""))
+    best = named or folder
+    inside = _inside(path, base, settings, named=named is not None)
+    return _File(
+        path=path,
+        source=parse_tag(header.get("X-Source-Language", "")) or settings.source or "en",
+        target=(named.lang if named else None) or declared or (folder.lang if folder else UNKNOWN),
+        keyed=_is_keyed(head),
+        catalogue=best.key if best else str(path),
+        named=named is not None and named.how is How.NAME,
+        story=inside,
+    )
+
+
+def _inside(path: Path, base: Path, settings: Settings, *, named: bool) -> str:
+    """Return a PO's path below `base` without the part that tells its language."""
+    local = list(read_path(relative(path, base), replace(settings, pattern=None)))
+    fitting = [reading.story for reading in local if (reading.how is not How.FOLDER) is named]
+    return fitting[0] if fitting else posix(PurePosixPath(relative(path, base)).with_suffix(""))
+
+
+def _is_keyed(head: str) -> bool:
+    """Tell whether the msgids are keys, not text: `menu.file.open`, so that each file holds one language only."""
+    ids = _ID.findall(head)
+    return bool(ids) and sum(bool(_KEY.fullmatch(text)) for text in ids) >= _MOST * len(ids)
