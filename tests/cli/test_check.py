@@ -230,3 +230,18 @@ def test_examples(transcheck: Run, name: str) -> None:
 
 def _match(findings: list[dict[str, Any]], error: dict[str, str]) -> dict[str, Any] | None:
     return next((f for f in findings if f["code"] == error["code"] and f["location"]["lang"] == error["lang"]), None)
+
+
+def test_a_reader_of_another_package(transcheck: Run, story: Write, tmp_path: Path) -> None:
+    story(
+        {
+            "lines.py": "from transcheck.formats import text\ndef read(source): return text.read(source.replace('%', ' '))\n",
+            "lines-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: lines\nVersion: 1.0\n",
+            "lines-1.0.dist-info/entry_points.txt": "[transcheck.readers]\nlines = lines\n",
+        },
+        "site",
+    )
+    folder = story({"nl.lines": "%De brug is 15 meter.", "en.lines": "%The bridge is 51 metres."}, "bridge")
+    done = transcheck("check", folder, "--no-reports", "--format", "concise", PYTHONPATH=str(tmp_path / "site"))
+    assert done.status == 1, done.err
+    assert "NUM101" in done.out

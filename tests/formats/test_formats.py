@@ -132,3 +132,25 @@ def test_binary_is_refused() -> None:
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="cannot be read"):
         formats.read(tmp_path / "nothing.md")
+
+
+@pytest.mark.parametrize(
+    ("data", "what"), [(b"PK\x03\x04rest", "ZIP"), (b"\x1f\x8brest", "gzip"), (b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "picture")]
+)
+def test_other_files_under_a_text_name_are_called_what_they_are(data: bytes, what: str) -> None:
+    with pytest.raises(UnreadableError, match=what):
+        decode(data)
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    huge = tmp_path / "nl.md"
+    with huge.open("wb") as file:
+        file.truncate(100 << 20)
+    with pytest.raises(UnreadableError, match="has 100 MB"):
+        formats.read(huge)
+
+
+def test_a_page_is_read_as_one_whatever_its_suffix(tmp_path: Path) -> None:
+    page = tmp_path / "nl.txt"
+    page.write_text("<!DOCTYPE html>\n<html><body><p>One</p><p>Two</p></body></html>")
+    assert [block.text for block in formats.read(page).blocks] == ["One", "Two"]

@@ -98,3 +98,17 @@ def test_what_dialects_add_is_no_prose(source: str, text: str, literal: list[str
 def test_modules_and_comments_of_mdx_are_no_blocks() -> None:
     source = "import Tabs from '@theme/Tabs';\n\n{/* nobody reads this */}\n\n<Tabs>\n\nDe brug is dicht.\n\n</Tabs>\n"
     assert [block.text for block in markdown.read(source).blocks] == ["De brug is dicht."]
+
+
+def test_toml_front_matter_has_its_titles_as_blocks() -> None:
+    fields = 'title = "Größe \\u00fc 5"\nweight = 3\ndraft = true\ndescription = "The bridge"\n[params]\ntitle = "No"\n'
+    source = f"+++\n{fields}+++\n\nText\n"
+    document = markdown.read(source)
+    assert [(block.kind, block.text) for block in document.blocks] == [
+        (Kind.FIELD, "Größe ü 5"),
+        (Kind.FIELD, "The bridge"),
+        (Kind.PARAGRAPH, "Text"),
+    ]
+    assert document.metadata == {"title": "Größe ü 5", "weight": "3", "draft": "true", "description": "The bridge"}
+    block = document.blocks[1]
+    assert source[slice(*block.locate(4, 10))] == "bridge"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from transcheck.checks import (
     documents,
+    fields,
     glossary,
     languages,
     links,
@@ -21,6 +22,7 @@ from transcheck.checks.story import Check
 
 CHECKS: dict[str, Check] = {
     "documents": documents.check,
+    "fields": fields.check,
     "glossary": glossary.check,
     "languages": languages.check,
     "links": links.check,

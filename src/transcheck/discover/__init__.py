@@ -29,7 +29,7 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
 
     Files of no known format, files that are gone and files without another version are left out.
     """
-    known = [path for path in _distinct(list(files)) if path.is_file() and path.suffix.lower() in formats.SUFFIXES]
+    known = [path for path in _distinct(list(files)) if path.is_file() and formats.is_known(path)]
     found = {story.id: story for path in known for story in _with_siblings(path, settings)}
     return [found[key] for key in sorted(found)]
 
@@ -59,8 +59,8 @@ def _existing(path: Path) -> Path:
         raise TranscheckError(f"{path}: no such file or folder; check the path")
     if not path.is_dir() and not path.is_file():
         raise TranscheckError(f"{path}: neither a file nor a folder; give one of them")
-    if path.is_file() and path.suffix.lower() not in formats.SUFFIXES:
-        known = ", ".join(sorted(formats.SUFFIXES))
+    if path.is_file() and not formats.is_known(path):
+        known = ", ".join(sorted({**formats.readers(), **formats.unit_readers()}))
         raise TranscheckError(f"{path}: transcheck does not read {path.suffix or 'files without a suffix'}; it reads {known}")
     return path
 
@@ -85,15 +85,15 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
             path = Path(root) / name
             if path.is_symlink() and not path.resolve().is_relative_to(top):
                 continue
-            if path.suffix.lower() in formats.SUFFIXES and not name.startswith(".") and path.is_file():
+            if formats.is_known(path) and not name.startswith(".") and path.is_file():
                 yield path
 
 
 def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = False) -> list[Story]:
     """Return the stories among files; paths are compared below `base`."""
     base = settings.root if settings.pattern and settings.root else base
-    units = [path for path in files if path.suffix.lower() in formats.BILINGUAL]
-    texts = {relative(path, base): path for path in files if path.suffix.lower() in formats.READERS}
+    units = [path for path in files if formats.has_units(path)]
+    texts = {relative(path, base): path for path in files if not formats.has_units(path)}
     readings = {name: list(read_path(name, settings)) for name in texts}
     languages: dict[str, set[str]] = defaultdict(set)
     for options in readings.values():
@@ -233,7 +233,7 @@ def _source(versions: list[Version], settings: Settings, default: int | None) ->
 
 def _with_siblings(path: Path, settings: Settings) -> list[Story]:
     """Return the story that one named file belongs to, found among the files around it."""
-    if path.suffix.lower() in formats.BILINGUAL:
+    if formats.has_units(path):
         return _named_units([path], settings)
     wanted = path.resolve()
     for base in _bases(path, settings):
@@ -291,7 +291,7 @@ def _distinct(files: list[Path]) -> list[Path]:
 
 def _named(files: list[Path], settings: Settings) -> list[Story]:
     """Return the stories of named files: groups among them, else all of them as one; the rest bring their siblings."""
-    units = [path for path in files if path.suffix.lower() in formats.BILINGUAL]
+    units = [path for path in files if formats.has_units(path)]
     if units:
         texts = [path for path in files if path not in units]
         return [*_named_units(units, settings), *(_named(texts, settings) if texts else ())]

@@ -1,4 +1,4 @@
-"""Readers: bytes to a Document of Blocks, every offset kept. One file a format, registered by suffix.
+"""Readers: bytes to a Document of Blocks, every offset kept. One module a format, registered by suffix.
 
 A monolingual reader is `read(text) -> Document`; that of a file of units (PO) is `read(text) -> Units`.
 """
@@ -6,26 +6,30 @@ A monolingual reader is `read(text) -> Document`; that of a file of units (PO) i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from transcheck.model import Block, Document, TranscheckError
 
-READERS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".mdx": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
+_READERS = {
+    "txt": "text",
+    "text": "text",
+    "md": "markdown",
+    "markdown": "markdown",
+    "mdx": "markdown",
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
 }
-BILINGUAL = {".po": "po"}
-SUFFIXES = frozenset(READERS) | frozenset(BILINGUAL)
+_UNIT_READERS = {"po": "po"}
 
+_HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_LARGEST = 64 << 20  # bytes; no article and no catalogue comes near
+_OTHERS = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive", b"%PDF-": "a PDF", b"\x89PNG": "a picture"}
 LINE_END = re.compile(r"\r\n|\r|\n")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _REPLACED = "\ufffd"
@@ -84,6 +88,35 @@ class Units:
         return Document(self.text, tuple(blocks), self.line_starts, self.metadata, self.encoding, tuple(unfinished))
 
 
+@cache
+def readers() -> Mapping[str, str]:
+    """Return the modules that read a text, by suffix: our own, and those of the entry points `transcheck.readers`."""
+    return _modules(_READERS, "transcheck.readers")
+
+
+@cache
+def unit_readers() -> Mapping[str, str]:
+    """Return the modules that read a file of units, by suffix: our own, and those of `transcheck.unit_readers`."""
+    return _modules(_UNIT_READERS, "transcheck.unit_readers")
+
+
+def _modules(own: Mapping[str, str], group: str) -> dict[str, str]:
+    from importlib.metadata import entry_points
+
+    added = {f".{point.name}": point.value for point in entry_points(group=group)}
+    return added | {f".{suffix}": f"{__package__}.{name}" for suffix, name in own.items()}
+
+
+def is_known(path: Path) -> bool:
+    """Tell whether a file's suffix is one that is read."""
+    return path.suffix.lower() in readers() or has_units(path)
+
+
+def has_units(path: Path) -> bool:
+    """Tell whether a file's suffix is one of files of units."""
+    return path.suffix.lower() in unit_readers()
+
+
 class UnreadableError(TranscheckError):
     """A file that holds no text; becomes a DOC finding, so that other stories are still checked."""
 
@@ -96,6 +129,9 @@ def decode(data: bytes) -> tuple[str, str]:
     Raises:
         UnreadableError: the bytes are no text.
     """
+    for mark, what in _OTHERS.items():
+        if data.startswith(mark):
+            raise UnreadableError(f"is {what}, whatever its name says; give the text that is in it")
     text, encoding = _decode(data)
     if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text) + 1:
         raise UnreadableError("holds binary data, not text; give the article itself or leave the file out")
@@ -112,14 +148,14 @@ def read(path: Path) -> Document:
 
 
 def parse(data: bytes, suffix: str) -> Document:
-    """Return the document of a monolingual file's bytes; the suffix tells its format.
+    """Return the document of a monolingual file's bytes; the suffix tells its format, but a whole page is HTML.
 
     Raises:
         UnreadableError: they hold no text.
     """
     text, encoding = decode(data)
-    module = import_module(f"transcheck.formats.{READERS.get(suffix.lower(), 'text')}")
-    document: Document = module.read(text)
+    name = _HTML if _PAGE.match(text) else readers().get(suffix.lower(), _TEXT)
+    document: Document = import_module(name).read(text)
     return replace(document, encoding=encoding)
 
 
@@ -130,8 +166,7 @@ def read_units(path: Path) -> Units:
         UnreadableError: it cannot be opened, holds no text, or is malformed; the line is named.
     """
     text, encoding = decode(_bytes(path))
-    module = import_module(f"transcheck.formats.{BILINGUAL[path.suffix.lower()]}")
-    units: Units = module.read(text)
+    units: Units = import_module(unit_readers()[path.suffix.lower()]).read(text)
     return replace(units, encoding=encoding)
 
 
@@ -142,6 +177,11 @@ def line_starts(text: str) -> tuple[int, ...]:
 
 def _bytes(path: Path) -> bytes:
     try:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise UnreadableError(
+                f"has {size >> 20} MB, and files over {_LARGEST >> 20} MB are not read; split it or leave it out"
+            )
         return path.read_bytes()
     except OSError as error:
         raise UnreadableError(f"cannot be read ({error.strerror}); check the file and its rights") from error

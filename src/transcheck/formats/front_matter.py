@@ -7,12 +7,14 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
+from transcheck.formats import LINE_END
 from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Kind
 
 _MATTER = re.compile(
     r"(?P<mark>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?<=[\r\n])(?P=mark)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL
 )
+_TOML_LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z_-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]+)", re.MULTILINE)
 _TEXT_FIELDS = ("title", "description", "subtitle", "summary", "linkTitle")
 
 
@@ -31,17 +33,24 @@ def read(text: str) -> FrontMatter:
     if match is None:
         return FrontMatter()
     if match["mark"] == "+++":
-        return FrontMatter(match.end(), _toml(match["body"]))
+        return FrontMatter(match.end(), *_toml(text, match.start("body"), match.end("body")))
     metadata, blocks = _yaml(text, match.start("body"), match.end("body"))
     return FrontMatter(match.end(), metadata, tuple(blocks))
 
 
-def _toml(body: str) -> dict[str, str]:
+def _toml(text: str, start: int, end: int) -> tuple[dict[str, str], tuple[Block, ...]]:
     try:
-        table: dict[str, Any] = tomllib.loads(body.replace("\r\n", "\n").replace("\r", "\n"))
+        table: dict[str, Any] = tomllib.loads(LINE_END.sub("\n", text[start:end]))
     except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
-    return {key: str(value) for key, value in table.items() if isinstance(value, str | int | float | bool)}
+        return {}, ()
+    metadata = {key: _scalar(value) for key, value in table.items() if not isinstance(value, dict | list)}
+    lines = {line["key"]: line.span("value") for line in reversed(list(_TOML_LINE.finditer(text, start, end)))}
+    found = (_field(text, metadata[key], *place) for key, place in lines.items() if key in metadata and key in _TEXT_FIELDS)
+    return metadata, tuple(sorted((block for block in found if block), key=lambda block: block.start))
+
+
+def _scalar(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _yaml(text: str, start: int, end: int) -> tuple[dict[str, str], list[Block]]:

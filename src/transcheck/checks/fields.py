@@ -1,0 +1,49 @@
+"""Front matter: fields that hold data, which all versions of a story have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from transcheck.annotate import AnnotatedVersion
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
+from transcheck.locales import language_name
+from transcheck.rulebook import Rule
+
+_DATA = re.compile(r"true|false|[-+]?\d+(?:\.\d+)?|\d{4}-\d{2}-\d{2}(?:[T ][\d:.+Z -]*)?", re.IGNORECASE)
+_FILE = re.compile(r"\S+\.(?P<suffix>\w{2,4})")
+
+
+def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield MRK105 field-differs for numbers, dates, switches and files."""
+    if not story.story.bilingual:
+        own, files = (frozenset(rules["field-differs"].options[name]) for name in ("own", "files"))
+        for comparison in story.comparisons:
+            yield from _differing(story, comparison, own, files)
+
+
+def _differing(story: CheckedStory, comparison: Comparison, own: Collection[str], files: Collection[str]) -> Iterator[Problem]:
+    left, right = story.versions[comparison.left], story.versions[comparison.right]
+    ours, theirs = left.document.metadata, right.document.metadata
+    for name in ours:
+        if name in own or name not in theirs or ours[name].casefold() == theirs[name].casefold():
+            continue
+        if all(_is_data(value, files) for value in (ours[name], theirs[name])):
+            yield Problem(
+                rule="field-differs",
+                message=f"“{name}” is {theirs[name]}, and {ours[name]} in {language_name(left.lang)}",
+                evidence=f"{name}: {ours[name]} | {theirs[name]}",
+                place=_place(comparison.right, right, name),
+                related=(_place(comparison.left, left, name),),
+            )
+
+
+def _is_data(value: str, files: Collection[str]) -> bool:
+    file = _FILE.fullmatch(value)
+    return bool(_DATA.fullmatch(value)) or (file is not None and file["suffix"].casefold() in files)
+
+
+def _place(version: int, annotated: AnnotatedVersion, name: str) -> Place:
+    """Return the place of a field's line."""
+    found = re.compile(rf"^[\"']?{re.escape(name)}[\"']?[ \t]*[:=][^\r\n]*", re.MULTILINE).search(annotated.document.text)
+    return Place(version, *(found.span() if found else (0, 0)))
