@@ -55,10 +55,10 @@ def _compared(story: CheckedStory, comparison: Comparison) -> Iterator[tuple[Pro
     counts = {side: Counter((t.kind, t.key) for block in targets[side] for t in block) for side in sides}
     usual = _size(story, comparison.right) / _size(story, comparison.left)
     for bead in comparison.beads:
-        if not (bead.left and bead.right and _are_counterparts(story, comparison, bead, usual)):
-            continue
         ours = [t for index in bead.left for t in targets[comparison.left][index]]
         theirs = [t for index in bead.right for t in targets[comparison.right][index]]
+        if not (bead.left and bead.right and (ours or theirs) and _are_counterparts(story, comparison, bead, usual)):
+            continue
         lacking = _unmatched(ours, theirs, counts[comparison.right])
         extra = _unmatched(theirs, ours, counts[comparison.left])
         for kind in (_LINK, _IMAGE, _ADDRESS):

@@ -28,7 +28,11 @@ _LITERAL = re.compile(
     r"|^:::+\s*(?:\{[^{}]{0,80}\}|[\w-]*)|^(?:!!!|\?\?\?\+?)\s+[\w-]+"
 )
 # comments and modules of MDX, which readers do not see
-_UNSEEN = re.compile(r"\{/\*.*?\*/\}|import\s[^;\n]{1,400}?\sfrom\s+([\"'])[^\"']+\1;?|import\s+([\"'])[^\"']+\2;?", re.DOTALL)
+_UNSEEN = re.compile(
+    r"\{/\*.*?\*/\}|import\s[^;\n]{1,400}?\sfrom\s+([\"'])[^\"']+\1;?|import\s+([\"'])[^\"']+\2;?"
+    r"|^export\s+(?:const|let|var|default|function|class)\b.*",
+    re.DOTALL,
+)
 _PART_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|"
     r"form|h[1-6]|header|hr|iframe|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)"
