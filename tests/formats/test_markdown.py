@@ -96,7 +96,8 @@ def test_what_dialects_add_is_no_prose(source: str, text: str, literal: list[str
 
 
 def test_modules_and_comments_of_mdx_are_no_blocks() -> None:
-    source = "import Tabs from '@theme/Tabs';\n\nexport const year = 1958;\n\n{/* nobody reads this */}\n\n<Tabs>\n\nDe brug is dicht.\n\n</Tabs>\n"
+    modules = "import Tabs from '@theme/Tabs';\n\nexport const year = 1958;\n\n"
+    source = modules + "{/* nobody reads this */}\n\n<Tabs>\n\nDe brug is dicht.\n\n</Tabs>\n"
     assert [block.text for block in markdown.read(source).blocks] == ["De brug is dicht."]
 
 
