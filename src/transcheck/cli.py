@@ -51,6 +51,9 @@ class ReportFormat(StrEnum):
     """What the report of each story can be written as."""
 
     MARKDOWN = "markdown"
+    HTML = "html"
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 class AlignFormat(StrEnum):
@@ -151,13 +154,26 @@ def check(
         if baseline:
             settings = replace(settings, baseline=str(baseline.resolve()))
         changed = changes.since(changed_since, where[0]) if changed_since is not None else None
+        kinds = () if no_reports else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN]))
+
+        def write(one: Run) -> None:
+            for kind in kinds:
+                files.write_story(one, reports, kind.value)
+
         with _progress(quiet) as progress:
             run = engine.check(
-                where, settings, jobs=jobs, skip=_former(reports), progress=progress, changes=changed, siblings=siblings
+                where,
+                settings,
+                jobs=jobs,
+                skip=_former(reports),
+                progress=progress,
+                changes=changed,
+                siblings=siblings,
+                each=write,
+                texts=ReportFormat.HTML in kinds,
             )
-        if not no_reports:
-            for kind in dict.fromkeys(report_format or [ReportFormat.MARKDOWN]):
-                files.write_stories(run, reports, kind.value)
+        if ReportFormat.HTML in kinds:
+            _write_index(run, reports)
         for name, file in targets:
             files.write(file, report.render(name, run))
         _log(run, quiet, verbose)
@@ -307,6 +323,12 @@ def _settings(
     if ignore is not None:
         settings = replace(settings, ignore=configuration.codes(_listed(ignore), "--ignore"))
     return settings
+
+
+def _write_index(run: Run, reports: Path) -> None:
+    from transcheck.report import files, html
+
+    files.write(reports / "index.html", html.index_page([html.listed(story) for story in run.stories], run.signature))
 
 
 def _former(reports: Path) -> Path | None:

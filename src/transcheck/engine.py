@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
-from transcheck import formats, glossary, rulebook
+from transcheck import __version__, formats, glossary, rulebook, sidebyside
 from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
+from transcheck.annotate.language import main_script
 from transcheck.changes import Changes
 from transcheck.checks import CHECKS
 from transcheck.checks.ledger import Form, ledger
@@ -24,7 +27,20 @@ from transcheck.config import Settings
 from transcheck.discover import discover, stories_of
 from transcheck.discover.paths import git_root
 from transcheck.locales import primary
-from transcheck.model import Bead, Block, Document, Finding, Location, RuleReport, Run, Story, StoryReport, Version, VersionReport
+from transcheck.model import (
+    Bead,
+    Block,
+    Document,
+    Finding,
+    Location,
+    RuleReport,
+    Run,
+    SideBySide,
+    Story,
+    StoryReport,
+    Version,
+    VersionReport,
+)
 from transcheck.report.alignment import AlignedPair
 from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
@@ -34,11 +50,14 @@ from transcheck.suppress.configured import configured
 _FEW = 8  # stories that are not worth a second process
 _NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
 _PAIR = 2
+_SIGNED = 8  # characters of a digest in a signature
+_SAMPLED = 200  # units that tell a script
 _UNITS = 4000  # of a bilingual file that are checked at once
 _ALLOCATIONS = 50_000  # of objects, between two looks for cycles of them
 _CHUNKS = 4  # portions a process gets, so that none waits long for another
 
 Progress = Callable[[int, int, str], None]
+Each = Callable[[Run], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +73,20 @@ class _Opened:
 class Plan:
     """What every story is checked by: the rules that are on, the codes of all there are, and the settings.
 
-    `changes` says what changed since the revision that a run is about, if it is about one.
+    `changes` says what changed since the revision that a run is about, if it is about one. With `texts` a report has the
+    texts of its story.
     """
 
     rules: tuple[Rule, ...]
     codes: frozenset[str]
     settings: Settings
     changes: Changes | None = None
+    texts: bool = False
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """Return the codes of the rules that can find something; staleness needs to know what changed."""
+        return tuple(rule.code for rule in self.rules if self.changes or rule.check != "staleness")
 
 
 def seldom_collect() -> None:
@@ -77,35 +103,55 @@ def check(
     progress: Progress | None = None,
     changes: Changes | None = None,
     siblings: bool = False,
+    each: Each | None = None,
+    texts: bool = False,
 ) -> Run:
     """Check every story under or among `paths`, or with `changes` those of which a version changed.
 
     With `siblings` each path is a file that stands for its story, and one that belongs to none is left out.
 
     `jobs` is the number of processes, 0 for one a core. `progress` is called with stories done, stories in all and the
-    id of the last one. `skip` is a folder left out of the search.
+    id of the last one. `skip` is a folder left out of the search. `each` is called with a run of one story as soon as it is
+    checked, with `texts` its texts among it; the run that is returned has no texts.
 
     Raises:
         TranscheckError: a path or a rule is wrong, or there is nothing to check.
     """
-    begun = time.perf_counter()
+    begun, clock = time.time(), time.perf_counter()
     every = rulebook.load(rulebook.folder())
-    plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes)
+    plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes, texts)
     glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
+    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
     known = baseline.load((settings.root or Path()) / settings.baseline) if settings.baseline else None
+    filtered = baseline.Filter(known, on) if known else None
     paths = list(paths)
     stories = stories_of(paths, settings) if siblings else discover(paths, settings, skip)
     if changes:
         stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
+    root = git_root(paths[0]) if paths else None
+    run = Run((), 0.0, on, str(root) if root else None, begun, signature(plan), plan.judged)
     reports = []
-    for report in _reports(stories, plan, jobs):
-        reports.append(report)
+    for report in map(filtered, _reports(stories, plan, jobs)) if filtered else _reports(stories, plan, jobs):
+        if each:
+            each(replace(run, stories=(report,)))
+        reports.append(replace(report, texts=None))
         if progress:
             progress(len(reports), len(stories), report.story)
-    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
-    root = git_root(paths[0]) if paths else None
-    run = Run(tuple(reports), time.perf_counter() - begun, on, str(root) if root else None)
-    return baseline.apply(run, known) if known else run
+    return replace(run, stories=tuple(reports), seconds=time.perf_counter() - clock)
+
+
+def signature(plan: Plan) -> str:
+    """Return what makes findings reproducible, as sacrebleu's signatures do: version, rules, settings and aligner."""
+    settings = {k: v for k, v in asdict(plan.settings).items() if k not in ("root", "baseline", "fail_on")}
+    rules = [asdict(rule) for rule in plan.rules]
+    aligner = "semantic" if plan.settings.semantic else plan.settings.lexicon or "lexicon"
+    parts = {"version": __version__, "rules": _digest(rules), "settings": _digest(settings), "aligner": aligner}
+    parts["weights"] = sha256(files("transcheck.align").joinpath("weights.json").read_bytes()).hexdigest()[:_SIGNED]
+    return "|".join(("transcheck", *(f"{name}:{value}" for name, value in parts.items())))
+
+
+def _digest(data: object) -> str:
+    return sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()[:_SIGNED]
 
 
 def check_story(story: Story, plan: Plan) -> StoryReport:
@@ -113,25 +159,54 @@ def check_story(story: Story, plan: Plan) -> StoryReport:
     read: dict[tuple[str, str], _Opened] = {}  # by path and language
     words: dict[tuple[str, str], int] = {}
     found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find one fault
+    checked: list[CheckedStory] = []
     for portion in _pairs(story):
         opened = list(_opened(portion))
         read |= {(item.version.shown, item.version.lang): item for item in opened}
         words |= dict.fromkeys(((item.version.shown, item.version.lang) for item in opened), 0)
         for part in _parts(portion, opened):
-            checked = _checked(portion, part, plan)
-            for version in checked.versions:
+            checked = [_checked(portion, part, plan)]
+            for version in checked[0].versions:
                 words[version.version.shown, version.lang] += _words(version)
-            for finding in _findings(checked, plan.rules):
+            for finding in _findings(checked[0], plan.rules):
                 found.setdefault((finding.rule, finding.location, finding.evidence), finding)
     everything = list(read.values())
-    findings = configured(story.id, _commented(everything, found.values(), plan), plan.settings)
-    return StoryReport(
+    told = configured(story.id, _commented(everything, found.values(), plan), plan.settings)
+    findings = tuple(_fingerprinted(story.id, sorted(told, key=_order)))
+    report = StoryReport(
         story=story.id,
         source=story.versions[story.source].lang if story.source is not None else None,
         versions=tuple(_version_report(version, read, words) for version in story.versions),
-        findings=tuple(_fingerprinted(story.id, sorted(findings, key=_order))),
+        findings=findings,
         notes=tuple(_notes(everything, plan.settings)),
+        suppressed=tuple(_suppressed(story.id, found.values(), findings)),
     )
+    return replace(report, texts=_texts(story, checked[-1], read, findings)) if plan.texts else report
+
+
+def _suppressed(story: str, found: Iterable[Finding], told: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    """Yield the code and the fingerprint, without ordinal, of what was found and is not told."""
+    left = Counter((finding.code, finding.fingerprint.partition("-")[0]) for finding in told)
+    for finding in found:
+        key = finding.code, _fingerprint(story, finding)
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            yield key
+
+
+def _texts(
+    story: Story, checked: CheckedStory, read: Mapping[tuple[str, str], _Opened], findings: tuple[Finding, ...]
+) -> SideBySide:
+    if not story.bilingual:
+        return sidebyside.of_story(checked, findings)
+    pairs = []
+    for pair in _pairs(story):
+        (a, ours), (b, theirs) = (((v.shown, v.lang), read[v.shown, v.lang].document) for v in pair.versions)
+        pairs.append(((a, ours), (b, theirs)))
+    sides = [pairs[0][0][1], *(document for _, (_, document) in pairs)]
+    scripts = [main_script(" ".join(block.text for block in document.blocks[:_SAMPLED])) for document in sides]
+    return sidebyside.of_units(pairs, scripts, findings)
 
 
 def _version_report(version: Version, read: dict[tuple[str, str], _Opened], words: dict[tuple[str, str], int]) -> VersionReport:
@@ -368,8 +443,7 @@ def _commented(opened: list[_Opened], findings: Iterable[Finding], plan: Plan) -
     texts = [comments.Text(path, of[-1].version.lang, tuple(o.document for o in of)) for path, of in documents.items()]
     found = list(comments.suppressions(texts, plan.codes))
     on = {rule.name: rule for rule in plan.rules}
-    could = {rule.code for rule in plan.rules if plan.changes or rule.check != "staleness"}
-    for item in comments.apply(findings, found, could, plan.codes):
+    for item in comments.apply(findings, found, plan.judged, plan.codes):
         if isinstance(item, Finding):
             yield item
         elif rule := on.get(comments.MALFORMED if item.wrong else comments.UNUSED):
@@ -418,7 +492,11 @@ def _fingerprinted(story: str, findings: list[Finding]) -> Iterator[Finding]:
     """Yield the findings with fingerprints of code, story, language and evidence; equal ones get an ordinal."""
     seen: dict[str, int] = defaultdict(int)
     for finding in findings:
-        key = "\0".join((finding.code, story, finding.location.lang, finding.evidence))
-        digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        digest = _fingerprint(story, finding)
         seen[digest] += 1
         yield replace(finding, fingerprint=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+
+
+def _fingerprint(story: str, finding: Finding) -> str:
+    key = "\0".join((finding.code, story, finding.location.lang, finding.evidence))
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

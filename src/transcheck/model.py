@@ -109,6 +109,20 @@ class Block:
         first = self._place(start)[0]
         return (first, first) if end <= start else (first, max(first, self._place(end - 1)[1]))
 
+    def range_of(self, start: int, end: int) -> Range:
+        """Return the range of the text that stands at the file offsets `[start, end)`; empty if none of it does."""
+        low, high = len(self.text), 0
+        for index, piece in enumerate(self.pieces):
+            stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else len(self.text)
+            if piece.end <= start or piece.start >= end:
+                continue
+            if piece.exact:
+                low = min(low, piece.at + max(0, start - piece.start))
+                high = max(high, min(stop, piece.at + min(piece.end, end) - piece.start))
+            else:
+                low, high = min(low, piece.at), max(high, stop)
+        return Range(low, high) if low < high else Range(0, 0)
+
     def _place(self, offset: int) -> tuple[int, int]:
         if len(self.pieces) == 1 and self.pieces[0].at <= offset:
             index = 0
@@ -137,6 +151,10 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
     unfinished: tuple[tuple[int, int], ...] = ()
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the file offset of a 1-based line and column."""
+        return self.line_starts[line - 1] + column - 1
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column of a file offset."""
@@ -234,14 +252,70 @@ class VersionReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A range of a block's text that a finding is about: its own place, or a related one."""
+
+    start: int
+    end: int
+    fingerprint: str
+    related: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A block as a report shows it."""
+
+    kind: Kind
+    level: int
+    text: str
+    line: int
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """The blocks of all versions that belong together, a cell a version (empty where it has none), and what is found there.
+
+    `findings` are fingerprints.
+    """
+
+    cells: tuple[tuple[TextBlock, ...], ...]
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The texts of a story's versions, row by row.
+
+    `columns` are the versions by index, the one that the others were compared with first; `scripts` are theirs (ISO
+    15924). `loose` are the fingerprints of findings that belong to no row.
+    """
+
+    columns: tuple[int, ...]
+    scripts: tuple[str, ...]
+    rows: tuple[TextRow, ...]
+    loose: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StoryReport:
-    """What was found in one story; stories without findings are reported too."""
+    """What was found in one story; stories without findings are reported too.
+
+    `suppressed` has the code and the fingerprint (without ordinal) of what is found and not told. `texts` is there where a
+    report was asked for that shows them.
+    """
 
     story: str
     source: str | None
     versions: tuple[VersionReport, ...]
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    suppressed: tuple[tuple[str, str], ...] = ()
+    texts: SideBySide | None = None
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have exactly this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +333,17 @@ class RuleReport:
 class Run:
     """What one call found, in the order of the story ids, by which rules, and how long it took in seconds.
 
-    `root` is the folder of the git repository, where there is one: services want paths from there.
+    `root` is the folder of the git repository, where there is one: services want paths from there. `begun` is the time of
+    the call in seconds since 1970, `signature` what makes its findings reproducible, `judged` the codes that it could find.
     """
 
     stories: tuple[StoryReport, ...]
     seconds: float
     rules: tuple[RuleReport, ...] = ()
     root: str | None = None
+    begun: float = 0.0
+    signature: str = ""
+    judged: tuple[str, ...] = ()
 
     def path_in_repository(self, path: str) -> str:
         """Return a path, relative to the working folder or absolute, from the repository's root with slashes."""

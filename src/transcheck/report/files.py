@@ -4,42 +4,85 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from transcheck.model import Run, TranscheckError
-from transcheck.report import markdown
 
-STORY_FORMATS = {"markdown": ".md"}
-
-
-def write_stories(run: Run, folder: Path, format_name: str) -> None:
-    """Write a report per story to `folder/stories/<story id><suffix>`.
-
-    Raises:
-        TranscheckError: a file cannot be written.
-    """
-    for story in run.stories:
-        parts = [part for part in story.story.split("/") if part not in ("", ".", "..")]
-        name = parts[-1] + STORY_FORMATS[format_name]
-        write(folder.joinpath("stories", *parts[:-1], name), "# transcheck\n\n" + markdown.render_story(story))
+_NAME = 100  # characters of a file's name that its temporary one shows
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text as UTF-8, atomically: a reader sees the old file or the new one, never half of either.
+def story_path(story: str, suffix: str) -> str:
+    """Return where a story's report goes, below the report folder: parts of its id that lead elsewhere are left out."""
+    parts = [part for part in story.split("/") if part not in ("", ".", "..")] or ["story"]
+    return "/".join(("stories", *parts)) + suffix
+
+
+def write_story(run: Run, folder: Path, format_name: str) -> None:
+    """Write the report of a run's only story to `folder/stories/<story id><suffix>`.
 
     Raises:
         TranscheckError: the file cannot be written.
     """
+    suffix, render = STORY_FORMATS[format_name]
+    write(folder / story_path(run.stories[0].story, suffix), render(run))
+
+
+def href(story: str, suffix: str) -> str:
+    """Return the address of a story's report from the report folder."""
+    return quote(story_path(story, suffix))
+
+
+def _markdown(run: Run) -> str:
+    from transcheck.report import markdown
+
+    return "# transcheck\n\n" + markdown.render_story(run.stories[0])
+
+
+def _html(run: Run) -> str:
+    from transcheck.report import html
+
+    return html.story_page(run)
+
+
+def _csv(run: Run) -> str:
+    from transcheck.report import csv
+
+    return csv.render(run)
+
+
+def _xlsx(run: Run) -> bytes:
+    from transcheck.report import xlsx
+
+    return xlsx.render(run)
+
+
+STORY_FORMATS: dict[str, tuple[str, Callable[[Run], str | bytes]]] = {
+    "markdown": (".md", _markdown),
+    "html": (".html", _html),
+    "csv": (".csv", _csv),
+    "xlsx": (".xlsx", _xlsx),
+}
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a text as UTF-8, or bytes, atomically: a reader sees the old file or the new one, never half of either.
+
+    Raises:
+        TranscheckError: the file cannot be written.
+    """
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
         path = path.resolve()  # a link stays one, and its target is written
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", errors="backslashreplace")  # a pipe or device cannot be replaced
+            path.write_bytes(data)  # a pipe or device cannot be replaced
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:_NAME]}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             Path(name).chmod(0o666 & ~_umask())
             Path(name).replace(path)
         except BaseException:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -103,27 +103,32 @@ def render(entries: Iterable[Entry]) -> str:
     return f'{{\n"schema": {_SCHEMA},\n"findings": [\n' + ",\n".join(lines) + "\n]\n}\n"
 
 
-def apply(run: Run, known: Baseline) -> Run:
-    """Return a run without the findings that a baseline knows, with entries told (SUP103) that are there no more."""
-    rule = next((rule for rule in run.rules if rule.name == STALE), None)
-    codes = {item.code for item in run.rules}
-    entries: dict[str, list[Entry]] = defaultdict(list)
-    for entry in known.entries.values():
-        entries[entry.story].append(entry)
-    return replace(run, stories=tuple(_story(story, entries[story.story], known.path, rule, codes) for story in run.stories))
+class Filter:
+    """Takes out of the reports of a run what a baseline knows, and tells entries that are there no more (SUP103)."""
 
+    def __init__(self, known: Baseline, rules: Iterable[RuleReport]) -> None:
+        self._path = known.path
+        rules = list(rules)
+        self._rule = next((rule for rule in rules if rule.name == STALE), None)
+        self._codes = {rule.code for rule in rules}
+        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        for entry in known.entries.values():
+            self._entries[entry.story].append(entry)
 
-def _story(story: StoryReport, entries: Sequence[Entry], path: str, rule: RuleReport | None, codes: set[str]) -> StoryReport:
-    left = Counter({entry.fingerprint: entry.count for entry in entries})
-    new = []
-    for finding in story.findings:
-        if left[_key(finding)] > 0:
-            left[_key(finding)] -= 1
-        else:
-            new.append(finding)
-    gone = [entry for entry in entries if left[entry.fingerprint] > 0 and entry.code in codes]
-    stale = _stale(gone, path, rule) if rule else ()
-    return replace(story, findings=(*new, *stale))
+    def __call__(self, story: StoryReport) -> StoryReport:
+        """Return a story's report without the findings that the baseline knows."""
+        entries = self._entries.get(story.story, [])
+        left = Counter({entry.fingerprint: entry.count for entry in entries})
+        new, old = [], []
+        for finding in story.findings:
+            if left[_key(finding)] > 0:
+                left[_key(finding)] -= 1
+                old.append((finding.code, _key(finding)))
+            else:
+                new.append(finding)
+        gone = [entry for entry in entries if left[entry.fingerprint] > 0 and entry.code in self._codes]
+        stale = _stale(gone, self._path, self._rule) if self._rule else ()
+        return replace(story, findings=(*new, *stale), suppressed=(*story.suppressed, *old))
 
 
 def _stale(gone: Iterable[Entry], path: str, rule: RuleReport) -> Iterator[Finding]:

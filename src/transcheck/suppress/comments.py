@@ -162,3 +162,12 @@ def _next_block(text: Text, start: int) -> tuple[Position, Position]:
     first = document.blocks[index - 1].end if index else 0
     last = document.blocks[index].end if index < len(document.blocks) else len(document.text)
     return document.position(first), document.position(last)
+
+
+def comment_for(path: str, code: str) -> str:
+    """Return the comment that suppresses a rule in a file, to be put before the block; for plain text a configuration."""
+    suffix = PurePath(path).suffix.lower()
+    if suffix in _PLAIN:
+        return f'[[overrides]]\npaths = ["{PurePath(path).as_posix()}"]\nignore = ["{code}"]'
+    said = f"transcheck: ignore[{code}] "
+    return f"# {said}reason" if suffix == ".po" else f"{{/* {said}reason */}}" if suffix == ".mdx" else f"<!-- {said}reason -->"

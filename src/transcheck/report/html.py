@@ -1,0 +1,217 @@
+"""Reports as pages that open from the disk: a story's versions side by side, and the list of stories.
+
+A page holds all it needs. Its policy lets only its own script and style run, by their digests, so that not even a fault
+in the escaping of an article's text could.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from transcheck.locales import language_name
+from transcheck.model import Finding, Mark, Run, Severity, StoryReport, TextBlock, TextRow, VersionReport
+from transcheck.report.files import href, story_path
+from transcheck.suppress.comments import comment_for
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SYMBOLS = {"error": "✕", "warning": "▲", "info": "●"}
+_SHOWN = 3  # columns that a page shows at first
+_RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text with the numbers of the findings that are about it, their worst severity, and whether it is only related."""
+
+    text: str
+    findings: tuple[int, ...] = ()
+    severity: str = ""
+    related: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A block of a cell: its kind, its level, its line and its text in segments."""
+
+    kind: str
+    level: int
+    line: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the table: a cell a column, None for a gap, and the cards below it."""
+
+    cells: tuple[tuple[Shown, ...] | None, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding with its number on the page, why it matters, and the comment that suppresses it."""
+
+    number: int
+    finding: Finding
+    severity: str
+    language: str
+    why: str
+    suppression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A version's column: its language's name and direction, and whether it is shown at first."""
+
+    version: VersionReport
+    name: str
+    direction: str
+    findings: int
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A story of the index: where its page is, and how much was found in it."""
+
+    story: str
+    href: str
+    langs: tuple[str, ...]
+    counts: tuple[int, int, int]
+    checked: str = ""
+
+
+def story_page(run: Run) -> str:
+    """Return the page of a run's only story, whose texts the run has."""
+    [story] = run.stories
+    why = {rule.code: rule.why for rule in run.rules}
+    cards = {finding.fingerprint: _card(number, finding, why) for number, finding in enumerate(story.findings, 1)}
+    texts = story.texts
+    rows = [_row(row, cards) for row in texts.rows] if texts else []
+    loose = [cards[key] for key in (texts.loose if texts else cards) if key in cards]
+    placed = {card.number for row in rows for card in row.cards} | {card.number for card in loose}
+    return _page(
+        "story.html.j2",
+        title=story.story,
+        story=story,
+        up="../" * story_path(story.story, "").count("/"),
+        columns=_columns(story),
+        parts=[(found, list(group)) for found, group in groupby(rows, key=lambda row: bool(row.cards))],
+        loose=loose + [card for card in cards.values() if card.number not in placed],
+        counts=_counts(story),
+        families=sorted({finding.code[:3] for finding in story.findings}),
+        languages=sorted({finding.location.lang for finding in story.findings}),
+        signature=run.signature,
+    )
+
+
+def index_page(stories: Sequence[Listed], signature: str) -> str:
+    """Return the page that lists the stories."""
+    totals = tuple(sum(story.counts[at] for story in stories) for at in range(3))
+    return _page("index.html.j2", title="Stories", stories=stories, totals=totals, signature=signature)
+
+
+def listed(story: StoryReport) -> Listed:
+    """Return a story's line of the index."""
+    langs = tuple(version.lang for version in story.versions)
+    return Listed(story.story, href(story.story, ".html"), langs, _counts(story))
+
+
+def summary_page(**values: object) -> str:
+    """Return the page of a weekly summary."""
+    return _page("summary.html.j2", title="Summary", **values)
+
+
+def _page(template: str, **values: object) -> str:
+    style, script = _asset("page.css"), _asset("page.js")
+    policy = (
+        f"default-src 'none'; style-src '{_allowed(style)}'; script-src '{_allowed(script)}'; base-uri 'none'; form-action 'none'"
+    )
+    page = _environment().get_template(template)
+    return page.render(**values, style=style, script=script, policy=policy, symbols=SYMBOLS, language_name=language_name)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        autoescape=True, loader=FunctionLoader(_asset), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _allowed(asset: str) -> str:
+    """Return the digest by which a content security policy knows a script or style (CSP level 2)."""
+    return f"sha256-{b64encode(sha256(asset.encode()).digest()).decode()}"
+
+
+def _counts(story: StoryReport) -> tuple[int, int, int]:
+    return story.count(Severity.ERROR), story.count(Severity.WARNING), story.count(Severity.INFO)
+
+
+def _columns(story: StoryReport) -> list[Column]:
+    """Return the columns; of many versions those are shown at first that have most findings."""
+    texts = story.texts
+    order = texts.columns if texts else tuple(range(len(story.versions)))
+    counts = [sum(f.location.lang == story.versions[index].lang for f in story.findings) for index in order]
+    first = {0, *sorted(range(1, len(order)), key=lambda column: -counts[column])[: _SHOWN - 1]}
+    return [
+        Column(
+            version=story.versions[index],
+            name=language_name(story.versions[index].lang),
+            direction="rtl" if texts and texts.scripts[column] in _RIGHT_TO_LEFT else "ltr",
+            findings=counts[column],
+            shown=column in first,
+        )
+        for column, index in enumerate(order)
+    ]
+
+
+def _card(number: int, finding: Finding, why: dict[str, str]) -> Card:
+    return Card(
+        number,
+        finding,
+        str(finding.severity),
+        language_name(finding.location.lang),
+        why.get(finding.code, ""),
+        comment_for(finding.location.path, finding.code),
+    )
+
+
+def _row(row: TextRow, cards: dict[str, Card]) -> ShownRow:
+    cells = tuple(tuple(_shown(block, cards) for block in cell) or None for cell in row.cells)
+    return ShownRow(cells, tuple(cards[key] for key in row.findings if key in cards))
+
+
+def _shown(block: TextBlock, cards: dict[str, Card]) -> Shown:
+    marks = [mark for mark in block.marks if mark.fingerprint in cards]
+    return Shown(block.kind.value, block.level, block.line, tuple(_segments(block.text, marks, cards)))
+
+
+def _segments(text: str, marks: Sequence[Mark], cards: dict[str, Card]) -> Iterator[Segment]:
+    """Yield a text cut where marks begin and end, so that marks may overlap."""
+    cuts = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
+    for start, end in pairwise(cuts):
+        over = [mark for mark in marks if mark.start <= start and end <= mark.end]
+        yield Segment(text[start:end], *_about(over, cards)) if over else Segment(text[start:end])
+
+
+def _about(marks: Iterable[Mark], cards: dict[str, Card]) -> tuple[tuple[int, ...], str, bool]:
+    marks = list(marks)
+    worst = max(marks, key=lambda mark: (not mark.related, cards[mark.fingerprint].finding.severity))
+    numbers = tuple(dict.fromkeys(cards[mark.fingerprint].number for mark in marks))
+    return numbers, cards[worst.fingerprint].severity, worst.related
