@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test lint types layers package ci clean
+.PHONY: demo test browser lint types layers package ci clean
 
 demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
 	@$(BIN)/transcheck stories examples
@@ -13,6 +13,9 @@ demo: $(STAMP)  ## check the example stories (their planted errors make the exit
 
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest
+
+browser: $(STAMP)  ## test the report pages in Chromium (Debian: chromium, chromium-driver)
+	$(BIN)/python -m pytest -m browser -n 0 tests/browser
 
 lint: $(STAMP)
 	$(BIN)/ruff check

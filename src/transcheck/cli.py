@@ -28,6 +28,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Compare the language versions of an article and tell what differs.",
 )
+history_app = typer.Typer(help="The history of runs.", rich_markup_mode=None)
+app.add_typer(history_app, name="history")
 _WAIT = 1.0  # seconds before a progress bar appears
 
 
@@ -71,6 +73,16 @@ class NamesFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+class SummaryFormat(StrEnum):
+    """What a summary can be printed as."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    CSV = "csv"
+    JSON = "json"
 
 
 class FailOn(StrEnum):
@@ -118,7 +130,8 @@ def check(
         list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")
     ] = None,
     reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the report of each story goes.")] = Path("reports"),
-    no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no reports.")] = False,
+    no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no reports and no history.")] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Do not record the run; for CI.")] = False,
     report_format: Annotated[
         list[ReportFormat] | None, typer.Option(help="Format of the reports; repeatable.", show_default="markdown")
     ] = None,
@@ -143,7 +156,7 @@ def check(
 ) -> None:
     """Compare the versions of every story and report what differs."""
     with _faults():
-        from transcheck import changes, engine, report
+        from transcheck import changes, engine, history, report
 
         engine.seldom_collect()
         from transcheck.report import files
@@ -172,13 +185,15 @@ def check(
                 each=write,
                 texts=ReportFormat.HTML in kinds,
             )
-        if ReportFormat.HTML in kinds:
-            _write_index(run, reports)
         for name, file in targets:
             files.write(file, report.render(name, run))
         _log(run, quiet, verbose)
         sys.stdout.write(report.render(format_.value, run, colour=_colour()))
         sys.stdout.flush()
+        if not (no_reports or no_history):
+            history.record(reports / history.NAME, run)
+        if ReportFormat.HTML in kinds:
+            _write_index(run, reports)
     raise typer.Exit(_status(run, fail_on or FailOn(settings.fail_on)))
 
 
@@ -286,6 +301,40 @@ def names(
 
 
 @app.command()
+def summary(
+    since: Annotated[str, typer.Option(metavar="WHEN", help="A span (7d, 2w) or a date (2025-10-03).")] = "7d",
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Likewise.", show_default="now")] = None,
+    format_: Annotated[SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")] = SummaryFormat.TABLE,
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path("reports"),
+    config: Config = None,
+) -> None:
+    """Tell what is new, fixed and open, by language, rule, story and desk."""
+    with _faults():
+        from transcheck import history
+        from transcheck import summary as weekly
+        from transcheck.report import summary as renderer
+
+        settings = _settings([Path()], config, None, None, None, False)
+        found = weekly.summarise(reports / history.NAME, *weekly.window(since, until), settings.languages)
+        sys.stdout.write(renderer.render(format_.value, found, f"transcheck|version:{__version__}"))
+
+
+@history_app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Reports that `check --format json` wrote, in any order.")],
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path("reports"),
+) -> None:
+    """Gather what runs elsewhere found; a report that is there already is not counted twice."""
+    with _faults():
+        from transcheck import history
+        from transcheck.report import json
+
+        runs = sorted((json.parse(_text_of(file), str(file)) for file in files), key=lambda run: run.begun)
+        new = sum(history.record(reports / history.NAME, run) for run in runs)
+        typer.echo(f"{reports / history.NAME}: {new} of {len(runs)} reports were new", err=True)
+
+
+@app.command()
 def rule(
     code: Annotated[str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")] = None,
 ) -> None:
@@ -307,6 +356,13 @@ def rule(
         typer.echo(f"{item.code} {item.name} ({item.severity})\n\n{item.summary}\n\n{item.why}")
 
 
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TranscheckError(f"{file}: cannot be read ({error}); give a report that `check --format json` wrote") from error
+
+
 def _settings(
     paths: list[Path], config: Path | None, source: str | None, select: str | None, ignore: str | None, verbose: bool
 ) -> Settings:
@@ -326,9 +382,18 @@ def _settings(
 
 
 def _write_index(run: Run, reports: Path) -> None:
-    from transcheck.report import files, html
+    """Write the list of the stories of this run, and of those of earlier ones whose pages are there."""
+    from transcheck import history
+    from transcheck.report import files, html, summary
 
-    files.write(reports / "index.html", html.index_page([html.listed(story) for story in run.stories], run.signature))
+    lines = {story.story: html.listed(story) for story in run.stories}
+    for known in history.stories(reports / history.NAME):
+        if known.name not in lines and (reports / files.story_path(known.name, ".html")).is_file():
+            counts = known.errors, known.warnings, known.infos
+            lines[known.name] = html.Listed(
+                known.name, files.href(known.name, ".html"), known.langs, counts, summary.day(known.checked)
+            )
+    files.write(reports / "index.html", html.index_page([lines[name] for name in sorted(lines)], run.signature))
 
 
 def _former(reports: Path) -> Path | None:

@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from uuid import uuid4
 
 from transcheck import __version__, formats, glossary, rulebook, sidebyside
 from transcheck.align import Side, align, lexicon, pair_units
@@ -129,7 +130,7 @@ def check(
     if changes:
         stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
     root = git_root(paths[0]) if paths else None
-    run = Run((), 0.0, on, str(root) if root else None, begun, signature(plan), plan.judged)
+    run = Run((), 0.0, on, str(root) if root else None, uuid4().hex, begun, signature(plan), plan.judged)
     reports = []
     for report in map(filtered, _reports(stories, plan, jobs)) if filtered else _reports(stories, plan, jobs):
         if each:

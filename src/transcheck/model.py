@@ -333,14 +333,16 @@ class RuleReport:
 class Run:
     """What one call found, in the order of the story ids, by which rules, and how long it took in seconds.
 
-    `root` is the folder of the git repository, where there is one: services want paths from there. `begun` is the time of
-    the call in seconds since 1970, `signature` what makes its findings reproducible, `judged` the codes that it could find.
+    `root` is the folder of the git repository, where there is one: services want paths from there. `id` is unique to the call,
+    `begun` its time in seconds since 1970, `signature` what makes its findings reproducible, `judged` the codes that it could
+    find.
     """
 
     stories: tuple[StoryReport, ...]
     seconds: float
     rules: tuple[RuleReport, ...] = ()
     root: str | None = None
+    id: str = ""
     begun: float = 0.0
     signature: str = ""
     judged: tuple[str, ...] = ()

@@ -17,10 +17,10 @@ def render(run: Run, *, colour: bool = False) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("story", *COLUMNS))
     for story in run.stories:
-        writer.writerows([_inert(cell) for cell in (story.story, *row.cells())] for row in rows(story))
+        writer.writerows([inert(cell) for cell in (story.story, *row.cells())] for row in rows(story))
     return text.getvalue()
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: articles may be hostile."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

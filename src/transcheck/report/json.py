@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from transcheck import __version__
-from transcheck.model import Finding, Location, Run, Severity, StoryReport
+from transcheck.model import Finding, Location, Run, Severity, StoryReport, TranscheckError, VersionReport
 
 SCHEMA = 1
 
@@ -24,6 +25,7 @@ def as_data(run: Run) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "tool": {"name": "transcheck", "version": __version__},
+        "run": {"id": run.id, "begun": _time(run.begun), "signature": run.signature, "judged": list(run.judged)},
         "stories": [_story(story) for story in run.stories],
         "summary": {
             "stories": len(run.stories),
@@ -43,7 +45,12 @@ def _story(story: StoryReport) -> dict[str, Any]:
         "versions": [{"lang": v.lang, "path": v.path, "blocks": v.blocks, "words": v.words} for v in story.versions],
         "notes": list(story.notes),
         "findings": [finding_data(finding) for finding in story.findings],
+        "suppressed": [{"code": code, "fingerprint": fingerprint} for code, fingerprint in story.suppressed],
     }
+
+
+def _time(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
@@ -72,3 +79,56 @@ def _location(place: Location) -> dict[str, Any]:
         "end_column": place.end_column,
         "text": place.text,
     }
+
+
+def parse(text: str, where: str) -> Run:
+    """Return the run that a report is of.
+
+    Raises:
+        TranscheckError: it is no report of schema 1, or one of a version that did not write down its run.
+    """
+    try:
+        data = json.loads(text)
+        if data["schema"] != SCHEMA:
+            raise TranscheckError(f"{where}: is of schema {data['schema']}; this version reads schema {SCHEMA}")
+        run = data["run"]
+        return Run(
+            stories=tuple(_parsed(story) for story in data["stories"]),
+            seconds=float(data["summary"]["seconds"]),
+            id=str(run["id"]),
+            begun=datetime.fromisoformat(run["begun"]).timestamp(),
+            signature=str(run["signature"]),
+            judged=tuple(map(str, run["judged"])),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise TranscheckError(f"{where}: is no report of transcheck ({what}); give what `check --format json` wrote") from error
+
+
+def _parsed(story: dict[str, Any]) -> StoryReport:
+    return StoryReport(
+        story=str(story["story"]),
+        source=story["source"],
+        versions=tuple(
+            VersionReport(str(v["lang"]), str(v["path"]), int(v["blocks"]), int(v["words"])) for v in story["versions"]
+        ),
+        findings=tuple(_parsed_finding(finding) for finding in story["findings"]),
+        suppressed=tuple((str(item["code"]), str(item["fingerprint"])) for item in story["suppressed"]),
+    )
+
+
+def _parsed_finding(data: dict[str, Any]) -> Finding:
+    texts = {key: str(data[key]) for key in ("code", "rule", "message", "evidence", "fingerprint")}
+    return Finding(
+        severity=Severity.parse(data["severity"]),
+        confidence=float(data["confidence"]),
+        location=_parsed_location(data["location"]),
+        related=tuple(_parsed_location(place) for place in data["related"]),
+        suggestion=data["suggestion"],
+        **texts,
+    )
+
+
+def _parsed_location(place: dict[str, Any]) -> Location:
+    line, column, end_line, end_column = (int(place[key]) for key in ("line", "column", "end_line", "end_column"))
+    return Location(str(place["lang"]), str(place["path"]), line, column, end_line, end_column, str(place["text"]))

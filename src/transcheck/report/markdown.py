@@ -21,15 +21,16 @@ def render_story(story: StoryReport) -> str:
     """Return one story's heading, versions, notes and table."""
     source = f" (source: {story.source})" if story.source else ""
     versions = ", ".join(f"{v.lang} `{v.path}`" for v in story.versions)
-    lines = [f"## {_escaped(story.story)}", "", f"Versions: {versions}{source}", ""]
-    lines += [f"Note: {_escaped(note)}\n" for note in story.notes]
+    lines = [f"## {escaped(story.story)}", "", f"Versions: {versions}{source}", ""]
+    lines += [f"Note: {escaped(note)}\n" for note in story.notes]
     found = list(rows(story))
     if not found:
         return "\n".join([*lines, "Nothing found.", ""])
     lines += ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS)]
-    lines += ["| " + " | ".join(_escaped(cell) for cell in row.cells()) + " |" for row in found]
+    lines += ["| " + " | ".join(escaped(cell) for cell in row.cells()) + " |" for row in found]
     return "\n".join([*lines, ""])
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text in which Markdown and HTML see no markup."""
     return _SPECIAL.sub(r"\\\1", text)
