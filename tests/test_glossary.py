@@ -49,3 +49,36 @@ def test_forbidden_forms_are_errors_and_right_ones_never_drift(tmp_path: Path) -
     found = [(f.code, f.location.line, f.location.text, f.suggestion) for f in run.stories[0].findings]
     assert ("NAM105", 3, "Kvarelitse", "Kwarelidze") in found
     assert not any(f[2] == "Kwarelidze" for f in found)
+
+
+TBX = """<?xml version="1.0"?>
+<tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Basic"><text><body>
+<conceptEntry id="c1">
+<langSec xml:lang="en"><termSec><term>town council</term></termSec></langSec>
+<langSec xml:lang="nl"><termSec><term>gemeenteraad</term></termSec>
+<termSec><term>stadsraad</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></termSec></langSec>
+</conceptEntry></body></text></tbx>
+"""
+
+
+def test_tbx(tmp_path: Path) -> None:
+    (tmp_path / "terms.tbx").write_text(TBX)
+    [name] = load(("terms.tbx",), tmp_path).names
+    assert (name["en"].right, name["nl"].right, name["nl"].forbidden) == (("town council",), ("gemeenteraad",), ("stadsraad",))
+    old = TBX.replace("conceptEntry", "termEntry").replace("langSec", "langSet").replace("termSec", "tig")
+    (tmp_path / "old.tbx").write_text(old)
+    assert load(("old.tbx",), tmp_path).names == (name,)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<tbx>", "mend the XML"),
+        ('<!DOCTYPE tbx [<!ENTITY a "b">]><tbx/>', "declares entities"),
+        (TBX.replace('"nl"', '"nope-"'), "concept 1"),
+    ],
+)
+def test_tbx_mistakes(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "terms.tbx").write_text(text)
+    with pytest.raises(TranscheckError, match=message):
+        load(("terms.tbx",), tmp_path)

@@ -53,8 +53,10 @@ def test_severity_by_code_outweighs_family() -> None:
     [
         ("X.toml", 'code = "NUM999"\n', "missing or unknown"),
         ("X.toml", "code = \n", "cannot be read as a rule"),
-        ("X.toml", 'code="Y"\nname="y"\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n', "name the file Y.toml"),
-        ("X.toml", 'code="X"\nname="y"\ncheck="c"\nseverity="bad"\nsummary="s"\nwhy="w"\n', "not a severity"),
+        ("X.toml", 'code="Y"\nname="y"\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n', "three capitals and three digits"),
+        ("X.toml", 'code="YYY101"\nname="y"\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n', "name the file YYY101.toml"),
+        ("YYY101.toml", 'code="YYY101"\nname=3\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n', "are strings"),
+        ("YYY101.toml", 'code="YYY101"\nname="y"\ncheck="c"\nseverity="bad"\nsummary="s"\nwhy="w"\n', "not a severity"),
         ("X.txt", "", "no rules here"),
     ],
 )

@@ -141,6 +141,7 @@ def check(
         FailOn | None, typer.Option(help="Exit with 1 for findings of this severity and above.", show_default="error")
     ] = None,
     config: Config = None,
+    rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder with rules of your own; repeatable.")] = None,
     baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="Tell only what this baseline does not know.")] = None,
     changed_since: Annotated[
         str | None, typer.Option(metavar="REV", help="Only stories of which a version changed since this git revision.")
@@ -164,6 +165,7 @@ def check(
         targets = _outputs(output or [])
         where = paths or [Path()]
         settings = _settings(where, config, source, select, ignore, verbose)
+        settings = replace(settings, rules=(*settings.rules, *(str(folder.resolve()) for folder in rules or ())))
         if baseline:
             settings = replace(settings, baseline=str(baseline.resolve()))
         changed = changes.since(changed_since, where[0]) if changed_since is not None else None
@@ -337,23 +339,67 @@ def import_(
 @app.command()
 def rule(
     code: Annotated[str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")] = None,
+    new: Annotated[
+        str | None, typer.Option("--new", metavar="CODE", help="Write a rule of your own to begin with, and its fixture.")
+    ] = None,
+    test: Annotated[Path | None, typer.Option("--test", metavar="DIR", help="Run the fixtures of the rules in a folder.")] = None,
+    rules: Annotated[Path, typer.Option(metavar="DIR", help="Where --new writes.")] = Path("rules"),
+    config: Config = None,
 ) -> None:
-    """Explain a rule, or list them all."""
+    """Explain a rule, or list them all; write and test rules of your own."""
     with _faults():
-        from tabulate import tabulate
+        if new is not None:
+            _new_rule(new, rules)
+        elif test is not None:
+            _test_rules(test)
+        else:
+            _show_rules(code, config)
 
-        from transcheck import rulebook
 
-        rules = rulebook.load(rulebook.folder())
-        if code is None:
-            table = [[item.code, item.name, str(item.severity), item.summary] for item in rules]
-            typer.echo(tabulate(table, ["code", "name", "severity", "summary"], "simple"))
-            return
-        wanted = [item for item in rules if code.casefold() in (item.code.casefold(), item.name)]
-        if not wanted:
-            raise TranscheckError(f"no rule {code!r}; `transcheck rule` lists them")
-        item = wanted[0]
-        typer.echo(f"{item.code} {item.name} ({item.severity})\n\n{item.summary}\n\n{item.why}")
+def _new_rule(code: str, folder: Path) -> None:
+    from transcheck import fixtures
+    from transcheck.report import files
+
+    targets = fixtures.new(code, folder)
+    for target, text in zip(targets, fixtures.skeleton(code), strict=True):
+        files.write(target, text)
+        typer.echo(f"{target}: written", err=True)
+    typer.echo(f'try it with `transcheck rule --test {folder}`, and use it with `rules = ["{folder.as_posix()}"]`', err=True)
+
+
+def _test_rules(folder: Path) -> None:
+    from transcheck import fixtures
+
+    verdicts = list(fixtures.run_all(folder))
+    for verdict in verdicts:
+        case = verdict.case
+        typer.echo(f"{'passed' if verdict.passed else 'FAILED'}  {case.code}  {case.verdict}: {case.title}")
+        for lang, line, text in verdict.lacking:
+            typer.echo(f'        not found: {lang}:{line} "{text}"')
+        for lang, line, text in verdict.extra:
+            typer.echo(f'        found, and should not be: {lang}:{line} "{text}"')
+    failed = sum(not verdict.passed for verdict in verdicts)
+    typer.echo(f"{len(verdicts)} cases, {failed} failed")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _show_rules(code: str | None, config: Path | None) -> None:
+    from tabulate import tabulate
+
+    from transcheck import rulebook
+
+    book = rulebook.book(_settings([Path()], config, None, None, None, False))
+    if code is None:
+        table = [[item.code, item.name, str(item.severity), item.summary] for item in book]
+        typer.echo(tabulate(table, ["code", "name", "severity", "summary"], "simple"))
+        return
+    item = next((item for item in book if code.casefold() in (item.code.casefold(), item.name)), None)
+    if item is None:
+        raise TranscheckError(f"no rule {code!r}; `transcheck rule` lists them")
+    typer.echo(f"{item.code} {item.name} ({item.severity})\n\n{item.summary}\n\n{item.why}")
+    for name, value in item.options.items():
+        typer.echo(f"\noption {name} = {value!r}")
 
 
 def _text_of(file: Path) -> str:

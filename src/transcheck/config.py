@@ -47,10 +47,11 @@ class Override:
 class Settings:
     """How a run is configured.
 
-    `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path
-    with `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `glossary` and
-    `baseline` name files, relative to `root`. `fail_on` is the least severity that makes a run fail. `lexicon` is the folder of
-    another lexicon than the one that is shipped; `semantic` asks for the sentence encoder of the extra of that name.
+    `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path with
+    `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `glossary` and `baseline` name
+    files, `rules` folders of rules, all relative to `root`; `options` are those of rules, by code. `fail_on` is the least
+    severity that makes a run fail. `lexicon` is the folder of another lexicon than the one that is shipped; `semantic` asks
+    for the sentence encoder of the extra of that name.
     """
 
     source: str | None = None
@@ -62,6 +63,8 @@ class Settings:
     allow: Allow = field(default_factory=Allow)
     overrides: tuple[Override, ...] = ()
     glossary: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    options: dict[str, dict[str, Any]] = field(default_factory=dict)
     baseline: str | None = None
     fail_on: str = "error"
     lexicon: str | None = None
@@ -209,6 +212,11 @@ def _allow(value: Any, where: str) -> Allow:
     return Allow(**{key: _strings(item, f"{where}.{key}") for key, item in table.items()})
 
 
+def _options(value: Any, where: str) -> dict[str, dict[str, Any]]:
+    table = _table(value, where)
+    return {code: _table(options, f"{where}.{code}") for code, options in table.items()}
+
+
 def _overrides(value: Any, where: str) -> tuple[Override, ...]:
     if not isinstance(value, list):
         raise TranscheckError(f"{where}: tables belong here, each under [[overrides]]")
@@ -241,6 +249,8 @@ _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "allow": _allow,
     "overrides": _overrides,
     "glossary": _strings,
+    "rules": _strings,
+    "options": _options,
     "baseline": _string,
     "fail-on": _fail_on,
     "lexicon": _string,

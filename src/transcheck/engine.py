@@ -21,7 +21,7 @@ from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.annotate.language import main_script
 from transcheck.changes import Changes
-from transcheck.checks import CHECKS
+from transcheck.checks import CHECKS, validate
 from transcheck.checks.ledger import Form, ledger
 from transcheck.checks.story import CheckedStory, Comparison, Former, Place, Problem
 from transcheck.config import Settings
@@ -119,7 +119,8 @@ def check(
         TranscheckError: a path or a rule is wrong, or there is nothing to check.
     """
     begun, clock = time.time(), time.perf_counter()
-    every = rulebook.load(rulebook.folder())
+    every = rulebook.book(settings)
+    validate(every)
     plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes, texts)
     glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
     on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
@@ -144,7 +145,7 @@ def check(
 def signature(plan: Plan) -> str:
     """Return what makes findings reproducible, as sacrebleu's signatures do: version, rules, settings and aligner."""
     settings = {k: v for k, v in asdict(plan.settings).items() if k not in ("root", "baseline", "fail_on")}
-    rules = [asdict(rule) for rule in plan.rules]
+    rules = [{k: v for k, v in asdict(rule).items() if k != "origin"} for rule in plan.rules]
     aligner = "semantic" if plan.settings.semantic else plan.settings.lexicon or "lexicon"
     parts = {"version": __version__, "rules": _digest(rules), "settings": _digest(settings), "aligner": aligner}
     parts["weights"] = sha256(files("transcheck.align").joinpath("weights.json").read_bytes()).hexdigest()[:_SIGNED]

@@ -1,7 +1,8 @@
 """The editor's glossary: how names are written in each language, and how not.
 
-A CSV file has a column a language, headed by its tag; a TOML file has a `[[name]]` table a name, with a key a language. A
-cell holds the forms of the name, separated by `|`; a form behind `!` is forbidden:
+A TBX file (ISO 30042) has its terms, those forbidden that it calls deprecated or superseded. A CSV file has a column a
+language, headed by its tag; a TOML file has a `[[name]]` table a name, with a key a language. A cell holds the forms of the
+name, separated by `|`; a form behind `!` is forbidden:
 
     nl,pl
     Wang Ning | !Vuong Ninh,Wang Ning | !Vuong Ninh
@@ -10,7 +11,9 @@ cell holds the forms of the name, separated by `|`; a form behind `!` is forbidd
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +22,9 @@ from typing import Any
 
 from transcheck.locales import parse_tag, primary
 from transcheck.model import TranscheckError
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_DEPRECATED = re.compile(r"deprecated|superseded|obsolete|forbidden|notRecommended", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,13 @@ class Glossary:
     def of(self, lang: str) -> Iterator[Forms]:
         """Yield the forms that each name has in a language: those of the tag itself, else of the language alone."""
         for name in self.names:
-            if forms := name.get(lang) or name.get(primary(lang)):
+            if forms := self.forms(name, lang):
                 yield forms
+
+    @staticmethod
+    def forms(name: dict[str, Forms], lang: str) -> Forms | None:
+        """Return the forms of one name in a language."""
+        return name.get(lang) or name.get(primary(lang))
 
 
 def load(paths: tuple[str, ...], root: Path | None) -> Glossary:
@@ -59,6 +70,8 @@ def _read(path: Path) -> Glossary:
         raise TranscheckError(f"{path}: the glossary cannot be read as UTF-8 text ({error}); check the file") from error
     if path.suffix.casefold() == ".toml":
         return Glossary(tuple(_from_toml(text, path)))
+    if path.suffix.casefold() == ".tbx":
+        return Glossary(tuple(_from_tbx(text, path)))
     return Glossary(tuple(_from_csv(text, path)))
 
 
@@ -86,6 +99,34 @@ def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
         yield {
             _tag(key, f"{path}: name {number}"): _forms(_cell(value, f"{path}: name {number}")) for key, value in table.items()
         }
+
+
+def _from_tbx(text: str, path: Path) -> Iterator[dict[str, Forms]]:
+    """Yield the concepts of a TBX file (ISO 30042): of 2019 (conceptEntry, langSec) and before (termEntry, langSet)."""
+    if "<!ENTITY" in text:
+        raise TranscheckError(f"{path}: declares entities, which a glossary has no need of; take the declaration out")
+    try:
+        root = ElementTree.fromstring(text.encode())
+    except ElementTree.ParseError as error:
+        raise TranscheckError(f"{path}: {error}; mend the XML there") from error
+    for number, concept in enumerate((e for e in root.iter() if _local(e) in ("conceptEntry", "termEntry")), 1):
+        languages = (e for e in concept if _local(e) in ("langSec", "langSet"))
+        yield {_tag(language.get(_XML_LANG, ""), f"{path}: concept {number}"): _terms(language) for language in languages}
+
+
+def _terms(language: ElementTree.Element) -> Forms:
+    right: list[str] = []
+    forbidden: list[str] = []
+    for section in language.iter():
+        if _local(section) in ("termSec", "tig", "ntig"):
+            notes = " ".join(e.text or "" for e in section.iter() if _local(e) == "termNote")
+            of_section = [" ".join((e.text or "").split()) for e in section.iter() if _local(e) == "term"]
+            (forbidden if _DEPRECATED.search(notes) else right).extend(term for term in of_section if term)
+    return Forms(tuple(right), tuple(forbidden))
+
+
+def _local(element: ElementTree.Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def _cell(value: Any, where: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any
 from transcheck.config import Settings
 from transcheck.model import Severity, TranscheckError
 
+_CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _PACKAGE = Path(__file__).parent
 _KEYS = {"code", "name", "check", "severity", "summary", "why"}
 _OPTIONAL = {"options"}
@@ -21,7 +23,8 @@ _OPTIONAL = {"options"}
 class Rule:
     """An entry of the rulebook.
 
-    `check` names the function that carries it out, `why` says what readers suffer, `options` are the check's own.
+    `check` names the function that carries it out, `why` says what readers suffer, `options` are the check's own. `origin`
+    is the file of a rule that is not built in.
     """
 
     code: str
@@ -31,6 +34,7 @@ class Rule:
     summary: str
     why: str
     options: dict[str, Any] = field(default_factory=dict)
+    origin: str = ""
 
 
 def folder() -> Path:
@@ -47,8 +51,40 @@ def load(path: Path) -> tuple[Rule, ...]:
     """
     rules = tuple(_read(file) for file in sorted(path.glob("*.toml")))
     if not rules:
-        raise TranscheckError(f"{path}: no rules here (*.toml); reinstall transcheck")
+        raise TranscheckError(f"{path}: no rules here (*.toml); `transcheck rule --new` writes one")
     return rules
+
+
+def book(settings: Settings) -> tuple[Rule, ...]:
+    """Return the built-in rules, with the options that the settings give them, and those of the settings' own folders.
+
+    Raises:
+        TranscheckError: a rule is malformed or stands twice, or an option is none of its rule's.
+    """
+    rules = {rule.code: rule for rule in load(folder())}
+    for path in settings.rules:
+        for rule in load((settings.root or Path()) / path):
+            known = next((other for other in rules.values() if rule.code == other.code or rule.name == other.name), None)
+            if known:
+                what = f"{known.code} {known.name} of {known.origin or 'transcheck itself'}"
+                raise TranscheckError(f"{rule.origin}: there is {what} already; give it another code and name")
+            rules[rule.code] = rule
+    for code, options in settings.options.items():
+        if code not in rules:
+            raise TranscheckError(f"options.{code}: no such rule; `transcheck rule` lists them")
+        rules[code] = replace(rules[code], options=_with(rules[code], options))
+    return tuple(rules[code] for code in sorted(rules))
+
+
+def _with(rule: Rule, options: dict[str, Any]) -> dict[str, Any]:
+    for name, value in options.items():
+        known = rule.options.get(name)
+        if known is None:
+            names = ", ".join(rule.options) or "none"
+            raise TranscheckError(f"options.{rule.code}.{name}: {rule.code} has no such option; it has {names}")
+        if type(value) is not type(known) and not (isinstance(value, int | float) and isinstance(known, int | float)):
+            raise TranscheckError(f"options.{rule.code}.{name}: {value!r} is of another type than {known!r}")
+    return rule.options | options
 
 
 def apply(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
@@ -94,6 +130,10 @@ def _read(path: Path) -> Rule:
     if set(data) - _OPTIONAL != _KEYS:
         wrong = ", ".join(sorted((set(data) - _OPTIONAL) ^ _KEYS))
         raise TranscheckError(f"{path}: a rule has the keys {', '.join(sorted(_KEYS))}; missing or unknown: {wrong}")
+    if not all(isinstance(data[key], str) for key in _KEYS) or not isinstance(data.get("options", {}), dict):
+        raise TranscheckError(f"{path}: {', '.join(sorted(_KEYS))} are strings, and options a table")
+    if not _CODE.fullmatch(data["code"]):
+        raise TranscheckError(f"{path}: {data['code']!r} is not a rule code; write three capitals and three digits, as in HSE101")
     if data["code"] != path.stem:
         raise TranscheckError(f"{path}: its code is {data['code']!r}; name the file {data['code']}.toml")
     try:
@@ -108,4 +148,5 @@ def _read(path: Path) -> Rule:
         data["summary"],
         data["why"].strip(),
         data.get("options", {}),
+        "" if path.parent == folder() else str(path),
     )

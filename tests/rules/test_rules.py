@@ -2,93 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from conftest import commit
-from transcheck import changes, config, rulebook
+from conftest import ROOT, commit
+from transcheck import fixtures, rulebook
 from transcheck.annotate.language import main_script
-from transcheck.engine import check
 
-UNITS = "nl.po"  # a block in the language `po` holds units
 FOLDER = Path(__file__).parent
-CASE = re.compile(r"^## (?P<verdict>good|bad): (?P<title>.+)$", re.MULTILINE)
-VERSION = re.compile(r"^```(?P<lang>[\w-]+)(?P<flag> source| hex| former)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-CONFIG = re.compile(r"^```toml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-BASELINE = re.compile(r"^```json\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-GLOSSARY = re.compile(r"^```csv\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Case:
-    code: str
-    verdict: str
-    title: str
-    versions: tuple[tuple[str, bytes], ...]
-    former: tuple[tuple[str, bytes], ...]
-    source: str | None
-    config: str
-    glossary: str
-    baseline: str
-    expected: frozenset[tuple[str, int, str]]
-
-
-def cases() -> Iterator[Case]:
-    for file in sorted(FOLDER.glob("*.md")):
-        text = file.read_text(encoding="utf-8")
-        heads = list(CASE.finditer(text))
-        for head, following in zip(heads, [*heads[1:], None], strict=True):
-            body = text[head.end() : following.start() if following else len(text)]
-            settings = CONFIG.search(body)
-            versions = [match for match in VERSION.finditer(body) if match["lang"] not in ("toml", "csv", "json")]
-            yield Case(
-                file.stem,
-                head["verdict"],
-                head["title"],
-                tuple((m["lang"], content(m)) for m in versions if m["flag"] != " former"),
-                tuple((m["lang"], content(m)) for m in versions if m["flag"] == " former"),
-                next((m["lang"] for m in versions if m["flag"] == " source"), None),
-                settings["text"] if settings else "",
-                names["text"] if (names := GLOSSARY.search(body)) else "",
-                known["text"] if (known := BASELINE.search(body)) else "",
-                frozenset((m["lang"], int(m["line"]), m["text"]) for m in EXPECTED.finditer(body)),
-            )
-
-
-def content(match: re.Match[str]) -> bytes:
-    return bytes.fromhex(match["text"]) if match["flag"] == " hex" else match["text"].encode("utf-8")
-
-
-CASES = list(cases())
+CASES = [case for file in sorted(FOLDER.glob("*.md")) for case in fixtures.cases(file)]
+HOUSE = ROOT / "examples" / "rules"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.verdict}-{case.title}")
-def test_rule(case: Case, tmp_path: Path) -> None:
-    files = []
+def test_rule(case: fixtures.Case, tmp_path: Path) -> None:
     since = None
     if case.former:  # what the versions were like at the revision that the run is about
         for lang, text in dict(case.versions + case.former).items():
             (tmp_path / f"{lang}.md").write_bytes(text)
         since = commit(tmp_path)
-    for lang, text in case.versions:
-        files.append(tmp_path / (UNITS if lang == "po" else f"{lang}.md"))
-        files[-1].write_bytes(text)
-    (tmp_path / "transcheck.toml").write_text(case.config, encoding="utf-8")
-    if case.glossary:
-        (tmp_path / "glossary.csv").write_text(case.glossary, encoding="utf-8")
-    if case.baseline:
-        (tmp_path / "baseline.json").write_text(case.baseline.replace("STORY", tmp_path.name), encoding="utf-8")
-    stated = config.load(tmp_path / "transcheck.toml")
-    settings = replace(stated, source=case.source, select=(case.code, *stated.select))
-    run = check(files, settings, changes=changes.since(since, tmp_path) if since else None)
-    found = {(f.location.lang, f.location.line, f.location.text) for s in run.stories for f in s.findings if f.code == case.code}
-    assert found == case.expected
-    assert bool(case.expected) == (case.verdict == "bad")
+    verdict = fixtures.run(case, tmp_path, since=since)
+    assert (verdict.lacking, verdict.extra) == ((), ())
+
+
+@pytest.mark.parametrize("verdict", fixtures.run_all(HOUSE), ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}")
+def test_rule_of_a_house(verdict: fixtures.Verdict) -> None:
+    assert (verdict.lacking, verdict.extra) == ((), ())
 
 
 def test_rules_and_fixtures_match_one_to_one() -> None:

@@ -1,0 +1,200 @@
+"""Checks that rules of one's own are made of: a pattern that is forbidden, has a counterpart, or stands as often in both.
+
+A rule names the check and gives its patterns as options, so that no Python is needed. Patterns are those of the `regex`
+package; one that goes on without end is stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from transcheck.annotate import AnnotatedBlock
+from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
+from transcheck.locales import language_name, parse_tag, primary
+from transcheck.model import Bead, Kind, TranscheckError
+from transcheck.rulebook import Rule
+
+FORBIDDEN, COUNTERPART, COUNT = "pattern-forbidden", "pattern-counterpart", "pattern-count"
+ANY = "any"  # stands for every language that has no pattern of its own
+_SECONDS = 1.0  # that a pattern may take for one block
+_KEYS: dict[str, dict[str, type]] = {
+    FORBIDDEN: {"patterns": dict, "ignore-case": bool, "message": str, "suggestion": str},
+    COUNTERPART: {"patterns": dict, "ignore-case": bool, "message": str},
+    COUNT: {"patterns": dict, "ignore-case": bool, "message": str},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns of a rule by language, with what its author wants said."""
+
+    rule: Rule
+    by_language: dict[str, regex.Pattern[str]]
+
+    @classmethod
+    def of(cls, rule: Rule) -> Patterns:
+        """Read a rule's options.
+
+        Raises:
+            TranscheckError: an option is unknown or of another type, or a pattern is none; the message names the rule's file.
+        """
+        where = rule.origin or rule.code
+        known = _KEYS[rule.check]
+        for name, value in rule.options.items():
+            if name not in known or not isinstance(value, known[name]):
+                raise TranscheckError(f"{where}: option {name!r}; {rule.check} has the options {_listed(known)}")
+        patterns = rule.options.get("patterns")
+        if not patterns:
+            raise TranscheckError(f"{where}: give the patterns under [options.patterns], a language each, or {ANY} = '…'")
+        flags = regex.IGNORECASE if rule.options.get("ignore-case") else 0
+        return cls(rule, {_language(tag, where): _compiled(text, flags, where) for tag, text in patterns.items()})
+
+    def for_language(self, lang: str) -> regex.Pattern[str] | None:
+        """Return the pattern of a language: of the tag itself, else of the language alone, else of any."""
+        return self.by_language.get(lang) or self.by_language.get(primary(lang)) or self.by_language.get(ANY)
+
+    def matches(self, block: AnnotatedBlock, lang: str) -> list[regex.Match[str]]:
+        """Return the matches in a block's prose.
+
+        Raises:
+            TranscheckError: the pattern takes too long; the message names the rule's file and the text.
+        """
+        pattern = self.for_language(lang)
+        if pattern is None or block.block.kind is Kind.CODE:
+            return []
+        try:
+            found = [match for match in pattern.finditer(block.block.text, timeout=_SECONDS) if match.group()]
+        except TimeoutError as error:
+            text = shorten(block.block.text)
+            raise TranscheckError(
+                f"{self.rule.origin or self.rule.code}: the pattern for {lang} takes more than {_SECONDS:.0f} s on “{text}”;"
+                " avoid repetitions within repetitions, as in (a+)+"
+            ) from error
+        literal = block.block.literal
+        return [match for match in found if not any(match.start() < span.end and span.start < match.end() for span in literal)]
+
+    def said(self, usual: str, **values: str) -> str:
+        """Return the rule's own message with its {fields} filled in, or else the usual one."""
+        text: str = self.rule.options.get("message", "")
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", value)
+        return text or usual
+
+
+def validate(rules: Iterable[Rule]) -> None:
+    """Read the options of all rules of these checks.
+
+    Raises:
+        TranscheckError: one is wrong.
+    """
+    for rule in rules:
+        if rule.check in _KEYS:
+            Patterns.of(rule)
+
+
+def forbidden(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield what matches a pattern that its language must not have."""
+    for rule in map(Patterns.of, rules.values()):
+        for version, annotated in enumerate(story.versions):
+            for index, block in enumerate(annotated.blocks):
+                for match in rule.matches(block, annotated.lang):
+                    text = match.group()
+                    template = rule.rule.options.get("suggestion")
+                    instead = match.expand(template) if template else None
+                    usual = f"“{text}”: {rule.rule.summary}" + (f" Write “{instead}”." if instead else "")
+                    yield Problem(
+                        rule=rule.rule.name,
+                        message=rule.said(usual, text=text, suggestion=instead or ""),
+                        evidence=text,
+                        place=story.place(version, index, *match.span()),
+                        suggestion=instead,
+                    )
+
+
+def counterpart(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield what matches in the source, or without one in either version, and has no match in its counterpart."""
+    for rule in map(Patterns.of, rules.values()):
+        for comparison in story.comparisons:
+            sides = [(comparison.left, comparison.right), (comparison.right, comparison.left)]
+            for bead in comparison.beads:
+                for here, there in sides[:1] if story.has_source else sides:
+                    own, other = _blocks(comparison, bead, here), _blocks(comparison, bead, there)
+                    yield from _lacking(story, rule, here, there, own, other)
+
+
+def count(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield aligned blocks in which the pattern stands more often in one version than in the other."""
+    for rule in map(Patterns.of, rules.values()):
+        for comparison in story.comparisons:
+            for bead in comparison.beads:
+                if bead.left and bead.right:
+                    yield from _uneven(story, rule, comparison, bead)
+
+
+def _lacking(
+    story: CheckedStory, rule: Patterns, here: int, there: int, own: tuple[int, ...], other: tuple[int, ...]
+) -> Iterator[Problem]:
+    lang, tongue = story.versions[here].lang, story.versions[there].lang
+    if not (own and other) or rule.for_language(tongue) is None:
+        return
+    places = [(index, match) for index in own for match in rule.matches(story.block(here, index), lang)]
+    if places and not any(rule.matches(story.block(there, index), tongue) for index in other):
+        text = places[0][1].group()
+        usual = f"“{text}” in {language_name(lang)} has no counterpart in {language_name(tongue)}: {rule.rule.summary}"
+        yield Problem(
+            rule=rule.rule.name,
+            message=rule.said(usual, text=text, language=language_name(tongue)),
+            evidence=f"{text} | ",
+            place=story.whole(there, other[0]),
+            related=tuple(story.place(here, at, *found.span()) for at, found in places),
+            confidence=0.9,
+        )
+
+
+def _uneven(story: CheckedStory, rule: Patterns, comparison: Comparison, bead: Bead) -> Iterator[Problem]:
+    left, right = comparison.left, comparison.right
+    if any(rule.for_language(story.versions[side].lang) is None for side in (left, right)):
+        return
+    ours, theirs = (
+        [story.place(side, i, *m.span()) for i in blocks for m in rule.matches(story.block(side, i), story.versions[side].lang)]
+        for side, blocks in ((left, bead.left), (right, bead.right))
+    )
+    if len(ours) != len(theirs):
+        names = [language_name(story.versions[side].lang) for side in (left, right)]
+        usual = f"{len(ours)} in {names[0]}, {len(theirs)} in {names[1]}: {rule.rule.summary}"
+        place: Place = theirs[-1] if len(theirs) > len(ours) else story.whole(right, bead.right[0])
+        yield Problem(
+            rule=rule.rule.name,
+            message=rule.said(usual, left=str(len(ours)), right=str(len(theirs))),
+            evidence=f"{len(ours)} | {len(theirs)}",
+            place=place,
+            related=tuple(ours) or (story.whole(left, bead.left[0]),),
+            confidence=0.9,
+        )
+
+
+def _blocks(comparison: Comparison, bead: Bead, side: int) -> tuple[int, ...]:
+    return bead.left if side == comparison.left else bead.right
+
+
+def _language(tag: str, where: str) -> str:
+    parsed = tag if tag == ANY else parse_tag(tag)
+    if parsed is None:
+        raise TranscheckError(f"{where}: {tag!r} is not a language tag; write one such as 'nl' or 'pt-BR', or {ANY!r}")
+    return parsed
+
+
+def _compiled(text: Any, flags: int, where: str) -> regex.Pattern[str]:
+    try:
+        return regex.compile(text, flags)
+    except (regex.error, TypeError) as error:
+        raise TranscheckError(f"{where}: {text!r} is no pattern ({error}); mend it there") from error
+
+
+def _listed(known: Mapping[str, type]) -> str:
+    kinds = {dict: "a table", bool: "true or false", str: "a string"}
+    return ", ".join(f"{name} ({kinds[kind]})" for name, kind in known.items())
