@@ -27,7 +27,12 @@ def transcheck(tmp_path: Path) -> Callable[..., Outcome]:
         done = subprocess.run(
             [sys.executable, "-m", "transcheck", *map(str, arguments)],
             cwd=cwd or tmp_path,
-            env={**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **environment},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+                "XDG_CACHE_HOME": str(tmp_path / "user-cache"),
+                **environment,
+            },
             capture_output=True,
             encoding="utf-8",
             timeout=120,

