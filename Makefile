@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test browser lint types layers package ci clean
+.PHONY: demo test browser docs lint types layers package ci clean
 
 demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
 	@$(BIN)/transcheck stories examples
@@ -16,6 +16,10 @@ test: $(STAMP)  ## run the tests
 
 browser: $(STAMP)  ## test the report pages in Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser -n 0 tests/browser
+
+docs: $(STAMP)  ## build the documentation into build/site; a dead link fails
+	$(BIN)/python tools/build_docs.py --check
+	$(BIN)/mkdocs build --quiet
 
 lint: $(STAMP)
 	$(BIN)/ruff check
@@ -35,7 +39,7 @@ package: $(STAMP)  ## build the wheel and the sdist, and run the wheel in an env
 	cd build && clean/bin/transcheck rule NUM101
 	cd build && clean/bin/transcheck check ../examples/library --no-reports
 
-ci: test lint types layers package
+ci: test lint types layers docs package
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

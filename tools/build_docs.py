@@ -1,0 +1,135 @@
+"""Write the generated pages of the documentation: a page a family of rules, and the configuration.
+
+usage: python tools/build_docs.py [--check]
+
+The rule pages come from rules/*.toml and the first cases of their fixtures, the configuration from the schema and the
+template that `transcheck init` writes. With --check nothing is written, and the exit status is 1 where a page is stale.
+"""
+
+import json
+import sys
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+
+from transcheck import config, fixtures, rulebook
+from transcheck.rulebook import Rule
+
+ROOT = Path(__file__).parent.parent
+FAMILIES = {
+    "DOC": "Documents",
+    "LNK": "Links",
+    "MRK": "Markup",
+    "NAM": "Names",
+    "NUM": "Numbers",
+    "PAR": "Paragraphs",
+    "STA": "Staleness",
+    "SUP": "Suppressions",
+    "TRM": "Terms",
+    "UNT": "Untranslated",
+}
+NOTE = "<!-- Made by tools/build_docs.py; do not edit. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Return the generated pages by their paths below docs/."""
+    rules = rulebook.load(rulebook.folder())
+    made = {"rules/index.md": index(rules), "configuration.md": configuration()}
+    for family, members in groupby(rules, key=lambda rule: rule.code[:3]):
+        made[f"rules/{family}.md"] = family_page(family, list(members))
+    return made
+
+
+def index(rules: tuple[Rule, ...]) -> str:
+    lines = [NOTE + "# Rules\n", "| code | name | severity | what it finds |", "|---|---|---|---|"]
+    for rule in rules:
+        anchor = f"{rule.code[:3]}.md#{rule.code.lower()}-{rule.name}"
+        lines.append(f"| [{rule.code}]({anchor}) | {rule.name} | {rule.severity} | {rule.summary} |")
+    return "\n".join(lines) + "\n"
+
+
+def family_page(family: str, rules: list[Rule]) -> str:
+    return NOTE + f"# {family}: {FAMILIES[family].lower()}\n\n" + "\n".join(map(rule_section, rules))
+
+
+def rule_section(rule: Rule) -> str:
+    parts = [f"## {rule.code} {rule.name}", f"*{rule.severity}* · {rule.summary}", rule.why]
+    if rule.options:
+        rows = [f"| `{name}` | `{shown(value)}` |" for name, value in rule.options.items()]
+        parts.append("\n".join(["| option | usual value |", "|---|---|", *rows]))
+    cases = list(fixtures.cases(ROOT / "tests" / "rules" / f"{rule.code}.md"))
+    parts += [example(next(case for case in cases if case.verdict == verdict)) for verdict in ("bad", "good")]
+    return "\n\n".join(parts) + "\n"
+
+
+def shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return (text if len(text) <= 100 else text[:100] + " …").replace("|", "\\|")
+
+
+def example(case: fixtures.Case) -> str:
+    """Return a case with its versions in full and what is found in it."""
+    head = f"**{'Found' if case.verdict == 'bad' else 'Not found'}: {case.title}**"
+    fence = "````"
+    blocks = [f'{fence}text title="{name}"\n{text}{fence}' for name, text in case.files]
+    blocks += [
+        f"{lang}{' (source)' if lang == case.source else ''}\n\n{fence}text\n{readable(text)}{fence}"
+        for lang, text in case.versions
+    ]
+    told = [f"- {lang}, line {line}: “{text or '(the place where it is missing)'}”" for lang, line, text in sorted(case.expected)]
+    return "\n\n".join([head, *blocks, *(["\n".join(told)] if told else [])])
+
+
+def readable(text: bytes) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.hex(" ") + "\n"
+
+
+def configuration() -> str:
+    schema = json.loads(files("transcheck").joinpath("settings.schema.json").read_text(encoding="utf-8"))
+    lines = [
+        NOTE + "# Configuration\n",
+        "The nearest `transcheck.toml`, or `[tool.transcheck]` in `pyproject.toml`, at or above the first path given; `--config FILE`",
+        "names another. `transcheck init` writes the file below, in which every setting is explained and none is set.\n",
+        "| setting | value | what it is for |",
+        "|---|---|---|",
+    ]
+    for name, entry in schema["properties"].items():
+        entry = (
+            entry
+            | schema["$defs"].get(entry.get("$ref", "").rpartition("/")[2], {})
+            | {"description": description(entry, schema)}
+        )
+        lines.append(f"| `{name}` | {kind(entry, schema)} | {entry['description']} |")
+    return "\n".join([*lines, "", "```toml", config.template().rstrip(), "```", ""])
+
+
+def description(entry: dict[str, object], schema: dict[str, dict[str, dict[str, object]]]) -> str:
+    of_type = schema["$defs"].get(str(entry.get("$ref", "")).rpartition("/")[2], {})
+    return str(entry.get("description") or of_type.get("description") or "See below.")
+
+
+def kind(entry: dict[str, object], schema: dict[str, object]) -> str:
+    if "enum" in entry:
+        return ", ".join(f"`{value}`" for value in entry["enum"])  # type: ignore[union-attr]
+    return {"string": "a string", "array": "a list", "boolean": "true or false", "object": "a table"}[str(entry["type"])]
+
+
+def main() -> int:
+    stale = []
+    for name, text in pages().items():
+        path = ROOT / "docs" / name
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    print(f"{len(stale)} pages {'are stale' if '--check' in sys.argv else 'written'}: {', '.join(stale) or 'none'}")
+    return int("--check" in sys.argv and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
