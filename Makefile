@@ -19,7 +19,7 @@ browser: $(STAMP)  ## test the report pages in Chromium (Debian: chromium, chrom
 
 docs: $(STAMP)  ## build the documentation into build/site; a dead link fails
 	$(BIN)/python tools/build_docs.py --check
-	$(BIN)/mkdocs build --quiet
+	$(BIN)/mkdocs build
 
 lint: $(STAMP)
 	$(BIN)/ruff check

@@ -91,8 +91,8 @@ def configuration() -> str:
     schema = json.loads(files("transcheck").joinpath("settings.schema.json").read_text(encoding="utf-8"))
     lines = [
         NOTE + "# Configuration\n",
-        "The nearest `transcheck.toml`, or `[tool.transcheck]` in `pyproject.toml`, at or above the first path given; `--config FILE`",
-        "names another. `transcheck init` writes the file below, in which every setting is explained and none is set.\n",
+        "The nearest `transcheck.toml`, or `[tool.transcheck]` in `pyproject.toml`, at or above the first path given;",
+        "`--config FILE` names another. `transcheck init` writes the file below, which explains every setting and makes none.\n",
         "| setting | value | what it is for |",
         "|---|---|---|",
     ]
