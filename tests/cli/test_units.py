@@ -61,3 +61,79 @@ def test_po_with_keys_point_into_their_own_files(story: Write, checked: Callable
     assert (place["lang"], place["line"], place["text"]) == ("ru", 2, "3")
     assert (other["lang"], other["line"], other["text"]) == ("en", 5, "2")
     assert Path(other["path"]).parts[-3] == "en"
+
+
+UNIT = '<trans-unit id="{id}"><source>{source}</source><target{state}>{target}</target></trans-unit>\n'
+
+
+def xliff(*units: tuple[str, str, str]) -> str:
+    body = "".join(UNIT.format(id=n, source=a, target=b, state=state) for n, (a, b, state) in enumerate(units, 1))
+    head = '<xliff version="1.2"><file source-language="en" target-language="nl"><body>\n'
+    return f"{head}{body}</body></file></xliff>\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("app.xlf", xliff(("Open", "Openen", ""), ("Wait 15 seconds", "Wacht 51 seconden", "")), ("nl", 3, 66)),
+        (
+            "app.tmx",
+            '<tmx version="1.4"><header srclang="en"/><body>\n<tu><tuv xml:lang="en"><seg>Wait 15 seconds</seg></tuv>\n'
+            '<tuv xml:lang="nl"><seg>Wacht 51 seconden</seg></tuv></tu></body></tmx>\n',
+            ("nl", 3, 31),
+        ),
+        ("app.csv", "key,en,nl\na,Open,Openen\nb,Wait 15 seconds,Wacht 51 seconden\n", ("nl", 3, 25)),
+    ],
+)
+def test_units_of_other_formats(
+    story: Write, checked: Callable[..., Any], name: str, text: str, place: tuple[str, int, int]
+) -> None:
+    folder = story({name: text}, "tree")
+    [report] = checked(folder / name)
+    assert [version["lang"] for version in report["versions"]] == ["en", "nl"]
+    [finding] = report["findings"]
+    found = finding["location"]
+    assert (finding["code"], found["text"]) == ("NUM101", "51")
+    assert (found["lang"], found["line"], found["column"]) == place
+
+
+def test_a_memory_in_three_languages_is_one_story(story: Write, checked: Callable[..., Any]) -> None:
+    segs = {"en": "Wait 15 seconds", "nl": "Wacht 15 seconden", "pl": "Czekaj 51 sekund"}
+    tuvs = "".join(f'<tuv xml:lang="{lang}"><seg>{text}</seg></tuv>\n' for lang, text in segs.items())
+    folder = story({"m.tmx": f'<tmx version="1.4"><header srclang="en"/><body><tu>\n{tuvs}</tu></body></tmx>\n'}, "tree")
+    [report] = checked(folder)
+    assert [version["lang"] for version in report["versions"]] == ["en", "nl", "pl"]
+    assert [(f["location"]["lang"], f["location"]["line"]) for f in report["findings"]] == [("pl", 4)]
+
+
+def test_states_and_comments_of_xliff(story: Write, checked: Callable[..., Any]) -> None:
+    text = xliff(
+        ("Wait 15 seconds", "Wacht 51 seconden", ' state="needs-translation"'),
+        ("Wait 16 seconds", "Wacht 61 seconden", ""),
+        ("Wait 17 seconds", "Wacht 71 seconden", ""),
+    ).replace('<trans-unit id="2"', '<!-- transcheck: ignore[NUM101] as they say --><trans-unit id="2"')
+    [report] = checked(story({"app.xliff": text}, "tree"))
+    assert [(f["code"], f["location"]["line"]) for f in report["findings"]] == [("DOC105", 2), ("NUM101", 4)]
+
+
+def test_tags_that_a_translation_lost(story: Write, checked: Callable[..., Any]) -> None:
+    [report] = checked(story({"app.xlf": xliff(('Read <g id="1">this</g>', "Lees dit", ""))}, "tree"))
+    assert [f["code"] for f in report["findings"]] == ["MRK102"]
+
+
+def test_tables_of_a_tree_are_not_taken_for_segments(story: Write, checked: Callable[..., Any]) -> None:
+    folder = story({"names.csv": "en,nl\nOpen,Dicht\n", "a/en.md": "Text.\n", "a/nl.md": "Tekst.\n"}, "tree")
+    assert [report["story"] for report in checked(folder)] == ["a"]
+
+
+def test_word_files_are_versions_like_others(tmp_path: Path, checked: Callable[..., Any]) -> None:
+    import docx
+
+    for lang, text in (("en", "It is 148 metres long."), ("nl", "Hij is 184 meter lang.")):
+        document = docx.Document()
+        document.add_heading("Bridge" if lang == "en" else "Brug", 1)
+        document.add_paragraph(text)
+        document.save(str(tmp_path / f"bridge.{lang}.docx"))
+    [report] = checked(tmp_path)
+    place = report["findings"][0]["location"]
+    assert (report["story"], place["line"], place["column"], place["text"]) == ("bridge", 2, 8, "184")

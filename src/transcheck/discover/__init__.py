@@ -21,6 +21,7 @@ from transcheck.discover.units import only, stories_of_units
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 
+_UNSEEN = (".", "~$")  # hidden files, and Word's locks
 _HIGHEST = 8  # folders above a file that are searched for its siblings where no project marks the top
 
 
@@ -85,7 +86,7 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
             path = Path(root) / name
             if path.is_symlink() and not path.resolve().is_relative_to(top):
                 continue
-            if formats.is_known(path) and not name.startswith(".") and path.is_file():
+            if formats.is_searched(path) and not name.startswith(_UNSEEN) and path.is_file():
                 yield path
 
 

@@ -12,6 +12,7 @@ from transcheck.formats import front_matter
 from transcheck.locales import parse_tag
 
 _READ = 20_000  # bytes of a file that are its head
+_READ_OF = {".tmx": 1_000_000}  # whose first units need not be in all languages
 _TAG = re.compile(r"<(?P<name>html|link)\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -32,7 +33,7 @@ class Head:
         """Read the head of a file."""
         try:
             with path.open("rb") as file:
-                text = file.read(_READ).decode("utf-8-sig", errors="replace")
+                text = file.read(_READ_OF.get(path.suffix.lower(), _READ)).decode("utf-8-sig", errors="replace")
         except OSError:
             return cls("")
         return cls(text, path.suffix.lower() in _PAGES)

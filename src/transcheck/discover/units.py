@@ -1,4 +1,4 @@
-"""Files of units: a bilingual file is a story by itself, the PO of one catalogue are one, and so are those with keys."""
+"""Files of units: one with all its languages is a story, the PO of one catalogue are one, and so are those with keys."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
 from transcheck.discover.paths import Home, How, posix, read_path, relative
@@ -17,6 +18,8 @@ from transcheck.model import Story, Version
 _HEADER = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"')
 _ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _KEY = re.compile(r"[\w-]+(?:[.:/][\w-]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+")
+_PO = ".po"
+_TWO = 2
 _MOST = 0.9  # share of the msgids that are keys in a file that has keys
 
 
@@ -37,6 +40,9 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
     """Yield the stories of PO files: of keyed ones per catalogue, of `po/*.po` per folder, else one a file."""
     groups: dict[str, list[_File]] = defaultdict(list)
     for path in paths:
+        if path.suffix.lower() != _PO:
+            yield _of_one_file(path, base, home, settings)
+            continue
         file = _file(path, base, settings)
         groups[file.catalogue].append(file)
     for files in groups.values():
@@ -55,9 +61,25 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
                 yield Story(home.id(name), (replace(_target(file), lang=file.source), _target(file)), 0, bilingual=True)
 
 
+def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Story:
+    """Return the story of a file that holds all its languages: its own first one is the source, but for the configuration."""
+    langs = list(formats.unit_languages(path, Head.of(path).text))
+    if settings.source in langs:
+        langs.insert(0, langs.pop(langs.index(settings.source)))
+    if len(langs) < _TWO:
+        named = [reading.lang for reading in read_path(path.name, replace(settings, pattern=None))]
+        target = next((lang for lang in named if lang not in langs), UNKNOWN)
+        langs = [langs[0] if langs else settings.source or "en", target]
+    versions = tuple(Version(lang, path, str(path)) for lang in langs)
+    name = posix(PurePosixPath(relative(path, base)).with_suffix(""))
+    return Story(home.id(name), versions, 0, bilingual=True)
+
+
 def only(story: Story, paths: set[Path]) -> Story:
     """Return a story of units with those of its targets that are among some resolved paths, all where none is."""
     source, *targets = story.versions
+    if len({version.path for version in story.versions}) == 1:
+        return story
     kept = [version for version in targets if version.path.resolve() in paths] or targets
     shared = all(source.path != version.path for version in targets)
     first = source if shared else replace(source, path=kept[0].path, shown=kept[0].shown)

@@ -23,11 +23,23 @@ _READERS = {
     "html": "html",
     "htm": "html",
     "xhtml": "html",
+    "docx": "docx",
 }
-_UNIT_READERS = {"po": "po"}
+_UNIT_READERS = {
+    "po": "po",
+    "xlf": "xliff",
+    "xliff": "xliff",
+    "sdlxliff": "xliff",
+    "mqxliff": "xliff",
+    "tmx": "tmx",
+    "csv": "table",
+    "tsv": "table",
+}
+_ONLY_NAMED = frozenset({".csv", ".tsv"})  # most tables of a tree are none of segments
 
 _HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _LARGEST = 64 << 20  # bytes; no article and no catalogue comes near
 _OTHERS = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive", b"%PDF-": "a PDF", b"\x89PNG": "a picture"}
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -117,6 +129,18 @@ def has_units(path: Path) -> bool:
     return path.suffix.lower() in unit_readers()
 
 
+def is_searched(path: Path) -> bool:
+    """Tell whether a file is read where a folder is searched; tables must be named."""
+    return is_known(path) and path.suffix.lower() not in _ONLY_NAMED
+
+
+def unit_languages(path: Path, head: str) -> tuple[str, ...]:
+    """Return the languages that the beginning of a file of units names, the source first; those of a PO are in its header."""
+    module = import_module(unit_readers()[path.suffix.lower()])
+    found: tuple[str, ...] = module.languages(head) if hasattr(module, "languages") else ()
+    return found
+
+
 class UnreadableError(TranscheckError):
     """A file that holds no text; becomes a DOC finding, so that other stories are still checked."""
 
@@ -153,9 +177,12 @@ def parse(data: bytes, suffix: str) -> Document:
     Raises:
         UnreadableError: they hold no text.
     """
+    reader = import_module(readers().get(suffix.lower(), _TEXT))
+    if hasattr(reader, "read_bytes"):
+        binary: Document = reader.read_bytes(data)
+        return binary
     text, encoding = decode(data)
-    name = _HTML if _PAGE.match(text) else readers().get(suffix.lower(), _TEXT)
-    document: Document = import_module(name).read(text)
+    document: Document = (import_module(_HTML) if _PAGE.match(text) else reader).read(text)
     return replace(document, encoding=encoding)
 
 
@@ -165,7 +192,8 @@ def read_units(path: Path) -> Units:
     Raises:
         UnreadableError: it cannot be opened, holds no text, or is malformed; the line is named.
     """
-    text, encoding = decode(_bytes(path))
+    data = _bytes(path)
+    text, encoding = _declared(data) or decode(data)
     units: Units = import_module(unit_readers()[path.suffix.lower()]).read(text)
     return replace(units, encoding=encoding)
 
@@ -199,6 +227,18 @@ def _decode(data: bytes) -> tuple[str, str]:
         if text.count(_REPLACED) <= max(1, _FEW_BAD * right):
             return text, _DAMAGED
         return _guess(data)
+
+
+def _declared(data: bytes) -> tuple[str, str] | None:
+    """Return the text of an XML file that declares another encoding than UTF-8; None where it does not, or is not in it."""
+    found = _XML.match(data)
+    if found is None:
+        return None
+    try:
+        name = found[1].decode("ascii")
+        return (data.decode(name), name.lower()) if name.lower() not in ("utf-8", "utf8", "utf-16") else None
+    except (LookupError, UnicodeDecodeError):
+        return None
 
 
 def _guess(data: bytes) -> tuple[str, str]:

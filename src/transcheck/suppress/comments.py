@@ -19,7 +19,7 @@ _HASH = re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>.*?)-->", re.DOTALL)
 _MDX = re.compile(r"\{/\*\s*transcheck:(?P<body>.*?)\*/\}", re.DOTALL)
 _PATTERNS = {".po": _HASH, ".mdx": _MDX}
-_PLAIN = frozenset({".txt", ".text"})  # a comment would be a paragraph there
+_PLAIN = frozenset({".txt", ".text", ".docx", ".csv", ".tsv"})  # a comment would be a paragraph there
 _FIELD = "transcheck"  # of the front matter
 _BODY = re.compile(r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 _END = (1 << 30, 0)
@@ -154,6 +154,9 @@ def _next_block(text: Text, start: int) -> tuple[Position, Position]:
     It begins where the block before ends: that is the place of a paragraph that is missing there. Of a PO it is the entry.
     """
     document = text.documents[0]
+    if len(text.documents) > 1 and PurePath(text.path).suffix.lower() != ".po":
+        following = next((block.end for block in text.documents[-1].blocks if block.end > start), len(document.text))
+        return document.position(start), document.position(following)
     if len(text.documents) > 1:
         end = document.text.find("\n\n", start)  # a blank line ends an entry
         return document.position(start), document.position(end if end >= 0 else len(document.text))

@@ -1,0 +1,244 @@
+"""Word's DOCX: paragraphs, headings, lists, tables, captions and footnotes; tracked changes as accepted.
+
+The document's text has a line a paragraph, so that a line is the paragraph's number: the body first, then the footnotes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from transcheck.formats import UnreadableError, line_starts
+from transcheck.formats.builder import BlockBuilder
+from transcheck.formats.xml import Handlers, local, parse
+from transcheck.model import Block, Document, Kind, Link
+
+_LARGEST = 64 << 20  # bytes of one part
+_BODY, _NOTES, _STYLES, _LINKS = "word/document.xml", "word/footnotes.xml", "word/styles.xml", "word/_rels/document.xml.rels"
+_HEADING = re.compile(r"heading (?P<level>[1-9])|(?P<title>title)", re.IGNORECASE)
+_DROPPED = frozenset(
+    {"del", "moveFrom", "instrText", "Fallback", "delText", "pPrChange", "rPrChange", "sectPrChange", "tblPrChange"}
+)
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a paragraph of a style is."""
+
+    kind: Kind = Kind.PARAGRAPH
+    level: int = 0
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph as it is read: its text, its links, what it is, and the row of a table that it stands in."""
+
+    text: str = ""
+    links: list[Link] = field(default_factory=list)
+    style: _Style = _Style()
+    row: int | None = None
+
+
+def read_bytes(data: bytes) -> Document:
+    """Return the document of a DOCX file.
+
+    Raises:
+        UnreadableError: it is no DOCX, is encrypted, holds a part that is too large or a path that leads out of it.
+    """
+    if data.startswith(_OLE):
+        raise UnreadableError("is protected by a password, or a .doc of old; save it as .docx without one")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnreadableError(f"is no DOCX ({error}); save it anew in Word or LibreOffice") from error
+    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[\\/]", name) for name in names):
+        raise UnreadableError("holds a path that leads out of it; such a file is made to harm")
+    if _BODY not in names:
+        raise UnreadableError(f"is a ZIP archive, but no DOCX ({_BODY} is lacking); save it anew in Word or LibreOffice")
+    styles = _styles(_part(archive, _STYLES)) if _STYLES in names else {}
+    links = _targets(_part(archive, _LINKS)) if _LINKS in names else {}
+    paragraphs = list(_paragraphs(_part(archive, _BODY), styles, links))
+    if _NOTES in names:
+        paragraphs += _paragraphs(_part(archive, _NOTES), styles, {})
+    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    return Document(text, tuple(_blocks(paragraphs)), line_starts(text))
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> str:
+    """Return a part's text; no more is unpacked than is allowed, whatever the archive says of its size."""
+    try:
+        with archive.open(name) as file:
+            data = file.read(_LARGEST + 1)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, NotImplementedError, ValueError) as error:
+        raise UnreadableError(f"is damaged ({name}: {error}); save it anew in Word or LibreOffice") from error
+    if len(data) > _LARGEST:
+        raise UnreadableError(f"unpacks to more than {_LARGEST >> 20} MB ({name}); such a file is made to harm")
+    return data.decode("utf-8-sig", "replace")
+
+
+def _paragraphs(part: str, styles: dict[str, _Style], links: dict[str, str]) -> Iterator[_Paragraph]:
+    reader = _Body(styles, links)
+    parse(part, Handlers(reader.start, reader.end, reader.characters))
+    return iter(reader.paragraphs)
+
+
+def _styles(part: str) -> dict[str, _Style]:
+    reader = _Styles()
+    parse(part, Handlers(reader.start, lambda name, place: None, lambda run, place: None))
+    return {key: reader.resolved(key) for key in reader.names}
+
+
+def _targets(part: str) -> dict[str, str]:
+    """Return the targets of external links by their keys."""
+    found: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str], place: int) -> None:
+        if attributes.get("TargetMode") == "External":
+            found[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    parse(part, Handlers(start, lambda name, place: None, lambda run, place: None))
+    return found
+
+
+def _value(attributes: dict[str, str], name: str = "val") -> str:
+    return next((value for key, value in attributes.items() if local(key) == name), "")
+
+
+@dataclass(slots=True)
+class _Styles:
+    """Collects the paragraph styles: their names, what they are based on, and whether they are lists."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    based: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
+    lists: set[str] = field(default_factory=set)
+    key: str = ""
+
+    def start(self, name: str, attributes: dict[str, str], place: int) -> None:
+        match local(name):
+            case "style":
+                self.key = _value(attributes, "styleId")
+                self.names[self.key] = ""
+            case "name" if self.key:
+                self.names[self.key] = self.names[self.key] or _value(attributes)
+            case "basedOn":
+                self.based[self.key] = _value(attributes)
+            case "outlineLvl" if _value(attributes).isdecimal():
+                self.levels[self.key] = int(_value(attributes)) + 1
+            case "numPr":
+                self.lists.add(self.key)
+
+    def resolved(self, key: str) -> _Style:
+        """Return what a paragraph of a style is, by its own name and those of the styles that it is based on."""
+        seen: set[str] = set()
+        while key and key not in seen:
+            seen.add(key)
+            if heading := _HEADING.match(self.names.get(key, "")):
+                return _Style(Kind.HEADING, int(heading["level"] or 1))
+            if self.levels.get(key, 10) < 10:
+                return _Style(Kind.HEADING, self.levels[key])
+            name = self.names.get(key, "").casefold()
+            if name == "caption":
+                return _Style(Kind.CAPTION)
+            if "quote" in name:
+                return _Style(Kind.QUOTE)
+            if key in self.lists or name.startswith("list"):
+                return _Style(Kind.LIST_ITEM)
+            key = self.based.get(key, "")
+        return _Style()
+
+
+@dataclass(slots=True)
+class _Body:
+    """Collects paragraphs; text boxes may hold paragraphs within paragraphs, which come behind the one around them."""
+
+    styles: dict[str, _Style]
+    links: dict[str, str]
+    paragraphs: list[_Paragraph] = field(default_factory=list)
+    open: list[_Paragraph] = field(default_factory=list)
+    dropped: int = 0
+    wanted: bool = False
+    rows: int = 0
+    tables: list[int] = field(default_factory=list)
+    link: tuple[str, int] | None = None
+
+    def start(self, name: str, attributes: dict[str, str], place: int) -> None:
+        tag = local(name)
+        if self.dropped or tag in _DROPPED:
+            self.dropped += 1
+            return
+        current = self.open[-1] if self.open else None
+        match tag:
+            case "p":
+                paragraph = _Paragraph(row=self.tables[-1] if self.tables else None)
+                self.paragraphs.append(paragraph)
+                self.open.append(paragraph)
+            case "tr":
+                self.rows += 1
+                self.tables.append(self.rows)
+            case "pStyle" if current:
+                current.style = self.styles.get(_value(attributes), current.style)
+            case "numPr" if current and current.style.kind is Kind.PARAGRAPH:
+                current.style = _Style(Kind.LIST_ITEM)
+            case "t":
+                self.wanted = True
+            case "tab" | "br" | "cr" | "noBreakHyphen" if current:
+                current.text += "-" if tag == "noBreakHyphen" else " "
+            case "hyperlink" if current and (target := self.links.get(_value(attributes, "id"))):
+                self.link = target, len(current.text)
+
+    def end(self, name: str, place: int) -> None:
+        if self.dropped:
+            self.dropped -= 1
+            return
+        match local(name):
+            case "p" if self.open:
+                self.open.pop()
+            case "tr" if self.tables:
+                self.tables.pop()
+            case "t":
+                self.wanted = False
+            case "hyperlink" if self.link and self.open:
+                self.open[-1].links.append(Link(self.link[0], self.link[1], len(self.open[-1].text)))
+                self.link = None
+
+    def characters(self, run: str, place: int) -> None:
+        if self.wanted and not self.dropped and self.open:
+            self.open[-1].text += run.replace("\n", " ").replace("\r", " ")
+
+
+def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Block]:
+    """Yield a block a paragraph, and one for all paragraphs of a table's row."""
+    place, row, builder = 0, None, BlockBuilder()
+    for paragraph in paragraphs:
+        if paragraph.row != row or row is None:
+            yield from _finished(builder, Kind.TABLE_ROW)
+            builder, row = BlockBuilder(), paragraph.row
+        if row is not None and paragraph.text.strip():
+            if builder.text:
+                builder.add(" | ", builder.end, place)
+            _fill(builder, paragraph, place)
+        elif row is None:
+            _fill(builder, paragraph, place)
+            yield from _finished(builder, paragraph.style.kind, paragraph.style.level)
+            builder = BlockBuilder()
+        place += len(paragraph.text) + 1
+    yield from _finished(builder, Kind.TABLE_ROW)
+
+
+def _fill(builder: BlockBuilder, paragraph: _Paragraph, place: int) -> None:
+    at = len(builder.text)
+    builder.add(paragraph.text, place, place + len(paragraph.text))
+    builder.links += [Link(link.target, link.start + at, link.end + at, link.image) for link in paragraph.links]
+
+
+def _finished(builder: BlockBuilder, kind: Kind, level: int = 0) -> Iterator[Block]:
+    block = builder.finish(kind, level) if builder.text else None
+    if block:
+        yield block

@@ -1,0 +1,87 @@
+"""TMX 1.4: translation memories, a unit a `tu` with a segment a language; the content of inline elements is no text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats.xml import XML_LANG, Handlers, Text, local, parse
+from transcheck.locales import parse_tag
+from transcheck.model import Block, Kind
+
+_SOURCE = re.compile(r"""srclang\s*=\s*["'](?P<tag>[^"']+)["']""")
+_LANG = re.compile(r"""(?:xml:)?lang\s*=\s*["'](?P<tag>[^"']+)["']""")
+_NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
+
+
+def languages(head: str) -> tuple[str, ...]:
+    """Return the languages that the beginning of a file names, the source first."""
+    source = _SOURCE.search(head)
+    tags = [parse_tag(source["tag"]) if source else None, *(parse_tag(match["tag"]) for match in _LANG.finditer(head))]
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def read(text: str) -> Units:
+    """Return the units of a file, in all its languages.
+
+    Raises:
+        UnreadableError: it is malformed or no TMX.
+    """
+    reader = _Reader()
+    parse(text, Handlers(reader.start, reader.end, reader.text))
+    if not reader.is_tmx:
+        raise UnreadableError("is XML, but no TMX; give the file that the translation program wrote")
+    langs = tuple(dict.fromkeys([*reader.source, *(lang for row, _ in reader.rows for lang in row)]))
+    units = (Unit(tuple(row.get(lang) for lang in langs), key) for row, key in reader.rows)
+    return Units(text, line_starts(text), tuple(units), langs)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects units, each its segments by language, while the file is read."""
+
+    rows: list[tuple[dict[str, Block], str]] = field(default_factory=list)
+    source: list[str] = field(default_factory=list)
+    is_tmx: bool = False
+    lang: str | None = None
+    current: Text | None = None
+    native: int = 0
+
+    def start(self, name: str, attributes: dict[str, str], place: int) -> None:
+        tag = local(name)
+        self._close(place)
+        if self.current is not None:
+            if self.native or tag in _NATIVE:
+                self.native += 1
+            if self.native == 1:
+                self.current.token(f"<{tag}{attributes.get('i', attributes.get('x', ''))}/>", place, place)
+        elif tag == "tmx":
+            self.is_tmx = True
+        elif tag == "header" and (lang := parse_tag(attributes.get("srclang", ""))):
+            self.source = [lang]
+        elif tag == "tu":
+            self.rows.append(({}, attributes.get("tuid", "")))
+        elif tag == "tuv":
+            self.lang = parse_tag(attributes.get(XML_LANG) or attributes.get("lang", ""))
+        elif tag == "seg":
+            self.current = Text()
+
+    def end(self, name: str, place: int) -> None:
+        self._close(place)
+        if self.native:
+            self.native -= 1
+        elif local(name) == "seg" and self.current is not None:
+            block = self.current.builder.finish(Kind.PARAGRAPH)
+            if block and self.lang and self.rows:
+                self.rows[-1][0].setdefault(self.lang, block)
+            self.current = None
+
+    def text(self, run: str, place: int) -> None:
+        self._close(place)
+        if self.current is not None and not self.native:
+            self.current.add(run, place)
+
+    def _close(self, place: int) -> None:
+        if self.current is not None:
+            self.current.close(place)
