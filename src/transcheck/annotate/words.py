@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -17,9 +17,11 @@ _MARKS = regex.compile(r"\p{M}+")
 _KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word and its place in the block's text; hyphens and apostrophes inside belong to it."""
+class Word(NamedTuple):
+    """A word and its place in the block's text; hyphens and apostrophes inside belong to it.
+
+    A tuple, because it is made for every word of a text, three times as fast as a frozen dataclass.
+    """
 
     text: str
     start: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transcheck.annotate.language import main_script
 from transcheck.annotate.sounds import romanise
@@ -15,6 +16,7 @@ from transcheck.rulebook import Rule
 _MOST = 4  # syllables of a Chinese name
 _IN_WORD = 2  # of a word: Korean joins the two of a given name
 _LEAST = 5  # letters of a name that may be meant
+_REMEMBERED = 1 << 15  # words
 _LETTERS = 6  # of a syllable, at most
 
 _Part = tuple[int, int, int]  # a block by index, and a range of its text
@@ -33,7 +35,7 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     rule = rules.get("name-reading")
     if rule is None:
         return
-    known = _names(story)
+    known: dict[str, list[_Known]] = {}  # looked up for the few names that are a reading of anything
     for version in range(len(story.versions)):
         spoken = primary(story.versions[version].lang)
         parts: dict[str, list[_Part]] = defaultdict(list)
@@ -43,7 +45,11 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         told: set[Place] = set()
         for text, found in sorted(parts.items(), key=lambda item: -len(item[0])):
             for lang in rule.options["languages"]:
-                if lang != spoken and (mandarin := _mandarin(text, version, readings(lang), known)):
+                syllables = _reading(text, lang) if lang != spoken else None
+                if syllables is None:
+                    continue
+                known = known or _names(story)
+                if mandarin := _mandarin(text, version, syllables, readings(lang), known):
                     places = [story.place(version, *part) for part in found]
                     if not any(_within(places[0], place) for place in told):
                         told.update(places)
@@ -79,18 +85,33 @@ def _joined(text: str) -> str:
     return text.replace(" ", "")
 
 
-def _mandarin(text: str, version: int, table: dict[str, list[str]], known: dict[str, list[_Known]]) -> str | None:
-    """Return the other name of the story, the version's own first, that a name is when it is read in Mandarin."""
-    if main_script(text) != "Latn":
-        return None
+def _reading(text: str, lang: str) -> list[str] | None:
+    """Return the syllables that a name consists of in a language's readings, None where it is no such name."""
     syllables: list[str] = []
-    for word in romanise(text).split():
-        cut = _syllables(word, table)
+    for word in text.split():
+        cut = _cut(word, lang)
+        if cut is None:
+            return None
+        syllables += cut
+    return syllables if 1 < len(syllables) <= _MOST and main_script(text) == "Latn" else None
+
+
+@lru_cache(_REMEMBERED)
+def _cut(word: str, lang: str) -> tuple[str, ...] | None:
+    """Return the syllables of a word as it is written, romanised; None where it has others, or too many."""
+    syllables: list[str] = []
+    for part in romanise(word).split():
+        cut = _syllables(part, readings(lang))
         if cut is None or len(cut) > _IN_WORD:
             return None
         syllables += cut
-    if not 1 < len(syllables) <= _MOST:
-        return None
+    return tuple(syllables)
+
+
+def _mandarin(
+    text: str, version: int, syllables: list[str], table: dict[str, list[str]], known: dict[str, list[_Known]]
+) -> str | None:
+    """Return the other name of the story, the version's own first, that a name is when it is read in Mandarin."""
     own = _joined(romanise(text))
     for form, names in known.items():
         if form != own and _reads(form, syllables, table):
