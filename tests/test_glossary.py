@@ -82,3 +82,41 @@ def test_tbx_mistakes(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "terms.tbx").write_text(text)
     with pytest.raises(TranscheckError, match=message):
         load(("terms.tbx",), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("g.csv", 'en,nl\n"Kyiv,Kyiv | !Kiev\nParty,partij\n', "line .*close the quotation mark"),
+        ("g.csv", "en,pt-br,pt-BR\na,b,c\n", "two columns are of one language"),
+        ("g.toml", 'name = ["Kyiv"]\n', "consists of .*name.* tables"),
+        ("g.toml", "name = " + "[" * 5000, "mend the TOML"),
+    ],
+)
+def test_odd_glossaries(tmp_path: Path, name: str, text: str, message: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(TranscheckError, match=message):
+        load((name,), tmp_path)
+
+
+def test_only_the_status_of_a_term_forbids_it(tmp_path: Path) -> None:
+    dct = TBX.replace('<termNote type="administrativeStatus">', "<administrativeStatus>").replace(
+        "</termNote>", "</administrativeStatus>"
+    )
+    (tmp_path / "dct.tbx").write_text(dct)
+    note = TBX.replace(
+        "<term>gemeenteraad</term>", '<term>gemeenteraad</term><termNote type="usageNote">not deprecated</termNote>'
+    )
+    (tmp_path / "note.tbx").write_text(note)
+    (tmp_path / "latin.tbx").write_bytes(
+        TBX.replace('"1.0"', '"1.0" encoding="iso-8859-1"').replace("stadsraad", "städ").encode("latin-1")
+    )
+    forms = [load((name,), tmp_path).names[0]["nl"] for name in ("dct.tbx", "note.tbx", "latin.tbx")]
+    assert [form.forbidden for form in forms] == [("stadsraad",), ("stadsraad",), ("städ",)]
+    assert forms[1].right == ("gemeenteraad",)
+
+
+def test_a_region_stands_for_its_language(tmp_path: Path) -> None:
+    (tmp_path / "g.csv").write_text("en-US,nl-NL\ncouncil,raad\n")
+    [forms] = load(("g.csv",), tmp_path).of("nl")
+    assert forms.right == ("raad",)

@@ -196,12 +196,13 @@ def check(
         for name, file in targets:
             files.write(file, report.render(name, run))
         _log(run, quiet, verbose)
-        sys.stdout.write(report.render(format_.value, run, colour=_colour()))
-        sys.stdout.flush()
-        if not (no_reports or no_history):
-            history.record(reports / history.NAME, run)
-        if ReportFormat.HTML in kinds:
-            _write_index(run, reports)
+        try:
+            if not (no_reports or no_history):
+                history.record(reports / history.NAME, run)
+            if ReportFormat.HTML in kinds:
+                _write_index(run, reports, history=not no_history)
+        finally:  # what was found is told even where it cannot be written down
+            _print(report.render(format_.value, run, colour=_colour()))
     raise typer.Exit(_status(run, fail_on or FailOn(settings.fail_on)))
 
 
@@ -338,7 +339,7 @@ def import_(
         from transcheck.report import json
 
         runs = sorted((json.parse(_text_of(file), str(file)) for file in files), key=lambda run: run.begun)
-        new = sum(history.record(reports / history.NAME, run) for run in runs)
+        new = sum(history.record(reports / history.NAME, run, here=False) for run in runs)
         typer.echo(f"{reports / history.NAME}: {new} of {len(runs)} reports were new", err=True)
 
 
@@ -433,13 +434,25 @@ def _settings(
     return settings
 
 
-def _write_index(run: Run, reports: Path) -> None:
+def _print(text: str) -> None:
+    """Write to standard output; that nobody reads on is no fault."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise TranscheckError(f"standard output: cannot be written ({error.strerror}); make room, or write elsewhere") from error
+
+
+def _write_index(run: Run, reports: Path, *, history: bool) -> None:
     """Write the list of the stories of this run, and of those of earlier ones whose pages are there."""
-    from transcheck import history
+    from transcheck import history as recorded
     from transcheck.report import files, html, summary
 
     lines = {story.story: html.listed(story) for story in run.stories}
-    for known in history.stories(reports / history.NAME):
+    for known in recorded.stories(reports / recorded.NAME) if history else ():
         if known.name not in lines and (reports / files.story_path(known.name, ".html")).is_file():
             counts = known.errors, known.warnings, known.infos
             lines[known.name] = html.Listed(

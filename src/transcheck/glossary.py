@@ -11,6 +11,7 @@ name, separated by `|`; a form behind `!` is forbidden:
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
 import xml.etree.ElementTree as ElementTree
@@ -24,6 +25,7 @@ from transcheck.locales import parse_tag, primary
 from transcheck.model import TranscheckError
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_STATUS = "administrativeStatus"
 _DEPRECATED = re.compile(r"deprecated|superseded|obsolete|forbidden|notRecommended", re.IGNORECASE)
 
 
@@ -49,8 +51,9 @@ class Glossary:
 
     @staticmethod
     def forms(name: dict[str, Forms], lang: str) -> Forms | None:
-        """Return the forms of one name in a language."""
-        return name.get(lang) or name.get(primary(lang))
+        """Return the forms of one name in a language: of the tag, else of the language alone, else of another region."""
+        language = primary(lang)
+        return name.get(lang) or name.get(language) or next((f for tag, f in name.items() if primary(tag) == language), None)
 
 
 def load(paths: tuple[str, ...], root: Path | None) -> Glossary:
@@ -65,35 +68,45 @@ def load(paths: tuple[str, ...], root: Path | None) -> Glossary:
 @cache
 def _read(path: Path) -> Glossary:
     try:
+        if path.suffix.casefold() == ".tbx":
+            return Glossary(tuple(_from_tbx(path.read_bytes(), path)))
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(f"{path}: the glossary cannot be read as UTF-8 text ({error}); check the file") from error
-    if path.suffix.casefold() == ".toml":
-        return Glossary(tuple(_from_toml(text, path)))
-    if path.suffix.casefold() == ".tbx":
-        return Glossary(tuple(_from_tbx(text, path)))
-    return Glossary(tuple(_from_csv(text, path)))
+    return Glossary(tuple(_from_toml(text, path) if path.suffix.casefold() == ".toml" else _from_csv(text, path)))
 
 
 def _from_csv(text: str, path: Path) -> Iterator[dict[str, Forms]]:
-    rows = csv.reader(text.splitlines())
-    head = next(rows, [])
-    tags = [_tag(cell.strip(), f"{path}, line 1") for cell in head]
+    rows = _rows(text, path)
+    tags = [_tag(cell.strip(), f"{path}, line 1") for cell in next(rows, (1, []))[1]]
+    if len(set(tags)) < len(tags):
+        raise TranscheckError(f"{path}, line 1: two columns are of one language; put their forms into one, with | between them")
     if not tags:
         raise TranscheckError(f"{path}, line 1: a glossary begins with a row of language tags, as in nl,pl")
-    for number, row in enumerate(rows, 2):
+    for number, row in rows:
         if len(row) > len(tags):
             raise TranscheckError(f"{path}, line {number}: {len(row)} cells, but {len(tags)} languages; quote cells with commas")
         yield {tag: _forms(cell) for tag, cell in zip(tags, row, strict=False) if cell.strip()}
 
 
+def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as error:
+        raise TranscheckError(
+            f"{path}, line {rows.line_num}: {error}; close the quotation mark, or double one in a cell"
+        ) from error
+
+
 def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise TranscheckError(f"{path}: {error}; mend the TOML there") from error
     names = data.get("name")
-    if not isinstance(names, list) or set(data) != {"name"}:
+    if not isinstance(names, list) or set(data) != {"name"} or not all(isinstance(table, dict) for table in names):
         raise TranscheckError(f'{path}: a glossary consists of [[name]] tables, each with keys such as nl = "Wang Ning"')
     for number, table in enumerate(names, 1):
         yield {
@@ -101,13 +114,13 @@ def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
         }
 
 
-def _from_tbx(text: str, path: Path) -> Iterator[dict[str, Forms]]:
+def _from_tbx(data: bytes, path: Path) -> Iterator[dict[str, Forms]]:
     """Yield the concepts of a TBX file (ISO 30042): of 2019 (conceptEntry, langSec) and before (termEntry, langSet)."""
-    if "<!ENTITY" in text:
+    if b"<!ENTITY" in data.replace(b"\0", b""):
         raise TranscheckError(f"{path}: declares entities, which a glossary has no need of; take the declaration out")
     try:
-        root = ElementTree.fromstring(text.encode())
-    except ElementTree.ParseError as error:
+        root = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise TranscheckError(f"{path}: {error}; mend the XML there") from error
     for number, concept in enumerate((e for e in root.iter() if _local(e) in ("conceptEntry", "termEntry")), 1):
         languages = (e for e in concept if _local(e) in ("langSec", "langSet"))
@@ -119,7 +132,7 @@ def _terms(language: ElementTree.Element) -> Forms:
     forbidden: list[str] = []
     for section in language.iter():
         if _local(section) in ("termSec", "tig", "ntig"):
-            notes = " ".join(e.text or "" for e in section.iter() if _local(e) == "termNote")
+            notes = " ".join(e.text or "" for e in section.iter() if _STATUS in (_local(e), e.get("type")))
             of_section = [" ".join((e.text or "").split()) for e in section.iter() if _local(e) == "term"]
             (forbidden if _DEPRECATED.search(notes) else right).extend(term for term in of_section if term)
     return Forms(tuple(right), tuple(forbidden))

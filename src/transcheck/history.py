@@ -1,13 +1,15 @@
 """What each run found, kept in SQLite: stories, versions, findings by fingerprint, and when each was open.
 
 A run is recorded in one transaction under a lock, so that a killed one leaves nothing and two at once do not mix. A finding
-is closed only by a run that checked its story and whose rules could have found it.
+is closed only by a run that checked its version and whose rules could have found it, or when the files of its story are gone.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,16 +18,19 @@ from pathlib import Path
 from transcheck.model import Finding, Run, Severity, StoryReport, TranscheckError
 
 NAME = "history.sqlite3"
-FIXED, SUPPRESSED = "fixed", "suppressed"
+FIXED, SUPPRESSED, REMOVED = "fixed", "suppressed", "removed"
 _PATIENCE = 60.0  # seconds to wait for other runs
 _PAUSE = 0.05
 _SCHEMA = (
     """
     CREATE TABLE run (id TEXT PRIMARY KEY, begun REAL NOT NULL, seconds REAL NOT NULL, signature TEXT NOT NULL,
         stories INTEGER NOT NULL);
-    CREATE TABLE story (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, source TEXT, checked REAL NOT NULL);
+    CREATE TABLE story (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, source TEXT, checked REAL NOT NULL,
+        judged TEXT NOT NULL);
     CREATE TABLE version (story INTEGER NOT NULL REFERENCES story, lang TEXT NOT NULL, path TEXT NOT NULL,
-        words INTEGER NOT NULL, PRIMARY KEY (story, lang, path)) WITHOUT ROWID;
+        place TEXT NOT NULL, words INTEGER NOT NULL, PRIMARY KEY (story, lang)) WITHOUT ROWID;
+    CREATE TABLE visit (story INTEGER NOT NULL REFERENCES story, begun REAL NOT NULL,
+        PRIMARY KEY (story, begun)) WITHOUT ROWID;
     CREATE TABLE finding (id INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES story, fingerprint TEXT NOT NULL,
         code TEXT NOT NULL, rule TEXT NOT NULL, severity INTEGER NOT NULL, lang TEXT NOT NULL, path TEXT NOT NULL,
         line INTEGER NOT NULL, message TEXT NOT NULL, UNIQUE (story, fingerprint));
@@ -50,20 +55,22 @@ class KnownStory:
     checked: float
 
 
-def record(path: Path, run: Run) -> bool:
-    """Write down a run; return whether it was not there yet.
+def record(path: Path, run: Run, *, here: bool = True) -> bool:
+    """Write down a run; return whether it was not there yet. `here` tells that its files are on this machine.
 
     Raises:
         TranscheckError: the history cannot be opened or written.
     """
     with connect(path) as database:
-        known = database.execute("SELECT 1 FROM run WHERE id = ?", (run.id,)).fetchone()
+        known = database.execute("SELECT 1 FROM run WHERE id = ?", (_clean(run.id),)).fetchone()
         if known:
             return False
-        values = (run.id, run.begun, run.seconds, run.signature, len(run.stories))
+        values = (_clean(run.id), run.begun, run.seconds, run.signature, len(run.stories))
         database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", values)
         for story in run.stories:
-            _record_story(database, story, run)
+            _record_story(database, story, run, here=here)
+        if here:
+            _close_removed(database, run.begun)
         return True
 
 
@@ -71,7 +78,7 @@ def stories(path: Path) -> list[KnownStory]:
     """Return all stories in order of their names; none where there is no history."""
     if not path.exists():
         return []
-    with connect(path) as database:
+    with reading(path) as database:
         rows = database.execute(
             """
             SELECT s.name, (SELECT group_concat(lang, ' ') FROM version v WHERE v.story = s.id),
@@ -101,10 +108,39 @@ def connect(path: Path) -> Iterator[sqlite3.Connection]:
             _migrate(database, path)
             yield database
             database.execute("COMMIT")
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeEncodeError, OverflowError) as error:
         raise TranscheckError(
             f"{path}: the history cannot be used ({error}); move it away to begin a new one, or run with --no-history"
         ) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection that only reads, even from where nothing can be written.
+
+    Raises:
+        TranscheckError: the file is no history, or of a later version.
+    """
+    address = Path(os.path.realpath(path)).as_uri()
+    try:
+        with closing(_opened(address)) as database:
+            if database.execute("PRAGMA user_version").fetchone()[0] > len(_SCHEMA):
+                raise TranscheckError(f"{path}: was written by a later transcheck; update it")
+            yield database
+    except sqlite3.Error as error:
+        raise TranscheckError(f"{path}: the history cannot be read ({error}); move it away to begin a new one") from error
+
+
+def _opened(address: str) -> sqlite3.Connection:
+    for mode in ("mode=ro", "immutable=1"):  # the second where there is no room for the files of a reader
+        database = sqlite3.connect(f"{address}?{mode}", uri=True, timeout=_PATIENCE)
+        try:
+            database.execute("SELECT count(*) FROM story")
+        except sqlite3.OperationalError:
+            database.close()
+        else:
+            return database
+    raise sqlite3.OperationalError("unable to open it, even to read")
 
 
 def _write_ahead(database: sqlite3.Connection) -> None:
@@ -129,40 +165,71 @@ def _migrate(database: sqlite3.Connection, path: Path) -> None:
     database.execute(f"PRAGMA user_version = {len(_SCHEMA)}")
 
 
-def _record_story(database: sqlite3.Connection, story: StoryReport, run: Run) -> None:
-    row = database.execute("SELECT id, checked FROM story WHERE name = ?", (story.story,)).fetchone()
+def _record_story(database: sqlite3.Connection, story: StoryReport, run: Run, *, here: bool) -> None:
+    name = _clean(story.story)
+    row = database.execute("SELECT id, checked, judged FROM story WHERE name = ?", (name,)).fetchone()
+    if row:
+        database.execute("INSERT OR IGNORE INTO visit VALUES (?, ?)", (row[0], run.begun))
     if row and row[1] > run.begun:
-        _record_late(database, row[0], row[1], story.findings, run.begun)
+        _record_late(database, row[0], row[1], frozenset(row[2].split()), story.findings, run.begun)
         return
-    key = _story_key(database, story, run.begun)
-    for table in ("version", "suppressed"):
-        database.execute(f"DELETE FROM {table} WHERE story = ?", (key,))
-    versions = [(key, v.lang, v.path, v.words) for v in story.versions]
-    database.executemany("INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)", versions)
-    codes = [code for code, _ in story.suppressed]
-    counts = [(key, code, codes.count(code)) for code in dict.fromkeys(codes)]
-    database.executemany("INSERT INTO suppressed VALUES (?, ?, ?)", counts)
+    key: int = database.execute(
+        "INSERT INTO story (name, source, checked, judged) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE"
+        " SET source = excluded.source, checked = excluded.checked, judged = excluded.judged RETURNING id",
+        (name, story.source, run.begun, " ".join(run.judged)),
+    ).fetchone()[0]
+    database.execute("INSERT OR IGNORE INTO visit VALUES (?, ?)", (key, run.begun))
+    others = _replace_versions(database, key, story, here=here)
+    database.execute("DELETE FROM suppressed WHERE story = ?", (key,))
+    counts = Counter(code for code, _ in story.suppressed)
+    database.executemany("INSERT INTO suppressed VALUES (?, ?, ?)", [(key, code, count) for code, count in counts.items()])
     open_ = _open(database, key)
     found = {finding.fingerprint for finding in story.findings}
     hidden = {fingerprint for _, fingerprint in story.suppressed}
-    for fingerprint, (number, code) in open_.items():
-        if fingerprint not in found and code in run.judged:
-            reason = SUPPRESSED if fingerprint.partition("-")[0] in hidden else FIXED
-            closed = "UPDATE period SET closed = ?, reason = ? WHERE finding = ? AND closed IS NULL"
-            database.execute(closed, (run.begun, reason, number))
+    for fingerprint, (number, code, lang) in open_.items():
+        if fingerprint not in found and code in run.judged and lang not in others:
+            _close(database, number, run.begun, SUPPRESSED if fingerprint.partition("-")[0] in hidden else FIXED)
     for finding in story.findings:
         number = _finding_key(database, key, finding)
         if finding.fingerprint not in open_:
             database.execute("INSERT OR IGNORE INTO period VALUES (?, ?, NULL, NULL)", (number, run.begun))
 
 
-def _story_key(database: sqlite3.Connection, story: StoryReport, checked: float) -> int:
-    row = database.execute(
-        "INSERT INTO story (name, source, checked) VALUES (?, ?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET source = excluded.source, checked = excluded.checked RETURNING id",
-        (story.story, story.source, checked),
-    ).fetchone()
-    return int(row[0])
+def _replace_versions(database: sqlite3.Connection, key: int, story: StoryReport, *, here: bool) -> frozenset[str]:
+    """Write down the versions that a run checked; return the languages of those that it did not and that are still there."""
+    langs = {version.lang for version in story.versions}
+    stored = database.execute("SELECT lang, place FROM version WHERE story = ?", (key,)).fetchall()
+    gone = {lang for lang, place in stored if lang not in langs and here and place and not _exists(place)}
+    database.executemany("DELETE FROM version WHERE story = ? AND lang = ?", [(key, lang) for lang in langs | gone])
+    rows = [(key, v.lang, _clean(v.path), _clean(str(Path(v.path).absolute())) if here else "", v.words) for v in story.versions]
+    database.executemany("INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?, ?)", rows)
+    return frozenset(lang for lang, _ in stored if lang not in langs | gone)
+
+
+def _close_removed(database: sqlite3.Connection, begun: float) -> None:
+    """Close the findings of stories of which no file is there any more, and forget their versions."""
+    places: dict[int, list[str]] = defaultdict(list)
+    for story, place in database.execute("SELECT story, place FROM version"):
+        places[story].append(place)
+    for story, of_story in places.items():
+        if all(place and not _exists(place) for place in of_story):
+            for number, _, _ in _open(database, story).values():
+                _close(database, number, begun, REMOVED)
+            database.execute("DELETE FROM version WHERE story = ?", (story,))
+
+
+def _close(database: sqlite3.Connection, finding: int, closed: float, reason: str) -> None:
+    statement = "UPDATE period SET closed = ?, reason = ? WHERE finding = ? AND closed IS NULL"
+    database.execute(statement, (closed, reason, finding))
+
+
+def _exists(place: str) -> bool:
+    return os.path.lexists(place) or "\\x" in place or "\\u" in place  # a name that was written down escaped
+
+
+def _clean(text: str) -> str:
+    """Return a text that SQLite can hold: bytes of a name that are no UTF-8 are escaped."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _finding_key(database: sqlite3.Connection, story: int, finding: Finding) -> int:
@@ -178,26 +245,36 @@ def _finding_key(database: sqlite3.Connection, story: int, finding: Finding) -> 
             finding.rule,
             int(finding.severity),
             place.lang,
-            place.path,
+            _clean(place.path),
             place.line,
-            finding.message.encode("utf-8", "backslashreplace").decode(),
+            _clean(finding.message),
         ),
     ).fetchone()
     return int(row[0])
 
 
-def _open(database: sqlite3.Connection, story: int) -> dict[str, tuple[int, str]]:
-    """Return the findings of a story that are open, by fingerprint: their keys and codes."""
+def _open(database: sqlite3.Connection, story: int) -> dict[str, tuple[int, str, str]]:
+    """Return the findings of a story that are open, by fingerprint: their keys, codes and languages."""
     rows = database.execute(
-        "SELECT f.fingerprint, f.id, f.code FROM finding f JOIN period p ON p.finding = f.id AND p.closed IS NULL"
+        "SELECT f.fingerprint, f.id, f.code, f.lang FROM finding f JOIN period p ON p.finding = f.id AND p.closed IS NULL"
         " WHERE f.story = ?",
         (story,),
     )
-    return {fingerprint: (number, code) for fingerprint, number, code in rows}
+    return {fingerprint: (number, code, lang) for fingerprint, number, code, lang in rows}
 
 
-def _record_late(database: sqlite3.Connection, story: int, checked: float, findings: Sequence[Finding], begun: float) -> None:
-    """Write down a run that is older than the last one of its story: it only tells that findings were there before."""
+def _record_late(
+    database: sqlite3.Connection,
+    story: int,
+    checked: float,
+    judged: frozenset[str],
+    findings: Sequence[Finding],
+    begun: float,
+) -> None:
+    """Write down a run that is older than the last one of its story: it only tells that findings were there before.
+
+    What the last run could have found and did not is taken to be fixed by then.
+    """
     for finding in findings:
         row = database.execute(
             "SELECT f.id, min(p.opened) FROM finding f JOIN period p ON p.finding = f.id WHERE f.story = ? AND f.fingerprint = ?",
@@ -205,6 +282,7 @@ def _record_late(database: sqlite3.Connection, story: int, checked: float, findi
         ).fetchone()
         if row[0] is None:
             number = _finding_key(database, story, finding)
-            database.execute("INSERT INTO period VALUES (?, ?, ?, ?)", (number, begun, checked, FIXED))
+            end = (checked, FIXED) if finding.code in judged else (None, None)
+            database.execute("INSERT INTO period VALUES (?, ?, ?, ?)", (number, begun, *end))
         elif row[1] > begun:
             database.execute("UPDATE period SET opened = ? WHERE finding = ? AND opened = ?", (begun, row[0], row[1]))

@@ -49,7 +49,7 @@ def load(path: Path) -> tuple[Rule, ...]:
     Raises:
         TranscheckError: the folder has no rule, or one is malformed.
     """
-    rules = tuple(_read(file) for file in sorted(path.glob("*.toml")))
+    rules = tuple(rule for file in sorted(path.glob("*.toml")) if (rule := _read(file)))
     if not rules:
         raise TranscheckError(f"{path}: no rules here (*.toml); `transcheck rule --new` writes one")
     return rules
@@ -62,8 +62,8 @@ def book(settings: Settings) -> tuple[Rule, ...]:
         TranscheckError: a rule is malformed or stands twice, or an option is none of its rule's.
     """
     rules = {rule.code: rule for rule in load(folder())}
-    for path in settings.rules:
-        for rule in load((settings.root or Path()) / path):
+    for path in dict.fromkeys(((settings.root or Path()) / path).resolve() for path in settings.rules):
+        for rule in load(path):
             known = next((other for other in rules.values() if rule.code == other.code or rule.name == other.name), None)
             if known:
                 what = f"{known.code} {known.name} of {known.origin or 'transcheck itself'}"
@@ -82,6 +82,10 @@ def _with(rule: Rule, options: dict[str, Any]) -> dict[str, Any]:
         if known is None:
             names = ", ".join(rule.options) or "none"
             raise TranscheckError(f"options.{rule.code}.{name}: {rule.code} has no such option; it has {names}")
+        if isinstance(known, list) and isinstance(value, list):
+            like = type(known[0]) if known else str
+            if not all(type(item) is like for item in value):
+                raise TranscheckError(f"options.{rule.code}.{name}: {value!r} has items of another type than {known!r}")
         if type(value) is not type(known) and not (isinstance(value, int | float) and isinstance(known, int | float)):
             raise TranscheckError(f"options.{rule.code}.{name}: {value!r} is of another type than {known!r}")
     return rule.options | options
@@ -122,11 +126,14 @@ def _longest(prefixes: Iterable[str], code: str) -> int:
     return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
 
 
-def _read(path: Path) -> Rule:
+def _read(path: Path) -> Rule | None:
+    """Return the rule in a file, None where it is a glossary beside the rules."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
         raise TranscheckError(f"{path}: cannot be read as a rule ({error})") from error
+    if set(data) == {"name"} and isinstance(data["name"], list):
+        return None
     if set(data) - _OPTIONAL != _KEYS:
         wrong = ", ".join(sorted((set(data) - _OPTIONAL) ^ _KEYS))
         raise TranscheckError(f"{path}: a rule has the keys {', '.join(sorted(_KEYS))}; missing or unknown: {wrong}")

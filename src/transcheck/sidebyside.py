@@ -76,20 +76,20 @@ def of_units(
     pairs: Sequence[tuple[tuple[Source, Document], tuple[Source, Document]]], scripts: Sequence[str], findings: Sequence[Finding]
 ) -> SideBySide:
     """Return the units of a story that have findings; each pair is the source's document and a version's."""
-    texts: dict[Source, _Text] = {}
-    units: list[tuple[int, Source, Block, Source, Block]] = []
-    for version, ((left, ours), (right, theirs)) in enumerate(pairs, 1):
-        first = len(units)
-        units += [(version, left, a, right, b) for a, b in zip(ours.blocks, theirs.blocks, strict=True)]
-        texts[left] = _Text.of(ours, enumerate(ours.blocks, first))
-        texts[right] = _Text.of(theirs, enumerate(theirs.blocks, first))
-    rows, loose = _placed(findings, texts)
-    shown = []
-    for number in sorted(rows):
-        version, left, a, right, b = units[number]
-        cells: list[tuple[TextBlock, ...]] = [()] * (len(pairs) + 1)
-        cells[0], cells[version] = (texts[left].shown(a),), (texts[right].shown(b),)
-        shown.append(TextRow(tuple(cells), tuple(rows[number])))
+    shown: list[TextRow] = []
+    loose: list[str] = []
+    of_pair: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        places = {(place.path, place.lang) for place in (finding.location, *finding.related)}
+        of_pair[next((number for number, (_, (right, _)) in enumerate(pairs) if right in places), 0)].append(finding)
+    for number, ((left, ours), (right, theirs)) in enumerate(pairs):
+        texts = {left: _Text.of(ours, enumerate(ours.blocks)), right: _Text.of(theirs, enumerate(theirs.blocks))}
+        rows, apart = _placed(of_pair[number], texts)
+        loose += apart
+        for row in sorted(rows):
+            cells: list[tuple[TextBlock, ...]] = [()] * (len(pairs) + 1)
+            cells[0], cells[number + 1] = (texts[left].shown(ours.blocks[row]),), (texts[right].shown(theirs.blocks[row]),)
+            shown.append(TextRow(tuple(cells), tuple(rows[row])))
     return SideBySide(tuple(range(len(pairs) + 1)), tuple(scripts), tuple(shown), tuple(loose))
 
 

@@ -19,6 +19,7 @@ _WEEK = 7 * 86_400.0
 _LISTED = 10  # oldest findings, rules
 _USUAL = 0.5  # share of the stories whose languages are expected of all, where none are configured
 _SPAN = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[dw])")
+_FIRST = 1971  # the first year that a window may begin in
 _TOP = "(top)"  # the desk of stories in no folder
 
 
@@ -105,8 +106,11 @@ def moment(text: str, until: float, option: str) -> float:
     if span := _SPAN.fullmatch(text):
         return until - timedelta(days=int(span["count"]) * (7 if span["unit"] == "w" else 1)).total_seconds()
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-    except ValueError as error:
+        date = datetime.fromisoformat(text)
+        if date.year < _FIRST:
+            raise ValueError("before the history began")
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as error:
         raise TranscheckError(f"{option} {text!r}: write a span such as 7d or 2w, or a date such as 2025-10-03") from error
 
 
@@ -131,7 +135,7 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
     """
     if not path.exists():
         return _nothing(since, until)
-    with history.connect(path) as database:
+    with history.reading(path) as database:
         periods = database.execute(
             """
             SELECT s.name, f.code, f.severity, f.lang, p.opened > :since AND p.opened <= :until,
@@ -146,7 +150,7 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
         ]
         runs, checked, stories = database.execute(
             "SELECT (SELECT count(*) FROM run WHERE begun > ? AND begun <= ?),"
-            " (SELECT count(*) FROM story WHERE checked > ? AND checked <= ?), (SELECT count(*) FROM story)",
+            " (SELECT count(DISTINCT story) FROM visit WHERE begun > ? AND begun <= ?), (SELECT count(*) FROM story)",
             (since, until, since, until),
         ).fetchone()
         return Summary(
@@ -213,7 +217,11 @@ def _noisiest(database: sqlite3.Connection, open_: Iterable[str]) -> tuple[Noisy
 def _lacking(database: sqlite3.Connection, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the stories without a version in an expected language, with the languages they lack."""
     have: dict[str, set[str]] = {}
-    for story, lang in database.execute("SELECT s.name, v.lang FROM story s JOIN version v ON v.story = s.id ORDER BY s.name"):
+    rows = database.execute(
+        "SELECT s.name, v.lang FROM story s JOIN version v ON v.story = s.id"
+        " WHERE s.id NOT IN (SELECT story FROM version GROUP BY story, path HAVING count(*) > 1) ORDER BY s.name"
+    )
+    for story, lang in rows:  # a file of units has the versions that it has
         have.setdefault(story, set()).add(lang)
     usual = Counter(lang for langs in have.values() for lang in langs)
     expected = set(languages) or {lang for lang, count in usual.items() if count >= _USUAL * len(have)}

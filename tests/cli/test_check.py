@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
@@ -245,3 +247,22 @@ def test_a_reader_of_another_package(transcheck: Run, story: Write, tmp_path: Pa
     done = transcheck("check", folder, "--no-reports", "--format", "concise", PYTHONPATH=str(tmp_path / "site"))
     assert done.status == 1, done.err
     assert "NUM101" in done.out
+
+
+def test_a_reader_that_goes_away_hides_nothing(story: Write, tmp_path: Path) -> None:
+    folder = story({"nl.md": "Hij is 184 meter lang.\n", "en.md": "It is 148 metres long.\n"}, "bridge")
+    command = [sys.executable, "-m", "transcheck", "check", str(folder), "--reports", str(tmp_path / "reports")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert (process.wait(60), process.stderr.read()) == (1, b"")
+    assert (tmp_path / "reports" / "history.sqlite3").exists()
+
+
+def test_findings_are_told_where_the_history_cannot_be_written(transcheck: Run, story: Write, tmp_path: Path) -> None:
+    folder = story({"nl.md": "Hij is 184 meter lang.\n", "en.md": "It is 148 metres long.\n"}, "bridge")
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/history.sqlite3").write_text("no database")
+    done = transcheck("check", folder, "--format", "concise")
+    assert (done.status, "NUM101" in done.out, "move it away" in done.err) == (2, True, True)
+    assert transcheck("check", folder, "--no-history", "--report-format", "html").status == 1

@@ -76,7 +76,9 @@ def test_a_pattern_without_end_is_stopped(transcheck: Run, story: Write) -> None
             rule("pattern-forbidden", "[options]\npattern = 'a'\n"),
             "option 'pattern'; pattern-forbidden has the options",
         ),
-        ("HSE101", rule("pattern", ""), "there is no check 'pattern'; rules of your own use pattern-forbidden"),
+        ("HSE101", rule("pattern", ""), "there is no check 'pattern' for rules of your own; they use pattern-forbidden"),
+        ("HSE101", rule("fields", ""), "there is no check 'fields' for rules of your own"),
+        ("HSE101", rule("pattern-forbidden", "[options]\nsuggestion='\\5'\n[options.patterns]\nen='a'\n"), "names a group"),
         ("HSE101", rule("terms", "[options]\nglossary = 'none.csv'\n"), "none.csv: the glossary cannot be read"),
         ("HSE101", rule("terms", "[options]\nwords = 'none.csv'\n"), "terms has the option glossary"),
         ("HSE101", rule("terms", "", "number-differs"), "there is NUM101 number-differs of transcheck itself already"),
@@ -97,6 +99,7 @@ def test_mistakes_in_rules(transcheck: Run, story: Write, name: str, text: str, 
         ("[options.XYZ101]\na = 1\n", "options.XYZ101: no such rule"),
         ("[options.MRK105]\nmine = 1\n", "MRK105 has no such option; it has own, files"),
         ("[options.MRK105]\nown = 'weight'\n", "is of another type"),
+        ("[options.MRK105]\nown = [['weight']]\n", "has items of another type"),
         ("[options]\nMRK105 = 1\n", "a table belongs here"),
         ("rules = ['nowhere']\n", "no rules here"),
     ],
@@ -114,3 +117,38 @@ def test_an_option_of_a_built_in_rule(transcheck: Run, story: Write) -> None:
     assert "MRK105" in transcheck(*ask).out
     story({"transcheck.toml": "[options.MRK105]\nown = ['weight']\n"})
     assert transcheck(*ask).out == ""
+
+
+def test_a_glossary_beside_its_rule_and_a_folder_named_twice(transcheck: Run, story: Write) -> None:
+    folder = story(
+        {
+            "house/HSE101.toml": "\ufeff" + rule("terms", "[options]\nglossary = 'names.toml'\n"),
+            "house/names.toml": '[[name]]\nen = "end user"\nnl = "lezer"\n',
+            "transcheck.toml": 'rules = ["house"]\nsource = "en"\n',
+            **VERSIONS,
+        }
+    )
+    done = transcheck("check", "bridge", "--rules", "house", "--no-reports", "--select", "HSE", "--format", "concise")
+    assert (done.status, done.out) == (0, ""), done.err
+    (folder / "bridge/nl.md").write_text("De pagina helpt mensen.\n")
+    assert "HSE101" in transcheck("check", "bridge", "--no-reports", "--select", "HSE", "--format", "concise").out
+
+
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ("```en\nOne.\n```\n", "HSE101.md, “it”: a case has two versions or more"),
+        ("```en hex\nzz\n```\n\n```nl\nTwee.\n```\n", "a block of en in hex"),
+        ("```toml\nsauce = 1\n```\n\n```en\nOne.\n```\n\n```nl\nTwee.\n```\n", "HSE101.md, “it”: transcheck.toml: unknown key"),
+        ("```xx-y\nOne.\n```\n\n```nl\nTwee.\n```\n", "is no language"),
+    ],
+)
+def test_a_faulty_fixture_is_named(transcheck: Run, story: Write, case: str, message: str) -> None:
+    story({"house/HSE101.toml": rule("terms", ""), "house/HSE101.md": f"# HSE101\n\n## good: it\n\n{case}"})
+    done = transcheck("rule", "--test", "house")
+    assert (done.status, message in done.err) == (2, True), done.err
+
+
+def test_a_built_in_code_is_not_for_a_rule_of_ones_own(transcheck: Run) -> None:
+    done = transcheck("rule", "--new", "NUM101")
+    assert (done.status, "is a built-in rule" in done.err) == (2, True)

@@ -137,3 +137,44 @@ def test_word_files_are_versions_like_others(tmp_path: Path, checked: Callable[.
     [report] = checked(tmp_path)
     place = report["findings"][0]["location"]
     assert (report["story"], place["line"], place["column"], place["text"]) == ("bridge", 2, 8, "184")
+
+
+def test_keys_that_a_version_lacks_are_told(story: Write, checked: Callable[..., Any]) -> None:
+    folder = story(
+        {
+            "locale/en/LC_MESSAGES/app.po": entry("menu.open", "Open") + entry("menu.close", "Close"),
+            "locale/nl/LC_MESSAGES/app.po": entry("menu.open", "Openen"),
+        },
+        "tree",
+    )
+    [report] = checked(folder)
+    assert [f["code"] for f in report["findings"]] == ["DOC105"]
+    assert "1 unit has no translation yet" in report["findings"][0]["message"]
+
+
+def test_an_empty_catalogue_is_told_once(story: Write, checked: Callable[..., Any]) -> None:
+    head = 'msgid ""\nmsgstr ""\n"Language: nl\\n"\n\n'
+    [report] = checked(story({"po/nl.po": head}, "one") / "po/nl.po")
+    assert [f["code"] for f in report["findings"]] == ["DOC102"]
+    [report] = checked(story({"po/nl.po": head + entry("Open", "")}, "two") / "po/nl.po")
+    assert [f["code"] for f in report["findings"]] == ["DOC105"]
+
+
+def test_a_comment_in_a_source_with_keys_is_about_its_own_entry(story: Write, checked: Callable[..., Any]) -> None:
+    def entries(*pairs: tuple[str, str]) -> str:
+        return "".join(entry(*pair) for pair in pairs)
+
+    source = entries(("menu.open", "It is 148 metres long."), ("menu.close", "It has 20 rooms."), ("menu.save", "Save."))
+    folder = story(
+        {
+            "po/en.po": source.replace('msgid "menu.close"', '# transcheck: ignore[NUM101] as they say\nmsgid "menu.close"'),
+            "po/nl.po": entries(("menu.open", "Het is 184 meter lang."), ("menu.close", "Het heeft 30 kamers.")),
+            "po/pl.po": entries(("menu.save", "Zapisz."), ("menu.open", "Ma 184 metry.")),
+        },
+        "tree",
+    )
+    [report] = checked(folder / "po")
+    assert [(f["location"]["lang"], f["location"]["text"]) for f in report["findings"] if f["code"] == "NUM101"] == [
+        ("nl", "184"),
+        ("pl", "184"),
+    ]

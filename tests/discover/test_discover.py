@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from transcheck.config import Settings
-from transcheck.discover import discover
+from transcheck.discover import discover, stories_of
 from transcheck.model import Story, TranscheckError
 
 Write = Callable[..., Path]
@@ -201,7 +201,53 @@ def test_po_with_keys_are_compared_with_the_source_language(story: Write) -> Non
     ],
 )
 def test_names_of_languages_as_folders(story: Write, names: tuple[str, ...], expected: dict[str, list[str]]) -> None:
-    assert found([story(files(*names), "tree")]) == expected
+    texts = {
+        "polish": "Most otwarto wiosną, a burmistrz przeciął wstęgę przed setkami mieszkańców miasta.\n",
+        "english": "The bridge was opened in spring, and the mayor cut the ribbon before hundreds of people.\n",
+        "dutch": "De brug werd in het voorjaar geopend, en de burgemeester knipte het lint door voor de bewoners.\n",
+        "french": "Le pont a été inauguré au printemps, et le maire a coupé le ruban devant les habitants.\n",
+    }
+    tree = {name: next(text for key, text in texts.items() if key in name.casefold()) for name in names}
+    assert found([story(tree, "tree")]) == expected
+
+
+def test_folders_named_after_cuisines_are_no_languages(story: Write) -> None:
+    text = "Cook the noodles for a minute, and serve them with the vegetables of the season and some lime.\n"
+    tree = {f"recipes/{name}/index.md": text for name in ("italian", "thai", "french")} | {"a/nl.md": TEXT, "a/pl.md": TEXT}
+    assert found([story(tree, "tree")]) == {"a": ["nl", "pl"]}
+
+
+def test_a_link_that_leads_in_a_circle_is_left_out(story: Write) -> None:
+    folder = story(files("a/nl.md", "a/pl.md"), "tree")
+    (folder / "a/de.md").symlink_to("de.md")
+    assert found([folder]) == {"a": ["nl", "pl"]}
+
+
+def test_a_hook_finds_versions_that_declare_themselves(story: Write) -> None:
+    def page(key: str) -> str:
+        return f"---\ntranslationKey: {key}\n---\n{TEXT}"
+
+    folder = story({"en/posts/a.md": page("k"), "nl/posts/b.md": page("k"), "transcheck.toml": ""}, "tree")
+    [only] = stories_of([folder / "nl/posts/b.md"], Settings(root=folder, source="en"))
+    assert [version.lang for version in only.versions] == ["en", "nl"]
+
+
+def test_named_files_are_in_the_language_of_their_folders(story: Write) -> None:
+    folder = story(files("en/posts/a.md", "nl/posts/b.md"), "tree")
+    [only] = discover([folder / "en/posts/a.md", folder / "nl/posts/b.md"], Settings())
+    assert [version.lang for version in only.versions] == ["en", "nl"]
+
+
+def test_an_explicit_language_of_a_po_outweighs_its_name(story: Write) -> None:
+    entry = 'msgid "Open"\nmsgstr "Openen"\n'
+    folder = story(
+        {
+            "how-to.po": f'msgid ""\nmsgstr ""\n"Language: nl\\n"\n\n{entry}',
+            "locale/en/x.po": f'msgid ""\nmsgstr ""\n"Language: en\\n"\n\n{entry}',
+        },
+        "tree",
+    )
+    assert units(folder) == [("how-to", ["en", "nl"], True)]
 
 
 def test_translation_key_joins_files_of_other_names(story: Write) -> None:
@@ -217,9 +263,11 @@ def test_translation_of_names_the_source(story: Write) -> None:
     tree = {
         "posts/hello.md": f"---\nlang: en\n---\n{TEXT}",
         "posts/hallo.md": f"---\nlang: nl\ntranslation_of: hello\n---\n{TEXT}",
-        "posts/bonjour.md": f"---\nlang: fr\ntranslation_of: hello.md\n---\n{TEXT}",
+        "fr/bonjour.md": f"---\nlang: fr\ntranslation_of: ../posts/hello.md\n---\n{TEXT}",
+        "posts/cześć.md": f"---\nlang: de\ntranslation_of: hello.md\n---\n{TEXT}",
     }
-    assert found([story(tree, "tree")], Settings(source="en")) == {"posts/hello": ["en", "fr", "nl"]}
+    [only] = discover([story(tree, "tree")], Settings())
+    assert (only.id, [v.lang for v in only.versions], only.source) == ("posts/hello", ["de", "en", "fr", "nl"], 1)
 
 
 def test_pages_join_by_their_alternates(story: Write) -> None:
@@ -228,12 +276,13 @@ def test_pages_join_by_their_alternates(story: Write) -> None:
         return f'<html lang="{lang}"><head>{alternates}</head><body><p>{TEXT}</p></body></html>'
 
     tree = {
-        "bridge.html": page("en", ("nl", "brug.html"), ("pl", "https://news.example/most/")),
+        "bridge.html": page("en", ("nl", "brug.html"), ("pl", "https://news.example/most/"), ("fr", "pont.html")),
         "brug.html": page("nl", ("en", "https://news.example/bridge.html")),
         "most/index.html": page("pl", ("en", "../bridge.html")),
-        "imprint.html": page("en"),
+        "pont.html": page("fr"),
+        "imprint.html": page("en", ("de", "http://[placeholder/")),
     }
-    assert found([story(tree, "tree")], Settings(source="en")) == {"bridge": ["en", "nl", "pl"]}
+    assert found([story(tree, "tree")], Settings(source="en")) == {"bridge": ["en", "fr", "nl", "pl"]}
 
 
 def test_links_out_of_the_tree_are_not_followed(story: Write) -> None:

@@ -157,6 +157,35 @@ def test_a_long_story_in_five_languages_is_small_and_fast(story: Write) -> None:
     assert len(page.encode()) < 1_000_000
 
 
+def test_keyed_units_stand_beside_their_own_source(story: Write) -> None:
+    def entries(*pairs: tuple[str, str]) -> str:
+        return "".join(f'msgid "{key}"\nmsgstr "{text}"\n\n' for key, text in pairs)
+
+    read = page(
+        story(
+            {
+                "po/en.po": entries(
+                    ("menu.open", "It is 148 metres long."), ("menu.close", "It has 20 rooms."), ("menu.save", "Save.")
+                ),
+                "po/nl.po": entries(("menu.open", "Het is 184 meter lang."), ("menu.close", "Het heeft 30 kamers.")),
+                "po/pl.po": entries(("menu.save", "Zapisz."), ("menu.close", "Ma 40 pokoi.")),
+            },
+            "app",
+        )
+        / "po"
+    )
+    marked = [text for text, _, _ in read.marks]
+    assert marked == ["148", "184", "20", "30", "20", "40"]
+
+
+def test_a_name_that_is_too_long_is_shortened(tmp_path: Path) -> None:
+    for suffix in (".md", ".html"):
+        names = [files.story_path("北" * 84 + end, suffix) for end in ("", "a")]
+        assert len(set(names)) == 2
+        assert all(len(Path(name).name.encode()) <= 255 for name in names)
+    assert files.story_path("x.html/y", ".html") != files.story_path("x", ".html") + "/y.html"
+
+
 @pytest.mark.parametrize("story_id", ["a/b", "../../etc/passwd", "/abs", "..", "a/./b"])
 def test_a_report_stays_in_its_folder(tmp_path: Path, story_id: str) -> None:
     target = (tmp_path / files.story_path(story_id, ".html")).resolve()

@@ -26,7 +26,7 @@ from transcheck.checks.story import Check
 from transcheck.model import TranscheckError
 from transcheck.rulebook import Rule
 
-SUPPRESSIONS = "suppressions"  # carried out where findings are suppressed
+GENERIC = (patterns.FORBIDDEN, patterns.COUNTERPART, patterns.COUNT, "terms")  # what rules of one's own are made of
 
 CHECKS: dict[str, Check] = {
     "documents": documents.check,
@@ -54,12 +54,13 @@ def validate(rules: Iterable[Rule]) -> None:
     """Tell mistakes in rules before the work begins.
 
     Raises:
-        TranscheckError: a rule names a check that there is none of, or gives it options that it cannot read.
+        TranscheckError: a rule of one's own names another check than those, or an option cannot be read.
     """
     rules = list(rules)
     for rule in rules:
-        if rule.check not in CHECKS and rule.check != SUPPRESSIONS:
-            generic = ", ".join((patterns.FORBIDDEN, patterns.COUNTERPART, patterns.COUNT, "terms"))
-            raise TranscheckError(f"{rule.origin}: there is no check {rule.check!r}; rules of your own use {generic}")
+        if rule.origin and rule.check not in GENERIC:
+            raise TranscheckError(
+                f"{rule.origin}: there is no check {rule.check!r} for rules of your own; they use {', '.join(GENERIC)}"
+            )
     patterns.validate(rules)
     terms.validate(rules)

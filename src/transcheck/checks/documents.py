@@ -18,7 +18,7 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         if version.fault:
             message = f"{version.version.path.name} {version.fault}"
             yield Problem("unreadable-document", message, version.fault, place)
-        elif not version.blocks and not (story.story.bilingual and any(v.fault for v in story.versions)):
+        elif not version.blocks and not (story.story.bilingual and (index == 0 or version.document.unfinished)):
             message = f"{version.version.path.name} holds no text; write the version or remove the file"
             yield Problem("empty-document", message, "empty", place)
     present = {version.lang for version in story.versions}

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from fnmatch import fnmatchcase
 
 from transcheck.annotate import AnnotatedVersion
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
-from transcheck.locales import language_name
+from transcheck.locales import language_name, primary
 from transcheck.rulebook import Rule
 
 _DATA = re.compile(r"true|false|[-+]?\d+(?:\.\d+)?|\d{4}-\d{2}-\d{2}(?:[T ][\d:.+Z -]*)?", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
+_NUMBER = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,20})?")
+_PART = re.compile(r"[/._]|-(?=[a-z]{2}(?:[/._-]|$))")
 _FILE = re.compile(r"\S+\.(?P<suffix>\w{2,4})")
 
 
@@ -26,7 +31,9 @@ def _differing(story: CheckedStory, comparison: Comparison, own: Collection[str]
     left, right = story.versions[comparison.left], story.versions[comparison.right]
     ours, theirs = left.document.metadata, right.document.metadata
     for name in ours:
-        if name in own or name not in theirs or ours[name].casefold() == theirs[name].casefold():
+        if name not in theirs or any(fnmatchcase(name.casefold(), pattern) for pattern in own):
+            continue
+        if _value(ours[name], left.lang) == _value(theirs[name], right.lang):
             continue
         if all(_is_data(value, files) for value in (ours[name], theirs[name])):
             yield Problem(
@@ -36,6 +43,16 @@ def _differing(story: CheckedStory, comparison: Comparison, own: Collection[str]
                 place=_place(comparison.right, right, name),
                 related=(_place(comparison.left, left, name),),
             )
+
+
+def _value(text: str, lang: str) -> str:
+    """Return a value in the form in which equal ones are equal: a date without its time, a file without its language."""
+    if date := _DATE.match(text):
+        return date.group()
+    if _NUMBER.fullmatch(text):
+        return str(Decimal(text).normalize())
+    parts = _PART.split(text.casefold())
+    return "/".join(part for part in parts if part not in (lang.casefold(), primary(lang)))
 
 
 def _is_data(value: str, files: Collection[str]) -> bool:

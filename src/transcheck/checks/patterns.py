@@ -20,6 +20,7 @@ from transcheck.rulebook import Rule
 
 FORBIDDEN, COUNTERPART, COUNT = "pattern-forbidden", "pattern-counterpart", "pattern-count"
 ANY = "any"  # stands for every language that has no pattern of its own
+_GROUP = regex.compile(r"\\(?:(?<number>\d{1,2})|g<(?<name>[^>]*)>)")
 _SECONDS = 1.0  # that a pattern may take for one block
 _KEYS: dict[str, dict[str, type]] = {
     FORBIDDEN: {"patterns": dict, "ignore-case": bool, "message": str, "suggestion": str},
@@ -50,8 +51,9 @@ class Patterns:
         patterns = rule.options.get("patterns")
         if not patterns:
             raise TranscheckError(f"{where}: give the patterns under [options.patterns], a language each, or {ANY} = '…'")
+        template = rule.options.get("suggestion", "")
         flags = regex.IGNORECASE if rule.options.get("ignore-case") else 0
-        return cls(rule, {_language(tag, where): _compiled(text, flags, where) for tag, text in patterns.items()})
+        return cls(rule, {_language(tag, where): _compiled(text, flags, template, where) for tag, text in patterns.items()})
 
     def for_language(self, lang: str) -> regex.Pattern[str] | None:
         """Return the pattern of a language: of the tag itself, else of the language alone, else of any."""
@@ -188,11 +190,16 @@ def _language(tag: str, where: str) -> str:
     return parsed
 
 
-def _compiled(text: Any, flags: int, where: str) -> regex.Pattern[str]:
+def _compiled(text: Any, flags: int, template: str, where: str) -> regex.Pattern[str]:
     try:
-        return regex.compile(text, flags)
+        pattern: regex.Pattern[str] = regex.compile(text, flags)
     except (regex.error, TypeError) as error:
         raise TranscheckError(f"{where}: {text!r} is no pattern ({error}); mend it there") from error
+    for reference in _GROUP.finditer(template):
+        named = reference["number"] or reference["name"]
+        if (int(named) > pattern.groups) if named.isdecimal() else (named not in pattern.groupindex):
+            raise TranscheckError(f"{where}: the suggestion {template!r} names a group that {text!r} has not; take it out")
+    return pattern
 
 
 def _listed(known: Mapping[str, type]) -> str:

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.words import UNSPACED, find_words, fold, fold_word
-from transcheck.checks.spelling import common_prefix, is_inflection
+from transcheck.checks.spelling import is_inflection
 from transcheck.checks.story import CheckedStory, Comparison, Problem
 from transcheck.glossary import Forms, Glossary, load
 from transcheck.locales import language_name
 from transcheck.model import Bead, Kind, TranscheckError
 from transcheck.rulebook import Rule
 
-_ENDING = 3  # letters that an ending adds to a term of the source
+_ENDING = 2  # letters that an ending adds to a term of the source
 _LEAST = 4  # letters of a word that may take one
-_PART = 5  # letters of a term that may be part of a compound
+_PART = 3  # letters of a term that may be part of a word
 
 _Term = tuple[Forms, Forms]  # in the source's language and in the other one
 
@@ -101,7 +101,10 @@ def _stands(block: AnnotatedBlock, form: str) -> tuple[int, int] | None:
     if UNSPACED.search(form):
         start = block.block.text.find(form)
         return (start, start + len(form)) if start >= 0 else None
-    wanted = [fold(word.text) for word in find_words(form)]
+    wanted = _words(form)
+    if not wanted:  # C++ is not C
+        start = fold(block.block.text).find(fold(form)) if any(map(str.isalnum, form)) else -1
+        return (start, start + len(form)) if start >= 0 else None
     words = block.words
     for first in range(len(words) - len(wanted) + 1):
         run = words[first : first + len(wanted)]
@@ -110,23 +113,24 @@ def _stands(block: AnnotatedBlock, form: str) -> tuple[int, int] | None:
     return None
 
 
+def _words(form: str) -> list[str]:
+    """Return the words of a term, folded; none where it has signs that are no part of words."""
+    words = [word.text for word in find_words(form)]
+    return [fold(word) for word in words] if "".join(words) == "".join(form.split()) else []
+
+
 def _is_form(word: str, term: str) -> bool:
-    """Tell whether a word is a term, or one with an ending, which may take its last letter's place (ferries)."""
-    if word == term:
-        return True
-    longer = 0 < len(word) - len(term) <= _ENDING
-    return longer and len(term) >= _LEAST and common_prefix(word, term) >= (len(term) - 1 if len(term) >= _PART else len(term))
+    """Tell whether a word is a term, or one with a short ending: a partner is no party."""
+    return word == term or (len(term) >= _LEAST and word.startswith(term) and len(word) - len(term) <= _ENDING)
 
 
 def _has(block: AnnotatedBlock, form: str) -> bool:
     """Tell whether a term stands in a block of the version, inflected or as part of a compound."""
     if UNSPACED.search(form):
         return form in block.block.text
-    folded = fold(form)
-    if len(folded) >= _PART and folded in fold(block.block.text):
-        return True
-    wanted = [fold(word.text) for word in find_words(form)]
+    wanted = _words(form)
+    if not wanted:
+        return fold(form) in fold(block.block.text)
     words = [fold_word(word.text) for word in block.words]
-    if len(folded) >= _LEAST and any(word.startswith(folded) for word in words):
-        return True
-    return all(any(is_inflection(term, word) for word in words) for term in wanted)
+    # as part of a word, too: in compounds, and behind articles and prepositions that some scripts join to it
+    return all(any(is_inflection(term, word) or (len(term) >= _PART and term in word) for word in words) for term in wanted)

@@ -16,7 +16,7 @@ from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import SLOT, Home, How, Reading, git_root, posix, read_path, relative
+from transcheck.discover.paths import SLOT, Home, How, Reading, git_root, posix, read_path, relative, resolved
 from transcheck.discover.units import only, stories_of_units
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
@@ -77,14 +77,14 @@ def _nothing(given: list[Path]) -> str:
 
 
 def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
-    hidden, top = skip.resolve() if skip else None, folder.resolve()
+    hidden, top = resolved(skip) if skip else None, resolved(folder)
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and (hidden is None or (Path(root) / name).resolve() != hidden)
+            name for name in folders if not name.startswith(".") and (hidden is None or resolved(Path(root) / name) != hidden)
         )
         for name in sorted(names):
             path = Path(root) / name
-            if path.is_symlink() and not path.resolve().is_relative_to(top):
+            if path.is_symlink() and not resolved(path).is_relative_to(top):
                 continue
             if formats.is_searched(path) and not name.startswith(_UNSEEN) and path.is_file():
                 yield path
@@ -95,7 +95,7 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
     base = settings.root if settings.pattern and settings.root else base
     units = [path for path in files if formats.has_units(path)]
     texts = {relative(path, base): path for path in files if not formats.has_units(path)}
-    readings = {name: list(read_path(name, settings)) for name in texts}
+    readings = dict(_proven({name: list(read_path(name, settings)) for name in texts}, texts))
     languages: dict[str, set[str]] = defaultdict(set)
     for options in readings.values():
         for reading in options:
@@ -128,6 +128,20 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
             if name not in used:
                 stories += _untranslated(name, path, readings[name], layout, home, settings)
     return [*stories_of_units(units, base, home, settings), *stories]
+
+
+def _proven(readings: dict[str, list[Reading]], texts: dict[str, Path]) -> Iterator[tuple[str, list[Reading]]]:
+    """Yield the readings without folders that are named after a language but hold text in another (recipes/italian)."""
+    proven: dict[tuple[str, str], bool] = {}
+    for name, options in readings.items():
+        kept = []
+        for reading in options:
+            folder = reading.key.partition(SLOT)[0], reading.lang
+            if reading.by_name and folder not in proven:
+                proven[folder] = _guess(texts[name]) in (None, reading.lang)
+            if not reading.by_name or proven[folder]:
+                kept.append(reading)
+        yield name, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +250,14 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
     """Return the story that one named file belongs to, found among the files around it."""
     if formats.has_units(path):
         return _named_units([path], settings)
-    wanted = path.resolve()
+    wanted = resolved(path)
+    if Head.of(path).telling and (top := settings.root or git_root(path)):
+        stories = _group(list(_walk(_shorten(top), None)), _shorten(top), settings)
+        if found := [story for story in stories if any(resolved(v.path) == wanted for v in story.versions)]:
+            return found
     for base in _bases(path, settings):
         files = list(_siblings(path, base, settings))
-        stories = [story for story in _group(files, base, settings) if any(v.path.resolve() == wanted for v in story.versions)]
+        stories = [story for story in _group(files, base, settings) if any(resolved(v.path) == wanted for v in story.versions)]
         if stories:
             return stories
     return []
@@ -247,7 +265,7 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
 
 def _named_units(files: list[Path], settings: Settings) -> list[Story]:
     """Return the stories of files of units, with the named ones of a story's files only."""
-    named = {path.resolve() for path in files}
+    named = {resolved(path) for path in files}
     found = {story.id: story for path in files for story in _of_units(path, settings)}
     return [only(story, named) for story in found.values()]
 
@@ -255,9 +273,10 @@ def _named_units(files: list[Path], settings: Settings) -> list[Story]:
 def _of_units(path: Path, settings: Settings) -> list[Story]:
     """Return the story of a PO: with the files of its catalogue beside it or in the folders of other languages."""
     known = {other for base in _bases(path, settings) for other in _siblings(path, base, settings) if other.suffix == path.suffix}
-    top = settings.root or git_root(path) or path.parent
-    stories = stories_of_units(_distinct([path, *sorted(known)]), top, Home.of(top, settings), settings)
-    return [story for story in stories if any(version.path.resolve() == path.resolve() for version in story.versions)]
+    files = _distinct([path, *sorted(known)])
+    top = settings.root or git_root(path) or _common(files)
+    stories = stories_of_units(files, top, Home.of(top, settings), settings)
+    return [story for story in stories if any(resolved(version.path) == resolved(path) for version in story.versions)]
 
 
 def _bases(path: Path, settings: Settings) -> Iterator[Path]:
@@ -287,7 +306,7 @@ def _siblings(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
 
 
 def _distinct(files: list[Path]) -> list[Path]:
-    return list({path.resolve(): path for path in reversed(files)}.values())[::-1]
+    return list({resolved(path): path for path in reversed(files)}.values())[::-1]
 
 
 def _named(files: list[Path], settings: Settings) -> list[Story]:
@@ -307,7 +326,7 @@ def _named(files: list[Path], settings: Settings) -> list[Story]:
 
 def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | None:
     """Return files of any names as one story; None where two are in one language."""
-    versions = [_version_of(path, settings) for path in texts]
+    versions = [_version_of(path, base, settings) for path in texts]
     known = [version.lang for version in versions if version.lang != UNKNOWN]
     if len(set(known)) < len(known):
         return None
@@ -324,8 +343,9 @@ def _in_order(story: Story, files: list[Path]) -> Story:
     return replace(story, versions=tuple(versions), source=versions.index(source) if source else None)
 
 
-def _version_of(path: Path, settings: Settings) -> Version:
-    for reading in read_path(path.name, replace(settings, pattern=None)):
+def _version_of(path: Path, base: Path, settings: Settings) -> Version:
+    plain = replace(settings, pattern=None)
+    for reading in (*read_path(path.name, plain), *read_path(relative(path, base), plain)):
         return Version(reading.lang, path, str(path))
     return _undeclared(path, settings, guess=True)
 
@@ -347,7 +367,7 @@ def _unique(stories: list[Story]) -> Iterator[Story]:
     taken: set[str] = set()
     known: set[tuple[Path, ...]] = set()
     for story in stories:
-        paths = tuple(version.path.resolve() for version in story.versions)
+        paths = tuple(resolved(version.path) for version in story.versions)
         if paths in known:
             continue
         known.add(paths)

@@ -25,50 +25,68 @@ def join(
     `rest` has the files (relative POSIX paths, with their readings) that belong to no story; `texts` has all files.
     """
     heads = {name: Head.of(texts[name]) for name in rest}
-    telling = {name: head for name, head in heads.items() if head.key or head.original or head.alternates}
-    if not telling:
+    if not any(head.telling for head in heads.values()):
         return stories
     names = {path: name for name, path in texts.items()}
-    joined: dict[str, list[Version]] = defaultdict(list)
+    groups, originals = _Groups(), set()
+    for name, head in heads.items():
+        for other in _meant(name, head, texts):
+            groups.join(name, other)
+        if head.original and (original := _named(head.original, name, texts)):
+            originals.add(original)
     of_story: dict[str, int] = {}
     for index, story in enumerate(stories):
         for version in story.versions:
             name = names.get(version.path, "")
-            of_story |= dict.fromkeys(_identities(name, Head.of(version.path)), index)
-    for name, head in heads.items():
-        identity = min(_identities(name, head)) if name not in telling else _meant(name, head, texts)
-        joined[identity].append(_version(texts[name], head, rest[name], settings))
+            for other in _meant(name, Head.of(version.path), texts):
+                groups.join(name, other)
+            of_story[groups.root(name)] = index
+    joined: dict[str, list[str]] = defaultdict(list)
+    for name in rest:
+        joined[groups.root(name)].append(name)
     grown = list(stories)
-    for identity, versions in joined.items():
+    for identity, members in joined.items():
+        versions = [_version(texts[name], heads[name], rest[name], settings) for name in members]
         if identity in of_story:
             grown[of_story[identity]] = _with(grown[of_story[identity]], versions, settings)
         elif len(distinct := _distinct(versions)) > 1:
-            grown.append(_story(distinct, rest, names, home, settings))
+            source = next((version for version in distinct if names[version.path] in originals), None)
+            grown.append(_story(distinct, source, rest, names, home, settings))
     return grown
 
 
-def _identities(name: str, head: Head) -> list[str]:
-    """Return what a file may be referred to by: its path, and its key behind a mark that no path begins with."""
-    return [name, f"\0{head.key}"] if head.key else [name]
+class _Groups:
+    """Which files and keys belong together, however they refer to each other."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+
+    def root(self, name: str) -> str:
+        """Return what stands for the group of a file or key."""
+        while (first := self._first.get(name, name)) != name:
+            name = first
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        """Have two belong together."""
+        self._first[self.root(other)] = self.root(one)
 
 
-def _meant(name: str, head: Head, texts: Mapping[str, Path]) -> str:
-    """Return the identity that a file shares with its versions."""
-    if head.key:
-        return f"\0{head.key}"
-    if head.original:
-        return _named(head.original, name, texts) or name
-    pages = {found for href in head.alternates if (found := _page(href, name, texts))}
-    return min({name, *pages})
+def _meant(name: str, head: Head, texts: Mapping[str, Path]) -> list[str]:
+    """Return what a file refers to: its key, behind a mark that no path begins with, its original, its alternates."""
+    found = [f"\0{head.key}"] if head.key else []
+    if head.original and (original := _named(head.original, name, texts)):
+        found.append(original)
+    return [*found, *(page for href in head.alternates if (page := _page(href, name, texts)))]
 
 
 def _named(original: str, name: str, texts: Mapping[str, Path]) -> str | None:
     """Return the file that a front matter names: by path, from its own folder or the top, or by its bare name."""
     suffix = PurePosixPath(name).suffix
-    wanted = posix(PurePosixPath(original.strip("/")))
-    here = posix(PurePosixPath(name).parent / wanted)
-    for path in (wanted, here, wanted + suffix, here + suffix):
-        if path in texts:
+    wanted = _normal(PurePosixPath(original.strip("/")))
+    here = _normal(PurePosixPath(name).parent / original.strip("/"))
+    for path in (here, wanted, here + suffix, wanted + suffix):
+        if path in texts and path != name:
             return path
     bare = [other for other in texts if PurePosixPath(other).stem == wanted and other != name]
     return bare[0] if len(bare) == 1 else None
@@ -76,17 +94,25 @@ def _named(original: str, name: str, texts: Mapping[str, Path]) -> str | None:
 
 def _page(href: str, name: str, texts: Mapping[str, Path]) -> str | None:
     """Return the file that an address means: relative to the page, or from the top of the tree."""
-    address = urlsplit(href)
+    try:
+        address = urlsplit(href)
+    except ValueError:
+        return None  # a template's placeholder, perhaps
     path = unquote(address.path)
     folder = PurePosixPath() if address.netloc or path.startswith("/") else PurePosixPath(name).parent
-    parts: list[str] = []
-    for part in (folder / path.lstrip("/")).parts:
-        if part == ".." and parts:
-            parts.pop()
-        elif part != "..":
-            parts.append(part)
-    target = PurePosixPath(*parts)
+    target = PurePosixPath(_normal(folder / path.lstrip("/")))
     return next((found for index in _INDEX if (found := posix(target / index)) in texts), None)
+
+
+def _normal(path: PurePosixPath) -> str:
+    """Return a path without `..`; what leads out of the tree stays at its top."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part != "..":
+            parts.append(part)
+        elif parts:
+            parts.pop()
+    return posix(PurePosixPath(*parts))
 
 
 def _version(path: Path, head: Head, readings: list[Reading], settings: Settings) -> Version:
@@ -109,17 +135,21 @@ def _with(story: Story, versions: list[Version], settings: Settings) -> Story:
 
 
 def _source(versions: Sequence[Version], settings: Settings, source: Version | None) -> int | None:
-    if source is not None:
-        return versions.index(source)
-    return next((index for index, version in enumerate(versions) if settings.source == version.lang), None)
+    stated = next((index for index, version in enumerate(versions) if settings.source == version.lang), None)
+    return versions.index(source) if stated is None and source is not None else stated
 
 
 def _story(
-    versions: list[Version], rest: Mapping[str, list[Reading]], names: Mapping[Path, str], home: Home, settings: Settings
+    versions: list[Version],
+    source: Version | None,
+    rest: Mapping[str, list[Reading]],
+    names: Mapping[Path, str],
+    home: Home,
+    settings: Settings,
 ) -> Story:
     """Return a story named after its source, else after the first of its versions."""
     ordered = sorted(versions, key=lambda version: version.lang)
-    source = _source(ordered, settings, None)
-    first = names[ordered[source or 0].path]
-    readings = [reading.story for reading in rest[first] if reading.lang == ordered[source or 0].lang]
-    return Story(home.id(readings[0] if readings else posix(PurePosixPath(first).with_suffix(""))), tuple(ordered), source)
+    index = _source(ordered, settings, source)
+    first = names[ordered[index or 0].path]
+    readings = [reading.story for reading in rest[first] if reading.lang == ordered[index or 0].lang]
+    return Story(home.id(readings[0] if readings else posix(PurePosixPath(first).with_suffix(""))), tuple(ordered), index)

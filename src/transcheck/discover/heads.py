@@ -53,6 +53,11 @@ class Head:
         return parse_tag(self._first(_LANGUAGE) or page or "")
 
     @property
+    def telling(self) -> bool:
+        """Tell whether it says what the file is a version of."""
+        return bool(self.key or self.original or self.alternates)
+
+    @property
     def key(self) -> str:
         """Return the front matter's `translationKey`, which all versions of a story share (Hugo)."""
         return self._first(_KEYS)

@@ -28,12 +28,16 @@ class How(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a path: `key` is the path with a slot for the language, `story` the path without it."""
+    """One way to read a path: `key` is the path with a slot for the language, `story` the path without it.
+
+    `by_name` marks one by a language's English name, which may be another word, too.
+    """
 
     how: How
     lang: str
     key: str
     story: str
+    by_name: bool = False
 
 
 def read_path(name: str, settings: Settings) -> Iterator[Reading]:
@@ -51,7 +55,7 @@ def read_path(name: str, settings: Settings) -> Iterator[Reading]:
             before, after = path.parts[:index], path.parts[index + 1 :]
             key = "/".join((*before, SLOT, *after))
             story = PurePosixPath(*before, *after).with_suffix("")
-            yield Reading(How.FOLDER, tag, key, posix(story))
+            yield Reading(How.FOLDER, tag, key, posix(story), by_name=parse_tag(part) is None)
 
 
 def _suffixes(stem: str) -> Iterator[tuple[str, str, str]]:
@@ -93,6 +97,11 @@ class Home:
 def git_root(path: Path) -> Path | None:
     """Return the folder of the git repository around a path, None where there is none."""
     return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
+
+
+def resolved(path: Path) -> Path:
+    """Return where a path leads; one that leads in a circle stays as it is."""
+    return Path(os.path.realpath(path))
 
 
 def relative(path: Path, base: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import Home, How, posix, read_path, relative
+from transcheck.discover.paths import Home, How, posix, read_path, relative, resolved
 from transcheck.locales import UNKNOWN, parse_tag
 from transcheck.model import Story, Version
 
@@ -56,7 +56,7 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
             source = replace(_target(targets[0]), lang=targets[0].source)
             yield Story(home.id(targets[0].story), (source, *map(_target, targets)), 0, bilingual=True)
         else:
-            for file in files:
+            for file in targets:
                 name = posix(PurePosixPath(relative(file.path, base)).with_suffix(""))
                 yield Story(home.id(name), (replace(_target(file), lang=file.source), _target(file)), 0, bilingual=True)
 
@@ -80,7 +80,7 @@ def only(story: Story, paths: set[Path]) -> Story:
     source, *targets = story.versions
     if len({version.path for version in story.versions}) == 1:
         return story
-    kept = [version for version in targets if version.path.resolve() in paths] or targets
+    kept = [version for version in targets if resolved(version.path) in paths] or targets
     shared = all(source.path != version.path for version in targets)
     first = source if shared else replace(source, path=kept[0].path, shown=kept[0].shown)
     return replace(story, versions=(first, *kept))
@@ -95,26 +95,27 @@ def _file(path: Path, base: Path, settings: Settings) -> _File:
     head = Head.of(path).text
     header = dict(_HEADER.findall(head))
     readings = list(read_path(path.absolute().as_posix().lstrip("/"), replace(settings, pattern=None)))
-    named = next((reading for reading in readings if reading.how is not How.FOLDER), None)
+    named = next((reading for reading in readings if reading.how is How.NAME), None)
+    suffix = next((reading for reading in readings if reading.how is How.SUFFIX), None)
     folder = next((reading for reading in reversed(readings) if reading.how is How.FOLDER), None)
     declared = parse_tag(header.get("Language", ""))
-    best = named or folder
-    inside = _inside(path, base, settings, named=named is not None)
+    best = named or (None if declared else suffix) or folder
+    how = best.how if best else How.NAME
     return _File(
         path=path,
         source=parse_tag(header.get("X-Source-Language", "")) or settings.source or "en",
-        target=(named.lang if named else None) or declared or (folder.lang if folder else UNKNOWN),
+        target=(named.lang if named else None) or declared or (best.lang if best else UNKNOWN),
         keyed=_is_keyed(head),
         catalogue=best.key if best else str(path),
-        named=named is not None and named.how is How.NAME,
-        story=inside,
+        named=named is not None,
+        story=_inside(path, base, settings, how),
     )
 
 
-def _inside(path: Path, base: Path, settings: Settings, *, named: bool) -> str:
+def _inside(path: Path, base: Path, settings: Settings, how: How) -> str:
     """Return a PO's path below `base` without the part that tells its language."""
     local = list(read_path(relative(path, base), replace(settings, pattern=None)))
-    fitting = [reading.story for reading in local if (reading.how is not How.FOLDER) is named]
+    fitting = [reading.story for reading in local if reading.how is how]
     return fitting[0] if fitting else posix(PurePosixPath(relative(path, base)).with_suffix(""))
 
 

@@ -41,7 +41,7 @@ def read(text: str) -> FrontMatter:
 def _toml(text: str, start: int, end: int) -> tuple[dict[str, str], tuple[Block, ...]]:
     try:
         table: dict[str, Any] = tomllib.loads(LINE_END.sub("\n", text[start:end]))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return {}, ()
     metadata = {key: _scalar(value) for key, value in table.items() if not isinstance(value, dict | list)}
     lines = {line["key"]: line.span("value") for line in reversed(list(_TOML_LINE.finditer(text, start, end)))}

@@ -5,18 +5,31 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
 from transcheck.model import Run, TranscheckError
 
-_NAME = 100  # characters of a file's name that its temporary one shows
+_LONGEST = 255  # bytes of a file's name
+_DIGEST = 12  # characters
 
 
 def story_path(story: str, suffix: str) -> str:
     """Return where a story's report goes, below the report folder: parts of its id that lead elsewhere are left out."""
     parts = [part for part in story.split("/") if part not in ("", ".", "..")] or ["story"]
-    return "/".join(("stories", *parts)) + suffix
+    # a folder x.html would be in the way of the page of a story x
+    folders = [_short(part + "_" if part.endswith(tuple(s for s, _ in STORY_FORMATS.values())) else part) for part in parts[:-1]]
+    return "/".join(("stories", *folders, _short(parts[-1], suffix)))
+
+
+def _short(name: str, suffix: str = "") -> str:
+    """Return a name that a file can have: of a longer one the beginning, and a digest that tells it from others."""
+    data = os.fsencode(name)
+    if len(data) + len(suffix) <= _LONGEST:
+        return name + suffix
+    digest = sha256(data).hexdigest()[:_DIGEST]
+    return data[: _LONGEST - len(suffix) - _DIGEST - 1].decode("utf-8", "ignore") + f"-{digest}{suffix}"
 
 
 def write_story(run: Run, folder: Path, format_name: str) -> None:
@@ -31,7 +44,7 @@ def write_story(run: Run, folder: Path, format_name: str) -> None:
 
 def href(story: str, suffix: str) -> str:
     """Return the address of a story's report from the report folder."""
-    return quote(story_path(story, suffix))
+    return quote(os.fsencode(story_path(story, suffix)))
 
 
 def _markdown(run: Run) -> str:
@@ -74,12 +87,12 @@ def write(path: Path, content: str | bytes) -> None:
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
-        path = path.resolve()  # a link stays one, and its target is written
+        path = Path(os.path.realpath(path))  # a link stays one, and its target is written
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a pipe or device cannot be replaced
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:_NAME]}.", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=".transcheck-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

@@ -100,7 +100,7 @@ def parse(text: str, where: str) -> Run:
             signature=str(run["signature"]),
             judged=tuple(map(str, run["judged"])),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         what = f"{type(error).__name__}: {error}"
         raise TranscheckError(f"{where}: is no report of transcheck ({what}); give what `check --format json` wrote") from error
 

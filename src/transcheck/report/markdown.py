@@ -20,7 +20,7 @@ def render(run: Run, *, colour: bool = False) -> str:
 def render_story(story: StoryReport) -> str:
     """Return one story's heading, versions, notes and table."""
     source = f" (source: {story.source})" if story.source else ""
-    versions = ", ".join(f"{v.lang} `{v.path}`" for v in story.versions)
+    versions = ", ".join(f"{v.lang} {escaped(' '.join(v.path.split()))}" for v in story.versions)
     lines = [f"## {escaped(story.story)}", "", f"Versions: {versions}{source}", ""]
     lines += [f"Note: {escaped(note)}\n" for note in story.notes]
     found = list(rows(story))

@@ -31,7 +31,7 @@ def render(run: Run) -> bytes:
     for story in run.stories:
         for row in rows(story):
             line += 1
-            cells = (story.story, *row.cells())
+            cells = [cell.encode("utf-8", "backslashreplace").decode() for cell in (story.story, *row.cells())]
             for index, (name, cell) in enumerate(zip(columns, cells, strict=True)):
                 if name in ("line", "column", "other_line") and cell:
                     sheet.write_number(line, index, int(cell))

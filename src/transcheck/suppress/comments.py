@@ -154,12 +154,12 @@ def _next_block(text: Text, start: int) -> tuple[Position, Position]:
     It begins where the block before ends: that is the place of a paragraph that is missing there. Of a PO it is the entry.
     """
     document = text.documents[0]
-    if len(text.documents) > 1 and PurePath(text.path).suffix.lower() != ".po":
-        following = next((block.end for block in text.documents[-1].blocks if block.end > start), len(document.text))
-        return document.position(start), document.position(following)
-    if len(text.documents) > 1:
+    if PurePath(text.path).suffix.lower() == ".po":
         end = document.text.find("\n\n", start)  # a blank line ends an entry
         return document.position(start), document.position(end if end >= 0 else len(document.text))
+    if len(text.documents) > 1:
+        following = next((block.end for block in text.documents[-1].blocks if block.end > start), len(document.text))
+        return document.position(start), document.position(following)
     line = document.position(start)[0]
     index = next((k for k, block in enumerate(document.blocks) if document.position(block.end)[0] >= line), len(document.blocks))
     first = document.blocks[index - 1].end if index else 0
