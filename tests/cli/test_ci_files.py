@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 import yaml
 
 from conftest import ROOT, Outcome, commit, git
+from transcheck import formats
 
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
@@ -121,3 +123,10 @@ def test_gitlab_template(repository: Path, tool: Path, story: Write) -> None:
     (issue,) = json.loads((repository / reports["codequality"]).read_text(encoding="utf-8"))
     assert issue["location"] == {"path": "content/pl/port.md", "lines": {"begin": 1, "end": 1}}
     assert (repository / reports["junit"]).is_file()
+
+
+def test_pre_commit_gives_files_of_every_format_that_a_search_finds() -> None:
+    (hook,) = load(".pre-commit-hooks.yaml")
+    suffixes = {*formats.readers(), *formats.unit_readers()}
+    given = {suffix for suffix in suffixes if re.search(hook["files"], f"content/nl/a{suffix}")}
+    assert given == {suffix for suffix in suffixes if formats.is_searched(Path(f"a{suffix}"))}
