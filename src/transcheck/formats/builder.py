@@ -42,8 +42,9 @@ class BlockBuilder:
         """Return the block without the white space and cell borders around it."""
         if not _WORDY.search(self.text):
             return None
+        size = len(self.text)
         first = _match_end(_FRAME.match(self.text))
-        last = len(self.text) - _match_end(_FRAME.match(self.text[::-1]))
+        last = size - _match_end(_FRAME.match(self.text[::-1])) if _FRAME.fullmatch(self.text[-1]) else size
         block = Block(kind, self.text, self.pieces[0].start, self.end, tuple(self.pieces))
         start, end = block.locate(first, last)
         return Block(
@@ -51,7 +52,7 @@ class BlockBuilder:
             text=self.text[first:last],
             start=start,
             end=end,
-            pieces=tuple(self._cut(first, last)),
+            pieces=block.pieces if last - first == size else tuple(self._cut(first, last)),
             links=tuple(Link(link.target, *_shift(link.start, link.end, first, last), link.image) for link in self.links),
             literal=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.literal),
             level=level,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from polib import POEntry
 
 _QUOTED = re.compile(r'[ \t]*(?:(?P<word>msgid_plural|msgid|msgstr)(?:\[(?P<index>\d+)\])?[ \t]*)?"(?P<text>.*)"[ \t]*\r?')
+_NO_LINE_END = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")  # polib takes these for line ends, gettext does not
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -31,8 +32,7 @@ def read(text: str) -> Units:
     import polib
 
     try:
-        # polib takes these for line ends, gettext does not
-        catalogue = polib.pofile(text.translate(dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")))
+        catalogue = polib.pofile(_NO_LINE_END.sub(" ", text))
     except (OSError, ValueError, IndexError, AttributeError, KeyError) as error:
         raise UnreadableError(f"is no well-formed PO ({error}); mend it there, or check it with msgfmt") from error
     starts = line_starts(text)
