@@ -26,7 +26,7 @@ def test_rule(case: fixtures.Case, tmp_path: Path) -> None:
     assert (verdict.lacking, verdict.extra) == ((), ())
 
 
-@pytest.mark.parametrize("verdict", fixtures.run_all(HOUSE), ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}")
+@pytest.mark.parametrize("verdict", list(fixtures.run_all(HOUSE)), ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}")
 def test_rule_of_a_house(verdict: fixtures.Verdict) -> None:
     assert (verdict.lacking, verdict.extra) == ((), ())
 
