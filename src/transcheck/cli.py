@@ -163,10 +163,9 @@ def check(
     with _faults():
         from transcheck import changes, engine, history, report
         from transcheck.cache import user_folder
-
-        engine.seldom_collect()
         from transcheck.report import files
 
+        engine.seldom_collect()
         targets = _outputs(output or [])
         where = paths or [Path()]
         settings = _settings(where, config, source, select, ignore, verbose)
@@ -439,11 +438,12 @@ def _print(text: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise TranscheckError(f"standard output: cannot be written ({error.strerror}); make room, or write elsewhere") from error
+        if not isinstance(error, BrokenPipeError):
+            raise TranscheckError(
+                f"standard output: cannot be written ({error.strerror}); make room, or write elsewhere"
+            ) from error
 
 
 def _write_index(run: Run, reports: Path, *, history: bool) -> None:

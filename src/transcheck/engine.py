@@ -30,6 +30,7 @@ from transcheck.checks.story import CheckedStory, Comparison, Former, Place, Pro
 from transcheck.config import Settings
 from transcheck.discover import discover, stories_of
 from transcheck.discover.paths import git_root
+from transcheck.discover.units import source_beside
 from transcheck.locales import primary
 from transcheck.model import (
     Bead,
@@ -260,11 +261,8 @@ def _pairs(story: Story) -> Iterator[Story]:
     if not story.bilingual or len(story.versions) == _PAIR:
         yield story
         return
-    source, *targets = story.versions
-    own = all(source.path != target.path for target in targets)
-    for target in targets:
-        beside = source if own else replace(source, path=target.path, shown=target.shown)
-        yield replace(story, versions=(beside, target))
+    for target in story.versions[1:]:
+        yield replace(story, versions=(source_beside(story, target), target))
 
 
 def _words(version: AnnotatedVersion) -> int:
@@ -289,10 +287,9 @@ def _checked(story: Story, opened: list[_Opened], plan: Plan) -> CheckedStory:
     return replace(checked, former=_former(checked, plan.changes)) if plan.changes else checked
 
 
-def open_story(story: Story, settings: Settings) -> tuple[CheckedStory, list[str]]:
-    """Read, annotate and align a story; the notes say what was assumed."""
-    opened = list(_opened(story))
-    return _compare(story, opened, settings), list(_notes(opened, settings))
+def open_story(story: Story, settings: Settings) -> CheckedStory:
+    """Read, annotate and align a story."""
+    return _compare(story, list(_opened(story)), settings)
 
 
 def _compare(story: Story, opened: list[_Opened], settings: Settings) -> CheckedStory:
@@ -309,7 +306,7 @@ def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
     """
     for story in discover(paths, settings):
         for portion in _pairs(story):
-            checked, _ = open_story(portion, settings)
+            checked = open_story(portion, settings)
             for comparison in checked.comparisons:
                 for bead in comparison.beads:
                     yield _aligned_pair(checked, comparison, bead)
@@ -322,7 +319,7 @@ def names(paths: Iterable[Path], settings: Settings) -> Iterator[StoryNames]:
         TranscheckError: a path is wrong, or there is nothing to read.
     """
     for story in (portion for whole in discover(paths, settings) for portion in _pairs(whole)):
-        checked, _ = open_story(story, settings)
+        checked = open_story(story, settings)
         yield StoryNames(
             story=story.id,
             langs=tuple(version.lang for version in checked.versions),

@@ -168,9 +168,8 @@ def _migrate(database: sqlite3.Connection, path: Path) -> None:
 def _record_story(database: sqlite3.Connection, story: StoryReport, run: Run, *, here: bool) -> None:
     name = _clean(story.story)
     row = database.execute("SELECT id, checked, judged FROM story WHERE name = ?", (name,)).fetchone()
-    if row:
-        database.execute("INSERT OR IGNORE INTO visit VALUES (?, ?)", (row[0], run.begun))
     if row and row[1] > run.begun:
+        database.execute("INSERT OR IGNORE INTO visit VALUES (?, ?)", (row[0], run.begun))
         _record_late(database, row[0], row[1], frozenset(row[2].split()), story.findings, run.begun)
         return
     key: int = database.execute(

@@ -288,13 +288,12 @@ class SideBySide:
     """The texts of a story's versions, row by row.
 
     `columns` are the versions by index, the one that the others were compared with first; `scripts` are theirs (ISO
-    15924). `loose` are the fingerprints of findings that belong to no row.
+    15924).
     """
 
     columns: tuple[int, ...]
     scripts: tuple[str, ...]
     rows: tuple[TextRow, ...]
-    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

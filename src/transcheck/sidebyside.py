@@ -60,7 +60,7 @@ def of_story(story: CheckedStory, findings: Sequence[Finding]) -> SideBySide:
         (version.version.shown, version.lang): _text(version.document, index, grid)
         for index, version in enumerate(story.versions)
     }
-    rows, loose = _placed(findings, texts)
+    rows = _placed(findings, texts)
     order = [texts[story.versions[index].version.shown, story.versions[index].lang] for index in columns]
     shown = tuple(
         TextRow(
@@ -69,7 +69,7 @@ def of_story(story: CheckedStory, findings: Sequence[Finding]) -> SideBySide:
         )
         for number, row in enumerate(grid)
     )
-    return SideBySide(columns, tuple(story.versions[index].script for index in columns), shown, tuple(loose))
+    return SideBySide(columns, tuple(story.versions[index].script for index in columns), shown)
 
 
 def of_units(
@@ -77,33 +77,30 @@ def of_units(
 ) -> SideBySide:
     """Return the units of a story that have findings; each pair is the source's document and a version's."""
     shown: list[TextRow] = []
-    loose: list[str] = []
     of_pair: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
         places = {(place.path, place.lang) for place in (finding.location, *finding.related)}
         of_pair[next((number for number, (_, (right, _)) in enumerate(pairs) if right in places), 0)].append(finding)
     for number, ((left, ours), (right, theirs)) in enumerate(pairs):
         texts = {left: _Text.of(ours, enumerate(ours.blocks)), right: _Text.of(theirs, enumerate(theirs.blocks))}
-        rows, apart = _placed(of_pair[number], texts)
-        loose += apart
+        rows = _placed(of_pair[number], texts)
         for row in sorted(rows):
             cells: list[tuple[TextBlock, ...]] = [()] * (len(pairs) + 1)
             cells[0], cells[number + 1] = (texts[left].shown(ours.blocks[row]),), (texts[right].shown(theirs.blocks[row]),)
             shown.append(TextRow(tuple(cells), tuple(rows[row])))
-    return SideBySide(tuple(range(len(pairs) + 1)), tuple(scripts), tuple(shown), tuple(loose))
+    return SideBySide(tuple(range(len(pairs) + 1)), tuple(scripts), tuple(shown))
 
 
 def _text(document: Document, version: int, grid: Grid) -> _Text:
     return _Text.of(document, ((number, block) for number, row in enumerate(grid) for block in row.get(version, ())))
 
 
-def _placed(findings: Sequence[Finding], texts: dict[Source, _Text]) -> tuple[dict[int, list[str]], list[str]]:
-    """Mark the places of all findings; return those of each row, and those of none.
+def _placed(findings: Sequence[Finding], texts: dict[Source, _Text]) -> dict[int, list[str]]:
+    """Mark the places of all findings; return those of each row.
 
     A place without text (where something is missing) leaves the row to the first related one that has some.
     """
     rows: dict[int, list[str]] = defaultdict(list)
-    loose = []
     for finding in findings:
         found = [
             texts[place.path, place.lang].mark(place, finding.fingerprint, related=number > 0)
@@ -111,11 +108,9 @@ def _placed(findings: Sequence[Finding], texts: dict[Source, _Text]) -> tuple[di
             if (place.path, place.lang) in texts
         ]
         row = next((row for row in found if row >= 0), -1)
-        if row < 0:
-            loose.append(finding.fingerprint)
-        else:
+        if row >= 0:
             rows[row].append(finding.fingerprint)
-    return rows, loose
+    return rows
 
 
 def _grid(story: CheckedStory, pivot: int) -> Grid:

@@ -17,7 +17,7 @@ TEXTS = {
 def forms(tmp_path: Path) -> list[dict[str, set[str]]]:
     for lang, text in TEXTS.items():
         (tmp_path / f"{lang}.md").write_text(text + "\n", encoding="utf-8")
-    story, _ = open_story(next(iter(discover([tmp_path], Settings(source="en")))), Settings(source="en"))
+    story = open_story(next(iter(discover([tmp_path], Settings(source="en")))), Settings(source="en"))
     langs = [version.lang for version in story.versions]
     return [{lang: {form.text for form in entry.of(version)} for version, lang in enumerate(langs)} for entry in ledger(story)]
 

@@ -16,7 +16,7 @@ from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import SLOT, Home, How, Reading, git_root, posix, read_path, relative, resolved
+from transcheck.discover.paths import SLOT, Home, How, Reading, bare, git_root, posix, read_path, relative, resolved
 from transcheck.discover.units import only, stories_of_units
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
@@ -123,9 +123,9 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
     used = taken | set(defaults.values())
     if not guess:
         stories = join(stories, {name: readings[name] for name in texts if name not in used}, texts, home, settings)
-        used |= {name for story in stories for version in story.versions if (name := relative(version.path, base)) in texts}
+        joined = {version.path for story in stories for version in story.versions}
         for name, path in texts.items():
-            if name not in used:
+            if name not in used and path not in joined:
                 stories += _untranslated(name, path, readings[name], layout, home, settings)
     return [*stories_of_units(units, base, home, settings), *stories]
 
@@ -160,7 +160,7 @@ def _untranslated(
     if folders and folders[0].lang == settings.source:
         yield Story(home.id(folders[0].story), (Version(folders[0].lang, path, str(path)),), 0)
     elif not folders and str(PurePosixPath(name).parent) in layout.defaults:
-        story = posix(PurePosixPath(name).with_suffix(""))
+        story = bare(name)
         yield Story(home.id(story), (_undeclared(path, settings, guess=False),), 0)
 
 
@@ -331,7 +331,7 @@ def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | Non
     if len(set(known)) < len(known):
         return None
     reading = next(read_path(relative(texts[0], base), replace(settings, pattern=None)), None)
-    name = reading.story if reading else posix(PurePosixPath(relative(texts[0], base)).with_suffix(""))
+    name = reading.story if reading else bare(relative(texts[0], base))
     return Story(Home.of(base, settings).id(name), tuple(versions), _source(versions, settings, None))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import Home, How, Reading, posix
+from transcheck.discover.paths import Home, How, Reading, bare, posix
 from transcheck.locales import UNKNOWN
 from transcheck.model import Story, Version
 
@@ -152,4 +152,4 @@ def _story(
     index = _source(ordered, settings, source)
     first = names[ordered[index or 0].path]
     readings = [reading.story for reading in rest[first] if reading.lang == ordered[index or 0].lang]
-    return Story(home.id(readings[0] if readings else posix(PurePosixPath(first).with_suffix(""))), tuple(ordered), index)
+    return Story(home.id(readings[0] if readings else bare(first)), tuple(ordered), index)

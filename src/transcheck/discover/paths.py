@@ -109,6 +109,11 @@ def relative(path: Path, base: Path) -> str:
     return Path(os.path.relpath(path, base)).as_posix()
 
 
+def bare(name: str) -> str:
+    """Return a relative path without its suffix."""
+    return posix(PurePosixPath(name).with_suffix(""))
+
+
 def posix(path: PurePosixPath) -> str:
     """Return a relative path as text; empty for the folder itself."""
     text = path.as_posix()

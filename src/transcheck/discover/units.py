@@ -6,12 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import Home, How, posix, read_path, relative, resolved
+from transcheck.discover.paths import Home, How, bare, read_path, relative, resolved
 from transcheck.locales import UNKNOWN, parse_tag
 from transcheck.model import Story, Version
 
@@ -57,7 +57,7 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
             yield Story(home.id(targets[0].story), (source, *map(_target, targets)), 0, bilingual=True)
         else:
             for file in targets:
-                name = posix(PurePosixPath(relative(file.path, base)).with_suffix(""))
+                name = bare(relative(file.path, base))
                 yield Story(home.id(name), (replace(_target(file), lang=file.source), _target(file)), 0, bilingual=True)
 
 
@@ -71,19 +71,22 @@ def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Stor
         target = next((lang for lang in named if lang not in langs), UNKNOWN)
         langs = [langs[0] if langs else settings.source or "en", target]
     versions = tuple(Version(lang, path, str(path)) for lang in langs)
-    name = posix(PurePosixPath(relative(path, base)).with_suffix(""))
+    name = bare(relative(path, base))
     return Story(home.id(name), versions, 0, bilingual=True)
+
+
+def source_beside(story: Story, target: Version) -> Version:
+    """Return the source of a story of units as it stands beside a target: in a file of its own, else in the target's."""
+    source, *targets = story.versions
+    own = all(source.path != version.path for version in targets)
+    return source if own else replace(source, path=target.path, shown=target.shown)
 
 
 def only(story: Story, paths: set[Path]) -> Story:
     """Return a story of units with those of its targets that are among some resolved paths, all where none is."""
-    source, *targets = story.versions
-    if len({version.path for version in story.versions}) == 1:
-        return story
+    targets = story.versions[1:]
     kept = [version for version in targets if resolved(version.path) in paths] or targets
-    shared = all(source.path != version.path for version in targets)
-    first = source if shared else replace(source, path=kept[0].path, shown=kept[0].shown)
-    return replace(story, versions=(first, *kept))
+    return replace(story, versions=(source_beside(story, kept[0]), *kept))
 
 
 def _target(file: _File) -> Version:
@@ -116,7 +119,7 @@ def _inside(path: Path, base: Path, settings: Settings, how: How) -> str:
     """Return a PO's path below `base` without the part that tells its language."""
     local = list(read_path(relative(path, base), replace(settings, pattern=None)))
     fitting = [reading.story for reading in local if reading.how is how]
-    return fitting[0] if fitting else posix(PurePosixPath(relative(path, base)).with_suffix(""))
+    return fitting[0] if fitting else bare(relative(path, base))
 
 
 def _is_keyed(head: str) -> bool:

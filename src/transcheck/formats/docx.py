@@ -90,7 +90,7 @@ def _paragraphs(part: str, styles: dict[str, _Style], links: dict[str, str]) -> 
 
 def _styles(part: str) -> dict[str, _Style]:
     reader = _Styles()
-    parse(part, Handlers(reader.start, lambda name, place: None, lambda run, place: None))
+    parse(part, Handlers(reader.start))
     return {key: reader.resolved(key) for key in reader.names}
 
 
@@ -102,7 +102,7 @@ def _targets(part: str) -> dict[str, str]:
         if attributes.get("TargetMode") == "External":
             found[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    parse(part, Handlers(start, lambda name, place: None, lambda run, place: None))
+    parse(part, Handlers(start))
     return found
 
 
@@ -208,7 +208,7 @@ class _Body:
                 self.open[-1].links.append(Link(self.link[0], self.link[1], len(self.open[-1].text)))
                 self.link = None
 
-    def characters(self, run: str, place: int) -> None:
+    def characters(self, run: str, start: int, end: int) -> None:
         if self.wanted and not self.dropped and self.open:
             self.open[-1].text += run.replace("\n", " ").replace("\r", " ")
 

@@ -50,12 +50,11 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str], place: int) -> None:
         tag = local(name)
-        self._close(place)
         if self.current is not None:
             if self.native or tag in _NATIVE:
                 self.native += 1
             if self.native == 1:
-                self.current.token(f"<{tag}{attributes.get('i', attributes.get('x', ''))}/>", place, place)
+                self.current.token(f"<{tag}{attributes.get('i', attributes.get('x', ''))}/>", place)
         elif tag == "tmx":
             self.is_tmx = True
         elif tag == "header" and (lang := parse_tag(attributes.get("srclang", ""))):
@@ -68,7 +67,6 @@ class _Reader:
             self.current = Text()
 
     def end(self, name: str, place: int) -> None:
-        self._close(place)
         if self.native:
             self.native -= 1
         elif local(name) == "seg" and self.current is not None:
@@ -77,11 +75,6 @@ class _Reader:
                 self.rows[-1][0].setdefault(self.lang, block)
             self.current = None
 
-    def text(self, run: str, place: int) -> None:
-        self._close(place)
+    def text(self, run: str, start: int, end: int) -> None:
         if self.current is not None and not self.native:
-            self.current.add(run, place)
-
-    def _close(self, place: int) -> None:
-        if self.current is not None:
-            self.current.close(place)
+            self.current.add(run, start, end)

@@ -62,7 +62,6 @@ class _Reader:
 
     def start(self, name: str, attributes: dict[str, str], place: int) -> None:
         tag = local(name)
-        self._close(place)
         if self.aside or tag in _ASIDE:
             self.aside += 1
         elif self.current is not None:
@@ -83,7 +82,6 @@ class _Reader:
 
     def end(self, name: str, place: int) -> None:
         tag = local(name)
-        self._close(place)
         if self.aside:
             self.aside -= 1
         elif tag in _TEXT_BY:
@@ -92,18 +90,13 @@ class _Reader:
             if self.native and tag in _EMPTY:
                 self.native -= 1
             elif tag in _PAIRED:
-                self.current.token(f"</{tag}>", place, place)
+                self.current.token(f"</{tag}>", place)
         elif tag in _UNITS:
             self._finish()
 
-    def text(self, run: str, place: int) -> None:
-        self._close(place)
+    def text(self, run: str, start: int, end: int) -> None:
         if self.current is not None and not self.aside and not self.native:
-            self.current.add(run, place)
-
-    def _close(self, place: int) -> None:
-        if self.current is not None:
-            self.current.close(place)
+            self.current.add(run, start, end)
 
     def _pair(self, source: str | None, target: str | None) -> None:
         if source or target:
@@ -121,10 +114,10 @@ class _Reader:
             return
         name = tag + _NAME.sub("", attributes.get("id", ""))
         if tag in _EMPTY:
-            self.current.token(f"<{name}/>", place, place)
+            self.current.token(f"<{name}/>", place)
             self.native += 1
         elif tag in _PAIRED:
-            self.current.token(f"<{name}>", place, place)
+            self.current.token(f"<{name}>", place)
 
     def _finish(self) -> None:
         source, target = (text.builder.finish(Kind.PARAGRAPH) if text else None for text in self.texts)

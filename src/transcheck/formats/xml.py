@@ -27,39 +27,34 @@ class Text:
     """Collects the text of an element: runs of characters with their places, and tokens for inline elements."""
 
     builder: BlockBuilder = field(default_factory=BlockBuilder)
-    _pending: tuple[str, int] | None = None
 
-    def add(self, run: str, start: int) -> None:
-        """Append characters that begin at a file offset; where they end, the next event tells."""
-        self._pending = run, start
-
-    def close(self, place: int) -> None:
-        """Tell that the characters which came last end at a file offset; white space in them becomes one blank."""
-        if self._pending is None:
-            return
-        (run, start), self._pending = self._pending, None
+    def add(self, run: str, start: int, end: int) -> None:
+        """Append characters that stand at the file offsets `[start, end)`; white space alone becomes one blank."""
         text = self.builder.text
         if run.isspace():
             if text and not text.endswith(" "):
-                self.builder.add(" ", start, place)
+                self.builder.add(" ", start, end)
             return
         indent = len(run) - len(run.lstrip()) if not text or text.endswith(" ") else 0
-        self.builder.add(run[indent:], start + indent, place)
+        self.builder.add(run[indent:], start + indent, end)
 
-    def token(self, text: str, start: int, end: int) -> None:
-        """Append what stands for an inline element; it is no prose."""
+    def token(self, text: str, place: int) -> None:
+        """Append what stands for an inline element at a file offset; it is no prose."""
         at = len(self.builder.text)
-        self.builder.add(text, start, max(end, start))
+        self.builder.add(text, place, place)
         self.builder.mark_literal(at)
 
 
 @dataclass(slots=True)
 class Handlers:
-    """What a reader does at the start and end of an element and with text; places are file offsets in characters."""
+    """What a reader does at the start and end of an element and with text; places are file offsets in characters.
+
+    A run of text has both of its places: where it ends, the next event has told.
+    """
 
     start: Callable[[str, dict[str, str], int], None]
-    end: Callable[[str, int], None]
-    text: Callable[[str, int], None]
+    end: Callable[[str, int], None] = lambda name, place: None
+    text: Callable[[str, int, int], None] = lambda run, start, end: None
 
 
 def parse(text: str, handlers: Handlers) -> None:
@@ -77,6 +72,7 @@ class _Parse:
         self._ascii = len(self._data) == len(text)
         self._byte = self._character = self._depth = 0
         self._handlers = handlers
+        self._pending: tuple[str, int] | None = None  # text of which the end is not known yet
         self._parser = parser = expat.ParserCreate("utf-8", _NAMESPACE)
         parser.buffer_text = False
         parser.StartElementHandler = self._start
@@ -100,19 +96,27 @@ class _Parse:
             self._byte = byte
         return self._character
 
+    def _next(self) -> int:
+        """Return the place of the current event, at which the text before it ends."""
+        place = self._place()
+        if self._pending:
+            (run, start), self._pending = self._pending, None
+            self._handlers.text(run, start, place)
+        return place
+
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
             line = self._parser.CurrentLineNumber
             raise UnreadableError(f"has more than {_DEEPEST} elements in each other (line {line}); such a file is made to harm")
-        self._handlers.start(name, attributes, self._place())
+        self._handlers.start(name, attributes, self._next())
 
     def _end(self, name: str) -> None:
         self._depth -= 1
-        self._handlers.end(name, self._place())
+        self._handlers.end(name, self._next())
 
     def _text(self, run: str) -> None:
-        self._handlers.text(run, self._place())
+        self._pending = run, self._next()
 
     def _entity(self, *_declaration: object) -> None:
         line = self._parser.CurrentLineNumber

@@ -7,7 +7,7 @@ in the escaping of an article's text could.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -97,8 +97,7 @@ def story_page(run: Run) -> str:
     cards = {finding.fingerprint: _card(number, finding, why) for number, finding in enumerate(story.findings, 1)}
     texts = story.texts
     rows = [_row(row, cards) for row in texts.rows] if texts else []
-    loose = [cards[key] for key in (texts.loose if texts else cards) if key in cards]
-    placed = {card.number for row in rows for card in row.cards} | {card.number for card in loose}
+    placed = {card.number for row in rows for card in row.cards}
     return _page(
         "story.html.j2",
         title=story.story,
@@ -106,7 +105,7 @@ def story_page(run: Run) -> str:
         up="../" * story_path(story.story, "").count("/"),
         columns=_columns(story),
         parts=[(found, list(group)) for found, group in groupby(rows, key=lambda row: bool(row.cards))],
-        loose=loose + [card for card in cards.values() if card.number not in placed],
+        loose=[card for card in cards.values() if card.number not in placed],
         counts=_counts(story),
         families=sorted({finding.code[:3] for finding in story.findings}),
         languages=sorted({finding.location.lang for finding in story.findings}),
@@ -210,8 +209,7 @@ def _segments(text: str, marks: Sequence[Mark], cards: dict[str, Card]) -> Itera
         yield Segment(text[start:end], *_about(over, cards)) if over else Segment(text[start:end])
 
 
-def _about(marks: Iterable[Mark], cards: dict[str, Card]) -> tuple[tuple[int, ...], str, bool]:
-    marks = list(marks)
+def _about(marks: Sequence[Mark], cards: dict[str, Card]) -> tuple[tuple[int, ...], str, bool]:
     worst = max(marks, key=lambda mark: (not mark.related, cards[mark.fingerprint].finding.severity))
     numbers = tuple(dict.fromkeys(cards[mark.fingerprint].number for mark in marks))
     return numbers, cards[worst.fingerprint].severity, worst.related

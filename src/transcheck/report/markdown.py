@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from transcheck.model import Run, Severity, StoryReport
 from transcheck.report.rows import COLUMNS, rows
@@ -26,9 +27,14 @@ def render_story(story: StoryReport) -> str:
     found = list(rows(story))
     if not found:
         return "\n".join([*lines, "Nothing found.", ""])
-    lines += ["| " + " | ".join(COLUMNS) + " |", "|" + " --- |" * len(COLUMNS)]
-    lines += ["| " + " | ".join(escaped(cell) for cell in row.cells()) + " |" for row in found]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, table(COLUMNS, (row.cells() for row in found)), ""])
+
+
+def table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
+    """Return rows of cells as a table; what is in the cells is no markup."""
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    lines += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in cells]
+    return "\n".join(lines)
 
 
 def escaped(text: str) -> str:

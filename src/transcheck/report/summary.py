@@ -12,8 +12,8 @@ from itertools import dropwhile
 from textwrap import shorten
 
 from transcheck.locales import language_name
+from transcheck.report import markdown
 from transcheck.report.csv import inert
-from transcheck.report.markdown import escaped
 from transcheck.summary import Group, Summary
 
 _ROWS = 10  # of a group that a table, a mail or a page lists
@@ -121,18 +121,12 @@ def _table(summary: Summary, signature: str) -> str:
 def _markdown(summary: Summary, signature: str) -> str:
     parts = [f"# Translations, {day(summary.since)} to {day(summary.until)}", _headline(summary)]
     for name, groups in _sections(summary):
-        parts.append(_markdown_table([name, *_GROUPED], _group_rows(groups)))
+        parts.append(markdown.table([name, *_GROUPED], _group_rows(groups)))
     for name, columns, rows in _lists(summary):
-        parts.append(f"## {name}\n\n" + _markdown_table(columns, rows))
+        parts.append(f"## {name}\n\n" + markdown.table(columns, rows))
     if _weeks(summary):
-        parts.append("## The last twelve weeks\n\n" + _markdown_table(_TREND, _weeks(summary)))
+        parts.append("## The last twelve weeks\n\n" + markdown.table(_TREND, _weeks(summary)))
     return "\n\n".join(parts) + "\n"
-
-
-def _markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    lines += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 def _html(summary: Summary, signature: str) -> str:
