@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -31,6 +32,7 @@ app = typer.Typer(
 history_app = typer.Typer(help="The history of runs.", rich_markup_mode=None)
 app.add_typer(history_app, name="history")
 _WAIT = 1.0  # seconds before a progress bar appears
+_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 class Format(StrEnum):
@@ -104,6 +106,9 @@ Config = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this con
 
 def main() -> None:
     """Run the command line; the entry point."""
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")  # before numpy is imported; stories are spread over processes instead
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what CI sends is to leave no process either
     _utf8()
     app(prog_name="transcheck")
 
@@ -163,9 +168,10 @@ def check(
     with _faults():
         from transcheck import changes, engine, history, report
         from transcheck.cache import user_folder
+        from transcheck.processes import seldom_collect
         from transcheck.report import files
 
-        engine.seldom_collect()
+        seldom_collect()
         targets = _outputs(output or [])
         where = paths or [Path()]
         settings = _settings(where, config, source, select, ignore, verbose)
@@ -433,10 +439,10 @@ def _settings(
     return settings
 
 
-def _print(text: str) -> None:
+def _print(pieces: Iterable[str]) -> None:
     """Write to standard output; that nobody reads on is no fault."""
     try:
-        sys.stdout.write(text)
+        sys.stdout.writelines(pieces)
         sys.stdout.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -485,7 +491,12 @@ def _outputs(values: list[str]) -> list[tuple[str, Path]]:
 def _status(run: Run, fail_on: FailOn) -> int:
     from transcheck.model import Severity
 
-    return int(fail_on is not FailOn.NEVER and run.worst() >= Severity.parse(fail_on.value))
+    faults = [f"{story.story}: {story.fault}" for story in run.stories if story.fault]
+    for fault in faults:
+        typer.echo(f"transcheck: {fault}", err=True)
+    if faults:
+        return 2
+    return int(fail_on is not FailOn.NEVER and run.totals().worst() >= Severity.parse(fail_on.value))
 
 
 def _log(run: Run, quiet: bool, verbose: bool) -> None:
@@ -538,7 +549,12 @@ def _faults() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except (typer.Exit, KeyboardInterrupt):
+    except KeyboardInterrupt:
+        typer.echo(
+            "transcheck: stopped; reports of stories that were done by then are written, the history is as it was", err=True
+        )
+        raise typer.Exit(2) from None
+    except typer.Exit:
         raise
     except Exception as error:
         if os.environ.get("TRANSCHECK_DEBUG"):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -43,23 +42,23 @@ from transcheck.model import (
     SideBySide,
     Story,
     StoryReport,
+    TranscheckError,
     Version,
     VersionReport,
 )
+from transcheck.processes import spread
 from transcheck.report.alignment import AlignedPair
 from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
+from transcheck.spool import Spool
 from transcheck.suppress import baseline, comments
 from transcheck.suppress.configured import configured
 
-_FEW = 8  # stories that are not worth a second process
 _NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
 _PAIR = 2
 _SIGNED = 8  # characters of a digest in a signature
 _SAMPLED = 200  # units that tell a script
 _UNITS = 4000  # of a bilingual file that are checked at once
-_ALLOCATIONS = 50_000  # of objects, between two looks for cycles of them
-_CHUNKS = 4  # portions a process gets, so that none waits long for another
 
 Progress = Callable[[int, int, str], None]
 Each = Callable[[Run], None]
@@ -97,11 +96,6 @@ class Plan:
         lacking = {"staleness": not self.changes}
         named = {baseline.STALE: not self.settings.baseline, comments.UNUSED: len(self.rules) < len(self.codes)}
         return tuple(rule.code for rule in self.rules if not (lacking.get(rule.check) or named.get(rule.name)))
-
-
-def seldom_collect() -> None:
-    """Have this process look for cycles of objects seldom: the stages make none, and looking takes a third of the time."""
-    gc.set_threshold(_ALLOCATIONS, 50, 50)
 
 
 def check(
@@ -146,15 +140,46 @@ def check(
     work = partial(check_story, plan=plan)
     if cache and not changes:  # what changed since a revision depends on more than on the files
         work = partial(_remembered, plan=plan, cache=Cache(cache, _run_digest(run, plan)))
-    found = _reports(stories, work, jobs)
-    reports = []
+    workers = jobs or os.cpu_count() or 1
+    found = spread(stories, partial(_or_fault, work=work), size=_size, lost=_died, workers=workers)
+    reports = Spool()
     for report in map(filtered, found) if filtered else found:
         if each:
             each(replace(run, stories=(report,)))
         reports.append(replace(report, texts=None))
         if progress:
             progress(len(reports), len(stories), report.story)
-    return replace(run, stories=tuple(reports), seconds=time.perf_counter() - clock)
+    return replace(run, stories=reports, seconds=time.perf_counter() - clock)
+
+
+def _size(story: Story) -> int:
+    """Return the bytes of a story's files; a file that is not there is found out when it is read."""
+    with suppress(OSError):
+        return sum(version.path.stat().st_size for version in story.versions)
+    return 0
+
+
+def _or_fault(story: Story, work: Callable[[Story], StoryReport]) -> StoryReport:
+    """Return a story's report; a fault of ours costs this story, not the run."""
+    try:
+        return work(story)
+    except TranscheckError:
+        raise
+    except Exception as error:
+        if os.environ.get("TRANSCHECK_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return _faulty(story, f"a fault of ours ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
+
+
+def _died(story: Story) -> StoryReport:
+    return _faulty(story, "the process that checked it died; was there memory enough? Check it alone, or leave it out")
+
+
+def _faulty(story: Story, fault: str) -> StoryReport:
+    source = story.versions[story.source].lang if story.source is not None else None
+    versions = tuple(VersionReport(version.lang, version.shown, 0, 0) for version in story.versions)
+    return StoryReport(story.id, source, versions, (), (f"was not checked: {fault}",), fault=fault)
 
 
 def _remembered(story: Story, plan: Plan, cache: Cache) -> StoryReport:
@@ -344,16 +369,6 @@ def _aligned_pair(story: CheckedStory, comparison: Comparison, bead: Bead) -> Al
         score=round(bead.score, 3),
         moved=bead.moved,
     )
-
-
-def _reports(stories: list[Story], work: Callable[[Story], StoryReport], jobs: int) -> Iterator[StoryReport]:
-    workers = min(jobs or os.cpu_count() or 1, len(stories))
-    if workers < 2 or len(stories) < _FEW:
-        yield from map(work, stories)
-        return
-    chunk = max(1, min(32, len(stories) // (workers * _CHUNKS)))
-    with ProcessPoolExecutor(workers, initializer=seldom_collect) as pool:
-        yield from pool.map(work, stories, chunksize=chunk)
 
 
 def _former(story: CheckedStory, changes: Changes) -> Former | None:

@@ -67,7 +67,7 @@ def record(path: Path, run: Run, *, here: bool = True) -> bool:
             return False
         values = (_clean(run.id), run.begun, run.seconds, run.signature, len(run.stories))
         database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", values)
-        for story in run.stories:
+        for story in (story for story in run.stories if not story.fault):
             _record_story(database, story, run, here=here)
         if here:
             _close_removed(database, run.begun)

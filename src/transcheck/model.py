@@ -7,6 +7,8 @@ part of the text); offsets in a block's text count from that text's first charac
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -301,7 +303,7 @@ class StoryReport:
     """What was found in one story; stories without findings are reported too.
 
     `suppressed` has the code and the fingerprint (without ordinal) of what is found and not told. `texts` is there where a
-    report was asked for that shows them.
+    report was asked for that shows them. `fault` says why the story was not checked, if it was not.
     """
 
     story: str
@@ -311,6 +313,7 @@ class StoryReport:
     notes: tuple[str, ...] = ()
     suppressed: tuple[tuple[str, str], ...] = ()
     texts: SideBySide | None = None
+    fault: str = ""
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""
@@ -329,6 +332,22 @@ class RuleReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """The counts of a run: its stories and their versions, and its findings by severity."""
+
+    stories: int
+    versions: int
+    errors: int
+    warnings: int
+    infos: int
+
+    def worst(self) -> Severity:
+        """Return the highest severity found, OFF where there is nothing."""
+        found = ((Severity.ERROR, self.errors), (Severity.WARNING, self.warnings), (Severity.INFO, self.infos))
+        return next((severity for severity, count in found if count), Severity.OFF)
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What one call found, in the order of the story ids, by which rules, and how long it took in seconds.
 
@@ -337,7 +356,7 @@ class Run:
     find.
     """
 
-    stories: tuple[StoryReport, ...]
+    stories: Sequence[StoryReport]
     seconds: float
     rules: tuple[RuleReport, ...] = ()
     root: str | None = None
@@ -352,10 +371,11 @@ class Run:
             return Path(path).as_posix()
         return Path(path).resolve().relative_to(self.root).as_posix()
 
-    def count(self, severity: Severity) -> int:
-        """Return how many findings have exactly this severity."""
-        return sum(f.severity is severity for s in self.stories for f in s.findings)
-
-    def worst(self) -> Severity:
-        """Return the highest severity found, OFF where there is nothing."""
-        return max((f.severity for s in self.stories for f in s.findings), default=Severity.OFF)
+    def totals(self) -> Totals:
+        """Return what was found in all stories."""
+        severities: Counter[Severity] = Counter()
+        versions = 0
+        for story in self.stories:
+            severities.update(finding.severity for finding in story.findings)
+            versions += len(story.versions)
+        return Totals(len(self.stories), versions, *(severities[s] for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)))

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from transcheck.model import Finding, Location, RuleReport, Run, Severity, StoryReport, VersionReport
-from transcheck.report import FORMATS, render
+from transcheck.report import FORMATS
+from transcheck.report import render as pieces
 from transcheck.report.rows import COLUMNS
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
@@ -37,6 +38,10 @@ def run(*findings: Finding) -> Run:
     versions = (VersionReport("nl", NL.path, 9, 80), VersionReport("pl", PL.path, 9, 80))
     rules = (RuleReport("NUM101", "number-differs", Severity.ERROR, "A number has another value.", "Readers are misled."),)
     return Run((StoryReport("content/brug ü", "nl", versions, findings), StoryReport("empty", None, versions, ())), 0.5, rules)
+
+
+def render(name: str, run: Run) -> str:
+    return "".join(pieces(name, run))
 
 
 def schema(name: str) -> Any:

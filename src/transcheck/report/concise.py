@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transcheck.model import Run
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return a run as one line a finding, in the order of the stories; nothing where nothing was found."""
-    return "".join(
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a run as one line a finding, in the order of the stories; nothing where nothing was found."""
+    return (
         f"{f.location.path}:{f.location.line}:{f.location.column}: {f.code} {' '.join(f.message.split())}\n"
         for story in run.stories
         for f in story.findings

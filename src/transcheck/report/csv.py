@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 
 from transcheck.model import Run
 from transcheck.report.rows import COLUMNS, rows
@@ -11,13 +12,16 @@ from transcheck.report.rows import COLUMNS, rows
 _FORMULA = ("=", "+", "-", "@")
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return a run as CSV with a heading, one row a finding."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(("story", *COLUMNS))
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a run as CSV with a heading, one row a finding."""
+    yield _lines([("story", *COLUMNS)])
     for story in run.stories:
-        writer.writerows([inert(cell) for cell in (story.story, *row.cells())] for row in rows(story))
+        yield _lines((story.story, *row.cells()) for row in rows(story))
+
+
+def _lines(table: Iterable[Iterable[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in table)
     return text.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -62,7 +62,7 @@ def _html(run: Run) -> str:
 def _csv(run: Run) -> str:
     from transcheck.report import csv
 
-    return csv.render(run)
+    return "".join(csv.render(run))
 
 
 def _xlsx(run: Run) -> bytes:
@@ -79,23 +79,23 @@ STORY_FORMATS: dict[str, tuple[str, Callable[[Run], str | bytes]]] = {
 }
 
 
-def write(path: Path, content: str | bytes) -> None:
-    """Write a text as UTF-8, or bytes, atomically: a reader sees the old file or the new one, never half of either.
+def write(path: Path, content: str | bytes | Iterable[str]) -> None:
+    """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: a reader sees the old file or the new one, never half.
 
     Raises:
         TranscheckError: the file cannot be written.
     """
-    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
         path = Path(os.path.realpath(path))  # a link stays one, and its target is written
         if path.exists() and not path.is_file():
-            path.write_bytes(data)  # a pipe or device cannot be replaced
+            with path.open("wb") as file:  # a pipe or device cannot be replaced
+                file.writelines(_encoded(content))
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".transcheck-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines(_encoded(content))
             Path(name).chmod(0o666 & ~_umask())
             Path(name).replace(path)
         except BaseException:
@@ -103,6 +103,14 @@ def write(path: Path, content: str | bytes) -> None:
             raise
     except OSError as error:
         raise TranscheckError(f"{path}: cannot be written ({error.strerror}); check the folder and its rights") from error
+
+
+def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+    else:
+        for piece in (content,) if isinstance(content, str) else content:
+            yield piece.encode("utf-8", "backslashreplace")
 
 
 def _umask() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transcheck.model import Finding, Run, Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -9,10 +11,11 @@ _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return one command a finding, the severest first: GitHub shows no more than ten of each kind."""
-    findings = sorted((f for story in run.stories for f in story.findings), key=lambda f: -f.severity)
-    return "".join(f"{_command(finding, run)}\n" for finding in findings)
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield one command a finding, the severest first: GitHub shows no more than ten of each kind."""
+    for severity in _COMMANDS:
+        for story in run.stories:
+            yield from (f"{_command(finding, run)}\n" for finding in story.findings if finding.severity is severity)
 
 
 def _command(finding: Finding, run: Run) -> str:

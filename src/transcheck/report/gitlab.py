@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from transcheck.model import Finding, Run, Severity
@@ -10,10 +11,10 @@ from transcheck.model import Finding, Run, Severity
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return a run as a code quality report; an empty array where nothing was found."""
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a run as a code quality report; an empty array where nothing was found."""
     found = [_issue(finding, run) for story in run.stories for finding in story.findings]
-    return json.dumps(found, indent=1) + "\n"
+    yield json.dumps(found, indent=1) + "\n"
 
 
 def _issue(finding: Finding, run: Run) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from textwrap import indent
 from typing import Any
 
 from transcheck import __version__
@@ -12,30 +14,40 @@ from transcheck.model import Finding, Location, Run, Severity, StoryReport, Tran
 SCHEMA = 1
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return a run as JSON; half a surrogate pair, which no UTF-8 can hold, is written as an escape."""
-    text = json.dumps(as_data(run), ensure_ascii=False, indent=1)
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        text = json.dumps(as_data(run), indent=1)
-    return text + "\n"
-
-
-def as_data(run: Run) -> dict[str, Any]:
-    """Return a run as the data of schema 1."""
-    return {
-        "schema": SCHEMA,
-        "tool": {"name": "transcheck", "version": __version__},
-        "run": {"id": run.id, "begun": _time(run.begun), "signature": run.signature, "judged": list(run.judged)},
-        "stories": [_story(story) for story in run.stories],
-        "summary": {
-            "stories": len(run.stories),
-            "versions": sum(len(story.versions) for story in run.stories),
-            "error": run.count(Severity.ERROR),
-            "warning": run.count(Severity.WARNING),
-            "info": run.count(Severity.INFO),
-            "seconds": round(run.seconds, 3),
-        },
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a run as JSON, a story at a time."""
+    yield "{"
+    yield from _member("schema", SCHEMA)
+    yield from _member("tool", {"name": "transcheck", "version": __version__})
+    signed = {"id": run.id, "begun": _time(run.begun), "signature": run.signature, "judged": list(run.judged)}
+    yield from _member("run", signed)
+    yield '\n "stories": ['
+    end = ""
+    for story in run.stories:
+        yield f"{end}\n{indent(_dumped(_story(story)), '  ')}"
+        end = ","
+    yield "\n ]," if end else "],"
+    totals = run.totals()
+    summary = {
+        "stories": totals.stories,
+        "versions": totals.versions,
+        "error": totals.errors,
+        "warning": totals.warnings,
+        "info": totals.infos,
+        "seconds": round(run.seconds, 3),
     }
+    yield from _member("summary", summary, last=True)
+    yield "\n}\n"
+
+
+def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
+    yield f'\n "{name}": {indent(_dumped(value), " ").lstrip()}{"" if last else ","}'
+
+
+def _dumped(value: Any) -> str:
+    """Return a value as JSON; half a surrogate pair, which no UTF-8 can hold, is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return json.dumps(value, indent=1) if any("\ud800" <= c <= "\udfff" for c in text) else text
 
 
 def _story(story: StoryReport) -> dict[str, Any]:
@@ -44,6 +56,7 @@ def _story(story: StoryReport) -> dict[str, Any]:
         "source": story.source,
         "versions": [{"lang": v.lang, "path": v.path, "blocks": v.blocks, "words": v.words} for v in story.versions],
         "notes": list(story.notes),
+        "fault": story.fault or None,
         "findings": [finding_data(finding) for finding in story.findings],
         "suppressed": [{"code": code, "fingerprint": fingerprint} for code, fingerprint in story.suppressed],
     }
@@ -114,6 +127,7 @@ def _parsed(story: dict[str, Any]) -> StoryReport:
         ),
         findings=tuple(_parsed_finding(finding) for finding in story["findings"]),
         suppressed=tuple((str(item["code"]), str(item["fingerprint"])) for item in story["suppressed"]),
+        fault=story.get("fault") or "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from transcheck.model import Finding, Run, Severity, StoryReport
@@ -10,24 +11,28 @@ from transcheck.model import Finding, Run, Severity, StoryReport
 _INVALID = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return a run as JUnit XML. Findings of severity info go to the output of their case and fail nothing."""
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a run as JUnit XML. Findings of severity info go to the output of their case and fail nothing."""
     root = ElementTree.Element("testsuites", name="transcheck", time=f"{run.seconds:.3f}")
     for story in run.stories:
         root.append(_suite(story))
-    for name, total in (("tests", "tests"), ("failures", "failures")):
-        root.set(name, str(sum(int(suite.get(total, "0")) for suite in root)))
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def _suite(story: StoryReport) -> ElementTree.Element:
     places = dict.fromkeys((version.lang, version.path) for version in story.versions)
     places |= dict.fromkeys((finding.location.lang, finding.location.path) for finding in story.findings)
-    suite = ElementTree.Element("testsuite", name=_clean(story.story), tests=str(len(places)))
+    suite = ElementTree.Element("testsuite", name=_clean(story.story), tests=str(len(places) + bool(story.fault)))
     for lang, path in places:
         found = [f for f in story.findings if (f.location.lang, f.location.path) == (lang, path)]
         suite.append(_case(story.story, lang, path, found))
+    if story.fault:
+        case = ElementTree.SubElement(suite, "testcase", classname=_clean(story.story), name="check")
+        ElementTree.SubElement(case, "error", message=_clean(story.fault))
+    suite.set("errors", str(int(bool(story.fault))))
     suite.set("failures", str(sum(len(case.findall("failure")) > 0 for case in suite)))
     return suite
 

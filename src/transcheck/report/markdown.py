@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from transcheck.model import Run, Severity, StoryReport
+from transcheck.model import Run, StoryReport
 from transcheck.report.rows import COLUMNS, rows
 
 # what Markdown or HTML would take for markup
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return every story's table under a heading, and the counts."""
-    counts = ", ".join(f"{run.count(s)} {s}" for s in (Severity.ERROR, Severity.WARNING, Severity.INFO))
-    return "\n".join(["# transcheck", "", f"{len(run.stories)} stories: {counts}", "", *map(render_story, run.stories)])
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield every story's table under a heading, and the counts."""
+    totals = run.totals()
+    yield f"# transcheck\n\n{totals.stories} stories: {totals.errors} error, {totals.warnings} warning, {totals.infos} info\n"
+    for story in run.stories:
+        yield f"\n{render_story(story)}"
 
 
 def render_story(story: StoryReport) -> str:

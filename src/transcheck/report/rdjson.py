@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from transcheck.model import Finding, Location, Run, Severity
@@ -10,10 +11,10 @@ from transcheck.model import Finding, Location, Run, Severity
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return a run as one rdjson object."""
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a run as one rdjson object."""
     found = [_diagnostic(finding, run) for story in run.stories for finding in story.findings]
-    return json.dumps({"source": {"name": "transcheck"}, "diagnostics": found}, indent=1) + "\n"
+    yield json.dumps({"source": {"name": "transcheck"}, "diagnostics": found}, indent=1) + "\n"
 
 
 def _diagnostic(finding: Finding, run: Run) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -17,15 +18,19 @@ _MOST_RESULTS = 25_000  # that GitHub takes of a run
 _MOST_RELATED = 100  # places of a result
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return a run as a SARIF log; of more than 25,000 findings the severest, with a notice that says so."""
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield a run as a SARIF log; of more than 25,000 findings the severest, with a notice that says so."""
     findings = [finding for story in run.stories for finding in story.findings]
     kept = sorted(findings, key=lambda finding: -finding.severity)[:_MOST_RESULTS]
     index = {rule.code: number for number, rule in enumerate(run.rules)}
     invocation: dict[str, Any] = {"executionSuccessful": True}
+    if faults := [f"{story.story}: {story.fault}" for story in run.stories if story.fault]:
+        notices = [{"level": "error", "message": {"text": fault}} for fault in faults]
+        invocation |= {"executionSuccessful": False, "toolExecutionNotifications": notices}
     if len(kept) < len(findings):
         left = f"{len(findings) - len(kept)} findings of lower severity were left out: no more than {_MOST_RESULTS} are taken"
-        invocation["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": left}}]
+        notice = {"level": "warning", "message": {"text": left}}
+        invocation["toolExecutionNotifications"] = [*invocation.get("toolExecutionNotifications", []), notice]
     log = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -38,7 +43,7 @@ def render(run: Run, *, colour: bool = False) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=1) + "\n"
+    yield json.dumps(log, indent=1) + "\n"
 
 
 def _rule(rule: RuleReport) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from transcheck.model import Finding, Run, Severity, StoryReport
 
 _COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
@@ -9,10 +11,12 @@ _RESET = "\x1b[0m"
 _WIDEST = 88  # columns of a message before it is wrapped
 
 
-def render(run: Run, *, colour: bool = False) -> str:
-    """Return the stories that have findings, each as a table, and a line with the counts."""
-    parts = [_story(story, colour) for story in run.stories if story.findings or story.notes]
-    return "\n".join([*parts, _summary(run)]) + "\n"
+def render(run: Run, *, colour: bool = False) -> Iterator[str]:
+    """Yield the stories that have findings, each as a table, and a line with the counts."""
+    for story in run.stories:
+        if story.findings or story.notes:
+            yield f"{_story(story, colour)}\n"
+    yield f"{_summary(run)}\n"
 
 
 def _story(story: StoryReport, colour: bool) -> str:
@@ -40,9 +44,9 @@ def _cells(finding: Finding, colour: bool) -> list[str]:
 
 
 def _summary(run: Run) -> str:
-    counts = [_counted(run.count(s), str(s)) for s in (Severity.ERROR, Severity.WARNING)]
-    counts.append(f"{run.count(Severity.INFO)} info")
-    return f"{_counted(len(run.stories), 'story', 'stories')} checked in {run.seconds:.2f} s: {', '.join(counts)}"
+    totals = run.totals()
+    counts = f"{_counted(totals.errors, 'error')}, {_counted(totals.warnings, 'warning')}, {totals.infos} info"
+    return f"{_counted(totals.stories, 'story', 'stories')} checked in {run.seconds:.2f} s: {counts}"
 
 
 def _counted(count: int, one: str, many: str = "") -> str:

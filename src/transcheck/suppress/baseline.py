@@ -88,7 +88,7 @@ def pruned(known: Baseline, run: Run) -> list[Entry]:
     Those of stories that were not checked are kept.
     """
     found = {entry.fingerprint: entry.count for entry in entries_of(run)}
-    checked = {story.story for story in run.stories}
+    checked = {story.story for story in run.stories if not story.fault}
     kept = (
         (entry, min(entry.count, found.get(entry.fingerprint, 0)) if entry.story in checked else entry.count)
         for entry in known.entries.values()
@@ -117,6 +117,8 @@ class Filter:
 
     def __call__(self, story: StoryReport) -> StoryReport:
         """Return a story's report without the findings that the baseline knows."""
+        if story.fault:
+            return story
         entries = self._entries.get(story.story, [])
         left = Counter({entry.fingerprint: entry.count for entry in entries})
         new, old = [], []
