@@ -20,7 +20,7 @@ from transcheck.model import TranscheckError
 if TYPE_CHECKING:
     from transcheck.config import Settings
     from transcheck.engine import Progress
-    from transcheck.model import Run
+    from transcheck.model import Run, Story
 
 app = typer.Typer(
     add_completion=False,
@@ -130,7 +130,9 @@ def _root(
 def check(
     paths: Paths = None,
     source: Source = None,
-    format_: Annotated[Format, typer.Option("--format", help="What goes to standard output.")] = Format.TABLE,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="What goes to standard output.", show_default="table")
+    ] = None,
     output: Annotated[
         list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")
     ] = None,
@@ -154,7 +156,10 @@ def check(
     siblings: Annotated[
         bool, typer.Option("--siblings", help="Each path is a file that stands for its story; for commit hooks.")
     ] = False,
-    jobs: Annotated[int, typer.Option(metavar="N", min=0, help="Processes; 0 is one a core.")] = 0,
+    stdin_jsonl: Annotated[
+        bool, typer.Option("--stdin-jsonl", help="Read stories as JSON lines, print findings as they are found; no reports.")
+    ] = False,
+    jobs: Annotated[int | None, typer.Option(metavar="N", min=0, help="Processes.", show_default="one a core")] = None,
     cache: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where results are kept.", show_default="the user's cache folder")
     ] = None,
@@ -178,6 +183,15 @@ def check(
         settings = replace(settings, rules=(*settings.rules, *(str(folder.resolve()) for folder in rules or ())))
         if baseline:
             settings = replace(settings, baseline=str(baseline.resolve()))
+        if stdin_jsonl:
+            given = {
+                "PATHS": paths,
+                "--output": output,
+                "--report-format": report_format,
+                "--changed-since": changed_since,
+                "--siblings": siblings,
+            }
+            raise typer.Exit(_stream(settings, format_, jobs, fail_on, [name for name, value in given.items() if value]))
         changed = changes.since(changed_since, where[0]) if changed_since is not None else None
         kinds = () if no_reports else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN]))
 
@@ -189,7 +203,7 @@ def check(
             run = engine.check(
                 where,
                 settings,
-                jobs=jobs,
+                jobs=jobs or 0,
                 skip=_former(reports),
                 progress=progress,
                 changes=changed,
@@ -207,8 +221,37 @@ def check(
             if ReportFormat.HTML in kinds:
                 _write_index(run, reports, history=not no_history)
         finally:  # what was found is told even where it cannot be written down
-            _print(report.render(format_.value, run, colour=_colour()))
+            _print(report.render((format_ or Format.TABLE).value, run, colour=_colour()))
     raise typer.Exit(_status(run, fail_on or FailOn(settings.fail_on)))
+
+
+def _stream(settings: Settings, format_: Format | None, jobs: int | None, fail_on: FailOn | None, given: list[str]) -> int:
+    """Check the stories of standard input as they come; return the exit status. A line that is no story costs itself only."""
+    from transcheck import engine, report
+    from transcheck.discover import lines
+    from transcheck.report import json
+
+    if given:
+        raise TranscheckError(f"--stdin-jsonl does not go with {', '.join(given)}; leave one of them out")
+    if format_ not in (None, Format.JSONL, Format.JSON):
+        raise TranscheckError(f"--stdin-jsonl prints jsonl (a line a finding) or json (a line a story), not {format_.value}")
+    status = 0
+
+    def stories() -> Iterator[Story]:
+        nonlocal status
+        for number, line in enumerate(sys.stdin.buffer, 1):
+            try:
+                if line.strip():
+                    yield lines.parse(line, f"standard input:{number}", settings)
+            except TranscheckError as error:
+                typer.echo(f"transcheck: {error}", err=True)
+                status = 2
+
+    for run in engine.stream(stories(), settings, jobs=1 if jobs is None else jobs):
+        sys.stdout.writelines(json.lines(run) if format_ is Format.JSON else report.render(Format.JSONL.value, run))
+        sys.stdout.flush()  # where nobody reads on, the work ends
+        status = max(status, _status(run, fail_on or FailOn(settings.fail_on)))
+    return status
 
 
 @app.command()

@@ -123,27 +123,18 @@ def check(
     Raises:
         TranscheckError: a path or a rule is wrong, or there is nothing to check.
     """
-    begun, clock = time.time(), time.perf_counter()
-    every = rulebook.book(settings)
-    validate(every)
-    plan = Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes, texts)
-    glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
-    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
-    known = baseline.load((settings.root or Path()) / settings.baseline) if settings.baseline else None
-    filtered = baseline.Filter(known, on) if known else None
+    clock = time.perf_counter()
     paths = list(paths)
+    plan = prepare(settings, changes=changes, texts=texts)
+    run = begin(plan, git_root(paths[0]) if paths else None)
     stories = stories_of(paths, settings) if siblings else discover(paths, settings, skip)
     if changes:
         stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
-    root = git_root(paths[0]) if paths else None
-    run = Run((), 0.0, on, str(root) if root else None, uuid4().hex, begun, signature(plan), plan.judged)
     work = partial(check_story, plan=plan)
     if cache and not changes:  # what changed since a revision depends on more than on the files
         work = partial(_remembered, plan=plan, cache=Cache(cache, _run_digest(run, plan)))
-    workers = jobs or os.cpu_count() or 1
-    found = spread(stories, partial(_or_fault, work=work), size=_size, lost=_died, workers=workers)
     reports = Spool()
-    for report in map(filtered, found) if filtered else found:
+    for report in _reports(stories, work, run, plan, jobs):
         if each:
             each(replace(run, stories=(report,)))
         reports.append(replace(report, texts=None))
@@ -152,10 +143,51 @@ def check(
     return replace(run, stories=reports, seconds=time.perf_counter() - clock)
 
 
+def stream(stories: Iterable[Story], settings: Settings, *, jobs: int = 1) -> Iterator[Run]:
+    """Yield a run of one story for each that comes, in order; by one process each as soon as it has come.
+
+    Raises:
+        TranscheckError: a rule or a setting is wrong.
+    """
+    plan = prepare(settings)
+    run = begin(plan)
+    for report in _reports(stories, partial(check_story, plan=plan), run, plan, jobs):
+        yield replace(run, stories=(report,))
+
+
+def prepare(settings: Settings, *, changes: Changes | None = None, texts: bool = False) -> Plan:
+    """Return what every story is checked by.
+
+    Raises:
+        TranscheckError: a rule or a setting is wrong.
+    """
+    every = rulebook.book(settings)
+    validate(every)
+    glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
+    return Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes, texts)
+
+
+def begin(plan: Plan, root: Path | None = None) -> Run:
+    """Return a run that has no stories yet."""
+    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
+    return Run((), 0.0, on, str(root) if root else None, uuid4().hex, time.time(), signature(plan), plan.judged)
+
+
+def _reports(
+    stories: Iterable[Story], work: Callable[[Story], StoryReport], run: Run, plan: Plan, jobs: int
+) -> Iterator[StoryReport]:
+    """Yield the reports of stories in order, without what the baseline knows."""
+    known = plan.settings.baseline
+    filtered = baseline.Filter(baseline.load((plan.settings.root or Path()) / known), run.rules) if known else None
+    workers = jobs or os.cpu_count() or 1
+    found = spread(stories, partial(_or_fault, work=work), size=_size, lost=_died, workers=workers)
+    yield from map(filtered, found) if filtered else found
+
+
 def _size(story: Story) -> int:
     """Return the bytes of a story's files; a file that is not there is found out when it is read."""
     with suppress(OSError):
-        return sum(version.path.stat().st_size for version in story.versions)
+        return sum(version.path.stat().st_size if version.data is None else len(version.data) for version in story.versions)
     return 0
 
 
@@ -403,9 +435,13 @@ def _opened(story: Story) -> Iterator[_Opened]:
         return
     for version in story.versions:
         try:
-            yield _Opened(version, formats.read(version.path))
+            yield _Opened(version, _document(version))
         except formats.UnreadableError as error:
             yield _Opened(version, Document("", (), (0,)), str(error))
+
+
+def _document(version: Version) -> Document:
+    return formats.read(version.path) if version.data is None else formats.parse(version.data, version.path.suffix)
 
 
 def _opened_units(story: Story) -> Iterator[_Opened]:

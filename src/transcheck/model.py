@@ -175,12 +175,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One language's text of a story: its tag, the path as the user would write it, and how the tag was found."""
+    """One language's text of a story: its tag, the path as the user would write it, and how the tag was found.
+
+    `data` are the bytes of one that is not on disk; the path only names it then, and its format.
+    """
 
     lang: str
     path: Path
     shown: str
     guessed: bool = False
+    data: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,13 @@ def spread(
     that takes its process down again `lost` is asked. What fits one portion is worked on here. When the iteration ends
     early, by an exception too, no process is left.
     """
+    if workers < 2:
+        yield from map(work, items)
+        return
     portions = _portions(items, size)
     first, second = next(portions, []), next(portions, [])
-    if workers < 2 or not second:
-        yield from map(work, chain(first, second, *portions))
+    if not second:
+        yield from map(work, first)
         return
     yield from _Workers(work, lost, workers).results(chain((first, second), portions))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -215,7 +215,7 @@ def _story(
         versions.insert(0, _undeclared(default, settings, guess=guess))
         source = 0
     reading = next(iter(members.values()))
-    return Story(home.id(reading.story), tuple(versions), _source(versions, settings, source))
+    return Story(home.id(reading.story), tuple(versions), source_of(versions, settings, source))
 
 
 def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
@@ -239,7 +239,8 @@ def _guess(path: Path) -> str | None:
     return detect(" ".join(block.text for block in document.blocks))
 
 
-def _source(versions: list[Version], settings: Settings, default: int | None) -> int | None:
+def source_of(versions: Sequence[Version], settings: Settings, default: int | None = None) -> int | None:
+    """Return which of the versions is in the source language that the configuration names, else the default."""
     for index, version in enumerate(versions):
         if settings.source and version.lang == settings.source:
             return index
@@ -332,7 +333,7 @@ def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | Non
         return None
     reading = next(read_path(relative(texts[0], base), replace(settings, pattern=None)), None)
     name = reading.story if reading else bare(relative(texts[0], base))
-    return Story(Home.of(base, settings).id(name), tuple(versions), _source(versions, settings, None))
+    return Story(Home.of(base, settings).id(name), tuple(versions), source_of(versions, settings, None))
 
 
 def _in_order(story: Story, files: list[Path]) -> Story:

@@ -40,6 +40,11 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     yield "\n}\n"
 
 
+def lines(run: Run) -> Iterator[str]:
+    """Yield a line for each story: the object that a report has of it."""
+    return (json.dumps(_story(story), ensure_ascii=True) + "\n" for story in run.stories)
+
+
 def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
     yield f'\n "{name}": {indent(_dumped(value), " ").lstrip()}{"" if last else ","}'
 
