@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -20,7 +20,7 @@ from transcheck.model import TranscheckError
 if TYPE_CHECKING:
     from transcheck.config import Settings
     from transcheck.engine import Progress
-    from transcheck.model import Run, Story
+    from transcheck.model import Run, Story, Totals
 
 app = typer.Typer(
     add_completion=False,
@@ -87,6 +87,13 @@ class SummaryFormat(StrEnum):
     JSON = "json"
 
 
+class Engine(StrEnum):
+    """What spreads the stories."""
+
+    PROCESSES = "processes"
+    DASK = "dask"
+
+
 class FailOn(StrEnum):
     """The least severity of a finding that makes the exit status 1."""
 
@@ -99,6 +106,10 @@ class FailOn(StrEnum):
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(help="Folders to search, or the versions of one story.", show_default="this folder"),
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATHS]...", help="Folders to search, or the versions of one story.", show_default="this folder"),
 ]
 Source = Annotated[str | None, typer.Option(metavar="LANG", help="The language that the others were translated from.")]
 Config = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration, not the nearest transcheck.toml.")]
@@ -128,7 +139,7 @@ def _root(
 
 @app.command()
 def check(
-    paths: Paths = None,
+    paths: Places = None,
     source: Source = None,
     format_: Annotated[
         Format | None, typer.Option("--format", help="What goes to standard output.", show_default="table")
@@ -136,7 +147,7 @@ def check(
     output: Annotated[
         list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")
     ] = None,
-    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the report of each story goes.")] = Path("reports"),
+    reports: Annotated[str, typer.Option(metavar="DIR", help="Where the report of each story goes.")] = "reports",
     no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no reports and no history.")] = False,
     no_history: Annotated[bool, typer.Option("--no-history", help="Do not record the run; for CI.")] = False,
     report_format: Annotated[
@@ -156,6 +167,12 @@ def check(
     siblings: Annotated[
         bool, typer.Option("--siblings", help="Each path is a file that stands for its story; for commit hooks.")
     ] = False,
+    spread: Annotated[
+        Engine, typer.Option("--engine", help="What stories are spread over; dask writes Parquet below DIR/runs.")
+    ] = Engine.PROCESSES,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A running dask scheduler.", show_default="workers on this machine")
+    ] = None,
     stdin_jsonl: Annotated[
         bool, typer.Option("--stdin-jsonl", help="Read stories as JSON lines, print findings as they are found; no reports.")
     ] = False,
@@ -173,38 +190,45 @@ def check(
     with _faults():
         from transcheck import changes, engine, history, report
         from transcheck.cache import user_folder
+        from transcheck.discover.paths import is_remote, place
         from transcheck.processes import seldom_collect
         from transcheck.report import files
 
         seldom_collect()
         targets = _outputs(output or [])
-        where = paths or [Path()]
+        files_only: dict[str, object] = {
+            "--output": output,
+            "--report-format": report_format,
+            "--changed-since": changed_since,
+            "--siblings": siblings,
+        }
+        where = [place(path) for path in paths or ["."]]
+        folder = place(reports)
         settings = _settings(where, config, source, select, ignore, verbose)
         settings = replace(settings, rules=(*settings.rules, *(str(folder.resolve()) for folder in rules or ())))
         if baseline:
             settings = replace(settings, baseline=str(baseline.resolve()))
         if stdin_jsonl:
-            given = {
-                "PATHS": paths,
-                "--output": output,
-                "--report-format": report_format,
-                "--changed-since": changed_since,
-                "--siblings": siblings,
-            }
-            raise typer.Exit(_stream(settings, format_, jobs, fail_on, [name for name, value in given.items() if value]))
+            _alone("--stdin-jsonl", {"PATHS": paths, "--engine dask": spread is Engine.DASK} | files_only)
+            raise typer.Exit(_stream(settings, format_, jobs, fail_on))
+        if spread is Engine.DASK:
+            _alone("--engine dask", {"--format": format_, "--no-reports": no_reports} | files_only)
+            raise typer.Exit(_on_cluster(where, settings, scheduler, folder, jobs or 0, fail_on, quiet))
+        if scheduler is not None or is_remote(folder):
+            raise TranscheckError("--scheduler, and --reports on another machine, need --engine dask")
         changed = changes.since(changed_since, where[0]) if changed_since is not None else None
         kinds = () if no_reports else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN]))
 
         def write(one: Run) -> None:
             for kind in kinds:
-                files.write_story(one, reports, kind.value)
+                files.write_story(one, folder, kind.value)
 
         with _progress(quiet) as progress:
             run = engine.check(
                 where,
                 settings,
                 jobs=jobs or 0,
-                skip=_former(reports),
+                skip=_former(folder),
                 progress=progress,
                 changes=changed,
                 siblings=siblings,
@@ -217,22 +241,49 @@ def check(
         _log(run, quiet, verbose)
         try:
             if not (no_reports or no_history):
-                history.record(reports / history.NAME, run)
+                history.record(folder / history.NAME, run)
             if ReportFormat.HTML in kinds:
-                _write_index(run, reports, history=not no_history)
+                _write_index(run, folder, history=not no_history)
         finally:  # what was found is told even where it cannot be written down
             _print(report.render((format_ or Format.TABLE).value, run, colour=_colour()))
     raise typer.Exit(_status(run, fail_on or FailOn(settings.fail_on)))
 
 
-def _stream(settings: Settings, format_: Format | None, jobs: int | None, fail_on: FailOn | None, given: list[str]) -> int:
+def _alone(option: str, others: Mapping[str, object]) -> None:
+    """See to it that an option stands without others."""
+    if given := [name for name, value in others.items() if value]:
+        raise TranscheckError(f"{option} does not go with {', '.join(given)}; leave one of them out")
+
+
+def _on_cluster(
+    where: list[Path],
+    settings: Settings,
+    scheduler: str | None,
+    reports: Path,
+    workers: int,
+    fail_on: FailOn | None,
+    quiet: bool,
+) -> int:
+    """Check stories on a cluster and tell the counts; return the exit status."""
+    from transcheck import cluster
+    from transcheck.report import table
+
+    with _progress(quiet) as progress:
+        found = cluster.check(
+            where, settings, scheduler=scheduler, reports=reports, workers=workers, skip=_former(reports), progress=progress
+        )
+    if found.before and not quiet:
+        typer.echo(f"{found.before} stories had been checked before the run was stopped", err=True)
+    _print([table.counted(found.totals, found.seconds) + "\n", f"findings: {found.folder}\n"])
+    return _exit_status(found.faults, found.totals, fail_on or FailOn(settings.fail_on))
+
+
+def _stream(settings: Settings, format_: Format | None, jobs: int | None, fail_on: FailOn | None) -> int:
     """Check the stories of standard input as they come; return the exit status. A line that is no story costs itself only."""
     from transcheck import engine, report
     from transcheck.discover import lines
     from transcheck.report import json
 
-    if given:
-        raise TranscheckError(f"--stdin-jsonl does not go with {', '.join(given)}; leave one of them out")
     if format_ not in (None, Format.JSONL, Format.JSON):
         raise TranscheckError(f"--stdin-jsonl prints jsonl (a line a finding) or json (a line a story), not {format_.value}")
     status = 0
@@ -300,14 +351,15 @@ def init(
 
 
 @app.command()
-def stories(paths: Paths = None, source: Source = None, config: Config = None) -> None:
+def stories(paths: Places = None, source: Source = None, config: Config = None) -> None:
     """List the stories found and the versions of each."""
     with _faults():
         from tabulate import tabulate
 
         from transcheck.discover import discover
+        from transcheck.discover.paths import place
 
-        where = paths or [Path()]
+        where = [place(path) for path in paths or ["."]]
         found = discover(where, _settings(where, config, source, None, None, False), _former(Path("reports")))
         table = [
             [
@@ -362,17 +414,24 @@ def summary(
     since: Annotated[str, typer.Option(metavar="WHEN", help="A span (7d, 2w) or a date (2025-10-03).")] = "7d",
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="Likewise.", show_default="now")] = None,
     format_: Annotated[SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")] = SummaryFormat.TABLE,
-    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path("reports"),
+    reports: Annotated[str, typer.Option(metavar="DIR", help="Where the history is.")] = "reports",
     config: Config = None,
 ) -> None:
     """Tell what is new, fixed and open, by language, rule, story and desk."""
     with _faults():
-        from transcheck import history
+        from transcheck import history, runs
         from transcheck import summary as weekly
+        from transcheck.discover.paths import place
         from transcheck.report import summary as renderer
 
         settings = _settings([Path()], config, None, None, None, False)
-        found = weekly.summarise(reports / history.NAME, *weekly.window(since, until), settings.languages)
+        folder = place(reports)
+        recorded = folder / history.NAME
+        if (folder / runs.NAME).is_dir():
+            if recorded.exists():
+                typer.echo(f"{recorded}: is left out; this summary is of {folder / runs.NAME}", err=True)
+            recorded = folder
+        found = weekly.summarise(recorded, *weekly.window(since, until), settings.languages)
         sys.stdout.write(renderer.render(format_.value, found, f"transcheck|version:{__version__}"))
 
 
@@ -468,8 +527,9 @@ def _settings(
     paths: list[Path], config: Path | None, source: str | None, select: str | None, ignore: str | None, verbose: bool
 ) -> Settings:
     from transcheck import config as configuration
+    from transcheck.discover.paths import is_remote
 
-    file = config or configuration.find(paths[0])
+    file = config or configuration.find(Path() if is_remote(paths[0]) else paths[0])
     settings = configuration.load(file) if file else configuration.Settings()
     if verbose:
         typer.echo(f"configuration: {file or 'none'}", err=True)
@@ -532,14 +592,17 @@ def _outputs(values: list[str]) -> list[tuple[str, Path]]:
 
 
 def _status(run: Run, fail_on: FailOn) -> int:
+    return _exit_status([f"{story.story}: {story.fault}" for story in run.stories if story.fault], run.totals(), fail_on)
+
+
+def _exit_status(faults: Sequence[str], totals: Totals, fail_on: FailOn) -> int:
     from transcheck.model import Severity
 
-    faults = [f"{story.story}: {story.fault}" for story in run.stories if story.fault]
     for fault in faults:
         typer.echo(f"transcheck: {fault}", err=True)
     if faults:
         return 2
-    return int(fail_on is not FailOn.NEVER and run.totals().worst() >= Severity.parse(fail_on.value))
+    return int(fail_on is not FailOn.NEVER and totals.worst() >= Severity.parse(fail_on.value))
 
 
 def _log(run: Run, quiet: bool, verbose: bool) -> None:

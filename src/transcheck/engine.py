@@ -88,6 +88,11 @@ class Plan:
     texts: bool = False
 
     @property
+    def reported(self) -> tuple[RuleReport, ...]:
+        """Return the rules as a report has them."""
+        return tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in self.rules)
+
+    @property
     def judged(self) -> tuple[str, ...]:
         """Return the codes of the rules that can find something.
 
@@ -134,7 +139,7 @@ def check(
     if cache and not changes:  # what changed since a revision depends on more than on the files
         work = partial(_remembered, plan=plan, cache=Cache(cache, _run_digest(run, plan)))
     reports = Spool()
-    for report in _reports(stories, work, run, plan, jobs):
+    for report in _reports(stories, work, plan, jobs):
         if each:
             each(replace(run, stories=(report,)))
         reports.append(replace(report, texts=None))
@@ -151,7 +156,7 @@ def stream(stories: Iterable[Story], settings: Settings, *, jobs: int = 1) -> It
     """
     plan = prepare(settings)
     run = begin(plan)
-    for report in _reports(stories, partial(check_story, plan=plan), run, plan, jobs):
+    for report in _reports(stories, partial(check_story, plan=plan), plan, jobs):
         yield replace(run, stories=(report,))
 
 
@@ -167,31 +172,37 @@ def prepare(settings: Settings, *, changes: Changes | None = None, texts: bool =
     return Plan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes, texts)
 
 
+def known(plan: Plan) -> baseline.Filter | None:
+    """Return what takes out of a report what the baseline knows; None where there is none.
+
+    Raises:
+        TranscheckError: the baseline cannot be read.
+    """
+    file = plan.settings.baseline
+    return baseline.Filter(baseline.load((plan.settings.root or Path()) / file), plan.reported) if file else None
+
+
 def begin(plan: Plan, root: Path | None = None) -> Run:
     """Return a run that has no stories yet."""
-    on = tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in plan.rules)
-    return Run((), 0.0, on, str(root) if root else None, uuid4().hex, time.time(), signature(plan), plan.judged)
+    return Run((), 0.0, plan.reported, str(root) if root else None, uuid4().hex, time.time(), signature(plan), plan.judged)
 
 
-def _reports(
-    stories: Iterable[Story], work: Callable[[Story], StoryReport], run: Run, plan: Plan, jobs: int
-) -> Iterator[StoryReport]:
+def _reports(stories: Iterable[Story], work: Callable[[Story], StoryReport], plan: Plan, jobs: int) -> Iterator[StoryReport]:
     """Yield the reports of stories in order, without what the baseline knows."""
-    known = plan.settings.baseline
-    filtered = baseline.Filter(baseline.load((plan.settings.root or Path()) / known), run.rules) if known else None
+    filtered = known(plan)
     workers = jobs or os.cpu_count() or 1
-    found = spread(stories, partial(_or_fault, work=work), size=_size, lost=_died, workers=workers)
+    found = spread(stories, partial(or_fault, work=work), size=size, lost=died, workers=workers)
     yield from map(filtered, found) if filtered else found
 
 
-def _size(story: Story) -> int:
+def size(story: Story) -> int:
     """Return the bytes of a story's files; a file that is not there is found out when it is read."""
     with suppress(OSError):
         return sum(version.path.stat().st_size if version.data is None else len(version.data) for version in story.versions)
     return 0
 
 
-def _or_fault(story: Story, work: Callable[[Story], StoryReport]) -> StoryReport:
+def or_fault(story: Story, work: Callable[[Story], StoryReport]) -> StoryReport:
     """Return a story's report; a fault of ours costs this story, not the run."""
     try:
         return work(story)
@@ -204,7 +215,8 @@ def _or_fault(story: Story, work: Callable[[Story], StoryReport]) -> StoryReport
         return _faulty(story, f"a fault of ours ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
 
 
-def _died(story: Story) -> StoryReport:
+def died(story: Story) -> StoryReport:
+    """Return the report of a story that takes the process down that checks it."""
     return _faulty(story, "the process that checked it died; was there memory enough? Check it alone, or leave it out")
 
 

@@ -345,6 +345,15 @@ class Totals:
     warnings: int
     infos: int
 
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(
+            self.stories + other.stories,
+            self.versions + other.versions,
+            self.errors + other.errors,
+            self.warnings + other.warnings,
+            self.infos + other.infos,
+        )
+
     def worst(self) -> Severity:
         """Return the highest severity found, OFF where there is nothing."""
         found = ((Severity.ERROR, self.errors), (Severity.WARNING, self.warnings), (Severity.INFO, self.infos))

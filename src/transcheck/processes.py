@@ -46,21 +46,24 @@ def spread(
     if workers < 2:
         yield from map(work, items)
         return
-    portions = _portions(items, size)
-    first, second = next(portions, []), next(portions, [])
+    rest = portions(items, size)
+    first, second = next(rest, []), next(rest, [])
     if not second:
         yield from map(work, first)
         return
-    yield from _Workers(work, lost, workers).results(chain((first, second), portions))
+    yield from _Workers(work, lost, workers).results(chain((first, second), rest))
 
 
-def _portions(items: Iterable[Item], size: Callable[[Item], int]) -> Iterator[list[Item]]:
+def portions(
+    items: Iterable[Item], size: Callable[[Item], int], *, most_bytes: int = _PORTION, most_items: int = _MOST
+) -> Iterator[list[Item]]:
+    """Yield the items in portions: one ends with the item that makes it as large as `most_bytes`, or `most_items` long."""
     portion: list[Item] = []
     total = 0
     for item in items:
         portion.append(item)
         total += size(item)
-        if total >= _PORTION or len(portion) == _MOST:
+        if total >= most_bytes or len(portion) == most_items:
             yield portion
             portion, total = [], 0
     if portion:

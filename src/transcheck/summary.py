@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Protocol
 
-from transcheck import history
+from transcheck import history, runs
 from transcheck.model import Severity, TranscheckError
 
 WEEKS = 12
@@ -21,6 +22,13 @@ _USUAL = 0.5  # share of the stories whose languages are expected of all, where 
 _SPAN = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[dw])")
 _FIRST = 1971  # the first year that a window may begin in
 _TOP = "(top)"  # the desk of stories in no folder
+
+
+class _Database(Protocol):
+    """What SQLite and DuckDB have in common."""
+
+    def execute(self, query: str, parameters: Any = ..., /) -> Any:
+        """Carry out a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +136,30 @@ def window(since: str, until: str | None) -> tuple[float, float]:
 
 
 def summarise(path: Path, since: float, until: float, languages: Sequence[str] = ()) -> Summary:
-    """Return the summary of a history. `languages` are those that every story should have.
+    """Return the summary of a history, or of the runs of a cluster in a report folder.
+
+    `languages` are those that every story should have.
 
     Raises:
-        TranscheckError: the history cannot be read.
+        TranscheckError: what was recorded cannot be read.
     """
     if not path.exists():
         return _nothing(since, until)
-    with history.reading(path) as database:
+    reading: AbstractContextManager[_Database] = runs.reading(path) if path.is_dir() else history.reading(path)
+    with reading as database:
         periods = database.execute(
             """
-            SELECT s.name, f.code, f.severity, f.lang, p.opened > :since AND p.opened <= :until,
-                p.closed > :since AND p.closed <= :until AND p.reason = 'fixed', p.closed IS NULL OR p.closed > :until
+            SELECT s.name, f.code, f.severity, f.lang, p.opened > $since AND p.opened <= $until,
+                p.closed > $since AND p.closed <= $until AND p.reason = 'fixed', p.closed IS NULL OR p.closed > $until
             FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
-            WHERE p.opened <= :until AND (p.closed IS NULL OR p.closed > :since)
+            WHERE p.opened <= $until AND (p.closed IS NULL OR p.closed > $since)
             """,
             {"since": since, "until": until},
         ).fetchall()
         numbers = [
             (name, code, Severity(severity), lang, bool(a), bool(b), bool(c)) for name, code, severity, lang, a, b, c in periods
         ]
-        runs, checked, stories = database.execute(
+        run_count, checked, stories = database.execute(
             "SELECT (SELECT count(*) FROM run WHERE begun > ? AND begun <= ?),"
             " (SELECT count(DISTINCT story) FROM visit WHERE begun > ? AND begun <= ?), (SELECT count(*) FROM story)",
             (since, until, since, until),
@@ -156,7 +167,7 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
         return Summary(
             since=since,
             until=until,
-            runs=runs,
+            runs=run_count,
             checked=checked,
             stories=stories,
             total=_groups(("all", row[4:]) for row in numbers)[0] if numbers else Group("all", 0, 0, 0),
@@ -195,7 +206,7 @@ def _by_severity(rows: Sequence[_Row]) -> tuple[Group, ...]:
     return tuple(groups.get(str(severity), Group(str(severity), 0, 0, 0)) for severity in reversed(Severity) if severity)
 
 
-def _oldest(database: sqlite3.Connection, until: float) -> tuple[Oldest, ...]:
+def _oldest(database: _Database, until: float) -> tuple[Oldest, ...]:
     rows = database.execute(
         """
         SELECT s.name, f.code, f.severity, f.lang, f.path, f.line, f.message, p.opened
@@ -203,24 +214,24 @@ def _oldest(database: sqlite3.Connection, until: float) -> tuple[Oldest, ...]:
         WHERE p.opened <= ? AND (p.closed IS NULL OR p.closed > ?) ORDER BY p.opened, f.severity DESC, s.name, f.line LIMIT ?
         """,
         (until, until, _LISTED),
-    )
+    ).fetchall()
     return tuple(Oldest(story, code, str(Severity(severity)), *rest) for story, code, severity, *rest in rows)
 
 
-def _noisiest(database: sqlite3.Connection, open_: Iterable[str]) -> tuple[Noisy, ...]:
+def _noisiest(database: _Database, open_: Iterable[str]) -> tuple[Noisy, ...]:
     told = Counter(open_)
     hidden = dict(database.execute("SELECT code, sum(count) FROM suppressed GROUP BY code").fetchall())
     rules = [Noisy(code, told[code], hidden.get(code, 0)) for code in {*told, *hidden}]
     return tuple(sorted(rules, key=lambda rule: (-(rule.open + rule.suppressed), rule.code))[:_LISTED])
 
 
-def _lacking(database: sqlite3.Connection, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _lacking(database: _Database, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the stories without a version in an expected language, with the languages they lack."""
     have: dict[str, set[str]] = {}
     rows = database.execute(
         "SELECT s.name, v.lang FROM story s JOIN version v ON v.story = s.id"
         " WHERE s.id NOT IN (SELECT story FROM version GROUP BY story, path HAVING count(*) > 1) ORDER BY s.name"
-    )
+    ).fetchall()
     for story, lang in rows:  # a file of units has the versions that it has
         have.setdefault(story, set()).add(lang)
     usual = Counter(lang for langs in have.values() for lang in langs)
@@ -228,12 +239,12 @@ def _lacking(database: sqlite3.Connection, languages: Sequence[str]) -> tuple[tu
     return tuple((story, tuple(sorted(expected - langs))) for story, langs in have.items() if expected - langs)
 
 
-def _week(database: sqlite3.Connection, end: float) -> Week:
+def _week(database: _Database, end: float) -> Week:
     row = database.execute(
         """
-        SELECT coalesce(sum(closed IS NULL OR closed > :end), 0), coalesce(sum(opened > :begin), 0),
-            coalesce(sum(closed > :begin AND closed <= :end AND reason = 'fixed'), 0)
-        FROM period WHERE opened <= :end AND (closed IS NULL OR closed > :begin)
+        SELECT coalesce(sum(closed IS NULL OR closed > $end), 0), coalesce(sum(opened > $begin), 0),
+            coalesce(sum(closed > $begin AND closed <= $end AND reason = 'fixed'), 0)
+        FROM period WHERE opened <= $end AND (closed IS NULL OR closed > $begin)
         """,
         {"begin": end - _WEEK, "end": end},
     ).fetchone()

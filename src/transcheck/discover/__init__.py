@@ -11,15 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, cast
 
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import SLOT, Home, How, Reading, bare, git_root, posix, read_path, relative, resolved
+from transcheck.discover.paths import SLOT, Home, How, Reading, bare, git_root, is_remote, posix, read_path, relative, resolved
 from transcheck.discover.units import only, stories_of_units
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
+
+if TYPE_CHECKING:
+    from upath import UPath
 
 _UNSEEN = (".", "~$")  # hidden files, and Word's locks
 _HIGHEST = 8  # folders above a file that are searched for its siblings where no project marks the top
@@ -45,10 +49,11 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
         TranscheckError: a path does not exist or is of no known format, or nothing can be compared.
     """
     given = [_existing(path) for path in paths]
-    named = [path for path in given if path.is_file()]
+    named = [path for path in given if not is_remote(path) and path.is_file()]
     stories: list[Story] = []
-    for folder in (path for path in given if path.is_dir()):
-        stories += _group(list(_walk(folder, skip)), folder, settings)
+    for folder in (path for path in given if is_remote(path) or path.is_dir()):
+        files = _listed(folder) if is_remote(folder) else _walk(folder, skip)
+        stories += _group(list(files), folder, settings)
     stories += _named(_distinct(named), settings) if named else []
     if not stories:
         raise TranscheckError(_nothing(given))
@@ -56,6 +61,8 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
 
 
 def _existing(path: Path) -> Path:
+    if is_remote(path):
+        return path
     if not path.exists():
         raise TranscheckError(f"{path}: no such file or folder; check the path")
     if not path.is_dir() and not path.is_file():
@@ -90,9 +97,23 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
                 yield path
 
 
+def _listed(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder on another machine: by one listing of all, not one a folder."""
+    elsewhere = cast("UPath", folder)
+    try:
+        found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)  # the latter tells faults
+        names = sorted(str(name)[len(elsewhere.path) :].strip("/") for name in found)
+    except Exception as error:  # each kind of storage has its own
+        raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your rights") from error
+    for name in names:
+        path = folder / name
+        if formats.is_searched(path) and not any(part.startswith(_UNSEEN) for part in name.split("/")):
+            yield path
+
+
 def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = False) -> list[Story]:
     """Return the stories among files; paths are compared below `base`."""
-    base = settings.root if settings.pattern and settings.root else base
+    base = settings.root if settings.pattern and settings.root and not is_remote(base) else base
     units = [path for path in files if formats.has_units(path)]
     texts = {relative(path, base): path for path in files if not formats.has_units(path)}
     readings = dict(_proven({name: list(read_path(name, settings)) for name in texts}, texts))

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.locales import parse_name, parse_tag
+from transcheck.model import TranscheckError
 
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _MARK = re.compile(r"[.\-_]")
 SLOT = "\0"  # stands for the language part in a key; no path holds it
 
@@ -75,6 +78,30 @@ def _by_pattern(name: str, pattern: str) -> Iterator[Reading]:
         yield Reading(How.PATTERN, tag, key, posix(story.with_suffix("") if formats.is_known(Path(story)) else story))
 
 
+def place(text: str) -> Path:
+    """Return a path of this machine, or for an address (s3://, gs://, https://) one that is used alike (fsspec).
+
+    Raises:
+        TranscheckError: the library for such addresses is not installed.
+    """
+    if not _URL.match(text):
+        return Path(text)
+    try:
+        from upath import UPath
+
+        found = UPath(text)
+        _ = found.fs  # the library of its kind is needed now, not when a file is read
+        return cast("Path", found)
+    except (ImportError, ValueError) as error:
+        remedy = "`pip install 'transcheck[dask]'` reads addresses; s3:// needs s3fs as well, gs:// gcsfs"
+        raise TranscheckError(f"{text}: cannot be opened ({error}); {remedy}") from error
+
+
+def is_remote(path: Path) -> bool:
+    """Tell whether a path is on another machine."""
+    return not isinstance(path, Path)
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """What a story's id is relative to: the configuration's folder, else the git root, else the argument."""
@@ -85,6 +112,8 @@ class Home:
     @classmethod
     def of(cls, base: Path, settings: Settings) -> Home:
         """Return what ids of stories below a folder are relative to."""
+        if is_remote(base):
+            return cls("", base.name or "story")
         here = base.resolve()
         root = settings.root if settings.root and here.is_relative_to(settings.root) else git_root(here)
         return cls(posix(PurePosixPath(here.relative_to(root).as_posix())) if root else "", here.name or "story")
@@ -96,17 +125,19 @@ class Home:
 
 def git_root(path: Path) -> Path | None:
     """Return the folder of the git repository around a path, None where there is none."""
+    if is_remote(path):
+        return None
     return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
 
 
 def resolved(path: Path) -> Path:
     """Return where a path leads; one that leads in a circle stays as it is."""
-    return Path(os.path.realpath(path))
+    return path if is_remote(path) else Path(os.path.realpath(path))
 
 
 def relative(path: Path, base: Path) -> str:
     """Return a path relative to a folder, with slashes."""
-    return Path(os.path.relpath(path, base)).as_posix()
+    return str(path.relative_to(base)) if is_remote(path) else Path(os.path.relpath(path, base)).as_posix()
 
 
 def bare(name: str) -> str:

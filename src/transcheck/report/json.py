@@ -24,7 +24,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     yield '\n "stories": ['
     end = ""
     for story in run.stories:
-        yield f"{end}\n{indent(_dumped(_story(story)), '  ')}"
+        yield f"{end}\n{indent(_dumped(story_data(story)), '  ')}"
         end = ","
     yield "\n ]," if end else "],"
     totals = run.totals()
@@ -42,7 +42,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
 
 def lines(run: Run) -> Iterator[str]:
     """Yield a line for each story: the object that a report has of it."""
-    return (json.dumps(_story(story), ensure_ascii=True) + "\n" for story in run.stories)
+    return (json.dumps(story_data(story), ensure_ascii=True) + "\n" for story in run.stories)
 
 
 def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
@@ -55,7 +55,8 @@ def _dumped(value: Any) -> str:
     return json.dumps(value, indent=1) if any("\ud800" <= c <= "\udfff" for c in text) else text
 
 
-def _story(story: StoryReport) -> dict[str, Any]:
+def story_data(story: StoryReport) -> dict[str, Any]:
+    """Return a story as the data of schema 1."""
     return {
         "story": story.story,
         "source": story.source,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transcheck.model import Finding, Run, Severity, StoryReport
+from transcheck.model import Finding, Run, Severity, StoryReport, Totals
 
 _COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _RESET = "\x1b[0m"
@@ -16,7 +16,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     for story in run.stories:
         if story.findings or story.notes:
             yield f"{_story(story, colour)}\n"
-    yield f"{_summary(run)}\n"
+    yield f"{counted(run.totals(), run.seconds)}\n"
 
 
 def _story(story: StoryReport, colour: bool) -> str:
@@ -43,10 +43,10 @@ def _cells(finding: Finding, colour: bool) -> list[str]:
     ]
 
 
-def _summary(run: Run) -> str:
-    totals = run.totals()
+def counted(totals: Totals, seconds: float) -> str:
+    """Return a line with the counts of a run that took some seconds."""
     counts = f"{_counted(totals.errors, 'error')}, {_counted(totals.warnings, 'warning')}, {totals.infos} info"
-    return f"{_counted(totals.stories, 'story', 'stories')} checked in {run.seconds:.2f} s: {counts}"
+    return f"{_counted(totals.stories, 'story', 'stories')} checked in {seconds:.2f} s: {counts}"
 
 
 def _counted(count: int, one: str, many: str = "") -> str:

@@ -1,0 +1,328 @@
+"""Stories over the workers of a dask cluster; what they find goes to Parquet (runs.py), a file a portion of stories.
+
+A portion is named by its stories and the state of their files, and is written as a whole. So one that is worked on twice,
+because a worker died on the way, is there once, and a run that was stopped goes on where it ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from transcheck import __version__, engine, runs
+from transcheck.config import Settings
+from transcheck.discover import discover
+from transcheck.discover.paths import is_remote
+from transcheck.engine import Plan, Progress
+from transcheck.model import Severity, Story, StoryReport, Totals, TranscheckError
+from transcheck.processes import portions, seldom_collect
+from transcheck.report import files
+from transcheck.report.json import finding_data, story_data
+from transcheck.suppress.baseline import Filter
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+    from upath import UPath
+
+_LEAST, _MOST = 64 << 10, 4 << 20  # bytes that a worker is given at once, and
+_STORIES = 400
+_SHARES = 64  # portions that a small tree is divided into
+_AHEAD = 3  # portions a thread of the cluster that are under way
+_PATIENCE = 10  # seconds to wait for the scheduler, and then for the first worker
+_NAMED = 16  # characters of a digest
+_NONE = Totals(0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Stories that are checked and written as one."""
+
+    name: str
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a portion: the counts, and why stories were not checked, if any were not."""
+
+    name: str
+    totals: Totals
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done with every portion: how stories are checked, and the run and folder that it is written to."""
+
+    plan: Plan
+    known: Filter | None
+    folder: Path
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run: its folder and counts, how many of its stories were done before, its faults and seconds."""
+
+    folder: Path
+    totals: Totals
+    before: int
+    faults: tuple[str, ...]
+    seconds: float
+
+
+def check(
+    paths: Iterable[Path],
+    settings: Settings,
+    *,
+    scheduler: str | None,
+    reports: Path,
+    workers: int = 0,
+    skip: Path | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Check every story under or among `paths` on the cluster of a scheduler, or without one on `workers` processes here.
+
+    A run over the same paths by the same rules that did not end is gone on with.
+
+    Raises:
+        TranscheckError: a path or a rule is wrong, there is nothing to check, or the cluster cannot be used.
+    """
+    clock = time.perf_counter()
+    paths, reports = list(paths), _absolute(reports)
+    plan = engine.prepare(settings)
+    every = list(_portions([_located(story) for story in discover(paths, settings, skip)]))
+    stories = sum(len(portion.stories) for portion in every)
+    manifest = _begun(reports, plan, tuple(sorted(str(_absolute(path)) for path in paths)))
+    job = Job(plan, engine.known(plan), runs.folder(reports, manifest), manifest.id)
+    written = _written(job.folder / runs.STORIES)
+    done = [_read(portion.name, job.folder) for portion in every if portion.name in written]
+    before = sum((part.totals for part in done), _NONE)
+    checked = before.stories
+    with _client(scheduler, workers) as client:
+        for part in _results(client, [portion for portion in every if portion.name not in written], job):
+            done.append(part)
+            checked += part.totals.stories
+            if progress:
+                progress(checked, stories, part.name)
+    outcome = Outcome(
+        folder=job.folder,
+        totals=sum((part.totals for part in done), _NONE),
+        before=before.stories,
+        faults=tuple(fault for part in done for fault in part.faults),
+        seconds=time.perf_counter() - clock,
+    )
+    names = tuple(part.name for part in done)
+    ended = msgspec.structs.replace(manifest, seconds=outcome.seconds, stories=stories, portions=names)
+    _put(runs.manifest_path(reports, ended), runs.encode(ended))
+    return outcome
+
+
+def _absolute(path: Path) -> Path:
+    return path if is_remote(path) else path.absolute()
+
+
+def _located(story: Story) -> Story:
+    """Return a story whose files a worker finds, whatever folder it runs in."""
+    return replace(story, versions=tuple(replace(version, path=_absolute(version.path)) for version in story.versions))
+
+
+def _portions(stories: Sequence[Story]) -> Iterator[Portion]:
+    """Yield the stories in portions; a tree that has changed a little is divided alike."""
+    share = sum(map(engine.size, stories)) // _SHARES
+    most = min(_MOST, max(_LEAST, 1 << share.bit_length()))
+    for portion in portions(stories, engine.size, most_bytes=most, most_items=_STORIES):
+        yield Portion(_name(portion), tuple(portion))
+
+
+def _name(stories: Sequence[Story]) -> str:
+    """Return a name made of the stories and of their files' sizes and times."""
+    total = sha256()
+    for story in stories:
+        total.update(repr((story.id, story.source, story.bilingual)).encode("utf-8", "surrogatepass"))
+        for version in story.versions:
+            state = version.path.stat() if version.path.exists() else None
+            key = version.lang, str(version.path), state and (state.st_size, state.st_mtime)
+            total.update(repr(key).encode("utf-8", "surrogatepass"))
+    return total.hexdigest()[:_NAMED]
+
+
+def _begun(reports: Path, plan: Plan, tree: tuple[str, ...]) -> runs.Manifest:
+    """Return the run over this tree that did not end, if there is one; else begin one."""
+    run = engine.begin(plan)
+    for manifest in runs.manifests(reports):
+        if manifest.seconds is None and (manifest.signature, manifest.judged, manifest.tree) == (run.signature, run.judged, tree):
+            return manifest
+    day = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(run.begun))
+    manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree)
+    _put(runs.manifest_path(reports, manifest), runs.encode(manifest))
+    return manifest
+
+
+def _written(folder: Path) -> frozenset[str]:
+    return frozenset(path.stem for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+
+@contextmanager
+def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
+    """Give a client of a scheduler, or of workers that last as long as it does.
+
+    Raises:
+        TranscheckError: dask is not installed, the scheduler cannot be reached, or its workers have another transcheck.
+    """
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise TranscheckError(f"--engine dask: needs `pip install 'transcheck[dask]'` ({error})") from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        if scheduler:
+            client = Client(scheduler, timeout=_PATIENCE, set_as_default=True)
+        else:
+            cluster = LocalCluster(
+                n_workers=workers or None, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+            )
+            client = Client(cluster, set_as_default=True)
+    except (OSError, ValueError, ImportError) as error:
+        raise TranscheckError(f"--scheduler {scheduler}: cannot be reached ({error}); is it running there?") from error
+    with client:
+        try:
+            _welcome(client)
+            yield client
+        finally:
+            if not scheduler:
+                client.shutdown()
+
+
+def _welcome(client: Client) -> None:
+    """Wait for a worker, and see to it that all have this transcheck."""
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+        versions = set(client.run(_version).values())
+    except TimeoutError as error:
+        raise TranscheckError(f"--scheduler: no worker within {_PATIENCE} seconds; start some (`dask worker ADDRESS`)") from error
+    except ImportError as error:
+        raise TranscheckError(f"--scheduler: its workers cannot run transcheck ({error}); install it there") from error
+    if versions != {__version__}:
+        raise TranscheckError(f"--scheduler: workers have transcheck {', '.join(sorted(versions))}, this is {__version__}")
+
+
+def _version() -> str:
+    return __version__
+
+
+def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Done]:
+    """Yield what comes of the portions, in the order in which they are done; a bounded number is under way."""
+    from distributed import KilledWorker, as_completed
+
+    rest = iter(every)
+    under_way: dict[Future[Done], Portion] = {}
+    queue = as_completed()
+
+    def submit(portion: Portion) -> None:
+        future = client.submit(_check, portion, job, key=f"{job.run}-{portion.name}", pure=False)
+        under_way[future] = portion
+        queue.add(future)
+
+    def refill() -> None:
+        most = _AHEAD * max(1, sum(client.nthreads().values()))
+        for portion in rest:
+            submit(portion)
+            if len(under_way) >= most:
+                return
+
+    refill()
+    for future in queue:
+        portion = under_way.pop(future)
+        try:
+            yield future.result()
+        except KilledWorker:
+            if len(portion.stories) == 1:
+                yield _write(portion.name, [engine.died(portion.stories[0])], job)
+            else:
+                for story in portion.stories:  # one of them takes its worker down; the others are still checked
+                    submit(Portion(_name([story]), (story,)))
+        refill()
+
+
+def _check(portion: Portion, job: Job) -> Done:
+    """Check the stories of a portion, on a worker, and write what is found."""
+    seldom_collect()
+    work = partial(engine.check_story, plan=job.plan)
+    reports = [engine.or_fault(story, work) for story in portion.stories]
+    return _write(portion.name, list(map(job.known, reports)) if job.known else reports, job)
+
+
+def _write(name: str, reports: Sequence[StoryReport], job: Job) -> Done:
+    findings = [_finding_row(story, row, job.run) for story in reports for row in map(finding_data, story.findings)]
+    _put_table(job.folder / runs.FINDINGS / f"{name}.parquet", findings, runs.finding_schema())
+    stories = [_story_row(story, job.run) for story in reports]  # the last, so that one that is there is complete
+    _put_table(job.folder / runs.STORIES / f"{name}.parquet", stories, runs.story_schema())
+    return _done(name, stories)
+
+
+def _finding_row(story: StoryReport, data: dict[str, Any], run: str) -> dict[str, Any]:
+    return {"run": run, "story": story.story, "source": story.source, **data, **data["location"]}
+
+
+def _story_row(story: StoryReport, run: str) -> dict[str, Any]:
+    counts = {str(severity): story.count(severity) for severity in Severity if severity}
+    return {"run": run, **story_data(story), **counts}
+
+
+def _done(name: str, rows: Sequence[dict[str, Any]]) -> Done:
+    versions = sum(len(row["versions"]) for row in rows)
+    counts = (sum(row[str(severity)] for row in rows) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    faults = tuple(f"{row['story']}: {row['fault']}" for row in rows if row["fault"])
+    return Done(name, Totals(len(rows), versions, *counts), faults)
+
+
+def _read(name: str, folder: Path) -> Done:
+    """Return what came of a portion that a run before wrote."""
+    from pyarrow import parquet
+
+    data = (folder / runs.STORIES / f"{name}.parquet").read_bytes()
+    columns = ["story", "versions", "fault", "error", "warning", "info"]
+    return _done(name, parquet.read_table(BytesIO(data), columns=columns).to_pylist())
+
+
+def _put_table(path: Path, rows: Sequence[dict[str, Any]], schema: Any) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    data = BytesIO()
+    parquet.write_table(pa.Table.from_pylist([_clean(row) for row in rows], schema), data, compression="zstd")
+    _put(path, data.getvalue())
+
+
+def _clean(value: Any) -> Any:
+    """Return a value that Parquet can hold: half a surrogate pair is escaped."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, list) else value
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file as a whole."""
+    if not is_remote(path):
+        files.write(path, data)
+        return
+    system = cast("UPath", path).fs
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with system.transaction, path.open("wb") as file:  # where an object is not written as a whole anyway
+            file.write(data)
+    except Exception as error:  # each kind of storage has its own
+        raise TranscheckError(f"{path}: cannot be written ({error}); check the address and your rights") from error
