@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -265,9 +266,12 @@ def _on_cluster(
     quiet: bool,
 ) -> int:
     """Check stories on a cluster and tell the counts; return the exit status."""
+    import logging
+
     from transcheck import cluster
     from transcheck.report import table
 
+    logging.disable(logging.CRITICAL)  # dask tells of each worker that it loses; what we make of it is told below
     with _progress(quiet) as progress:
         found = cluster.check(
             where, settings, scheduler=scheduler, reports=reports, workers=workers, skip=_former(reports), progress=progress

@@ -184,7 +184,6 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise TranscheckError(f"--engine dask: needs `pip install 'transcheck[dask]'` ({error})") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         if scheduler:
             client = Client(scheduler, timeout=_PATIENCE, set_as_default=True)
