@@ -1,6 +1,23 @@
-"""`python -m transcheck`."""
+"""The entry point, also of `python -m transcheck`: the version is told without loading a parser of command lines."""
 
-from transcheck.cli import main
+from __future__ import annotations
+
+import sys
+
+from transcheck import __version__
+from transcheck.garbage import seldom_collect
+
+
+def main() -> None:
+    """Run the command line."""
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"transcheck {__version__}\n")
+        return
+    seldom_collect()  # from the first import on
+    from transcheck.cli import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

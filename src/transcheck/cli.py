@@ -188,13 +188,11 @@ def check(
 ) -> None:
     """Compare the versions of every story and report what differs."""
     with _faults():
-        from transcheck import changes, engine, history, report
+        from transcheck import changes, engine, report
         from transcheck.cache import user_folder
         from transcheck.discover.paths import is_remote, place
-        from transcheck.processes import seldom_collect
         from transcheck.report import files
 
-        seldom_collect()
         targets = _outputs(output or [])
         files_only: dict[str, object] = {
             "--output": output,
@@ -241,6 +239,8 @@ def check(
         _log(run, quiet, verbose)
         try:
             if not (no_reports or no_history):
+                from transcheck import history
+
                 history.record(folder / history.NAME, run)
             if ReportFormat.HTML in kinds:
                 _write_index(run, folder, history=not no_history)
@@ -387,11 +387,11 @@ def align(
 ) -> None:
     """Show which paragraphs belong together."""
     with _faults():
-        from transcheck import engine
+        from transcheck import listings
         from transcheck.report import alignment
 
         where = paths or [Path()]
-        pairs = engine.aligned(where, _settings(where, config, source, None, None, False))
+        pairs = listings.aligned(where, _settings(where, config, source, None, None, False))
         sys.stdout.write(alignment.render(format_.value, pairs))
 
 
@@ -404,11 +404,11 @@ def names(
 ) -> None:
     """List the names of every story, with their forms in every version and how often they stand there."""
     with _faults():
-        from transcheck import engine
+        from transcheck import listings
         from transcheck.report import names as ledger
 
         where = paths or [Path()]
-        found = engine.names(where, _settings(where, config, source, None, None, False))
+        found = listings.names(where, _settings(where, config, source, None, None, False))
         sys.stdout.write(ledger.render(format_.value, found))
 
 

@@ -24,8 +24,9 @@ from transcheck.config import Settings
 from transcheck.discover import discover
 from transcheck.discover.paths import is_remote
 from transcheck.engine import Plan, Progress
+from transcheck.garbage import seldom_collect
 from transcheck.model import Severity, Story, StoryReport, Totals, TranscheckError
-from transcheck.processes import portions, seldom_collect
+from transcheck.processes import portions
 from transcheck.report import files
 from transcheck.report.json import finding_data, story_data
 from transcheck.suppress.baseline import Filter

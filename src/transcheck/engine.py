@@ -17,22 +17,20 @@ from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
-from transcheck import __version__, formats, glossary, rulebook, sidebyside
+from transcheck import __version__, formats, glossary, rulebook
 from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.annotate.language import main_script
 from transcheck.cache import Cache, code_digest
 from transcheck.changes import Changes
 from transcheck.checks import CHECKS, validate
-from transcheck.checks.ledger import Form, ledger
-from transcheck.checks.story import CheckedStory, Comparison, Former, Place, Problem
+from transcheck.checks.story import CheckedStory, Comparison, Former, Problem
 from transcheck.config import Settings
 from transcheck.discover import discover, stories_of
 from transcheck.discover.paths import git_root
 from transcheck.discover.units import source_beside
 from transcheck.locales import primary
 from transcheck.model import (
-    Bead,
     Block,
     Document,
     Finding,
@@ -47,8 +45,6 @@ from transcheck.model import (
     VersionReport,
 )
 from transcheck.processes import spread
-from transcheck.report.alignment import AlignedPair
-from transcheck.report.names import NameForm, StoryNames
 from transcheck.rulebook import Rule
 from transcheck.spool import Spool
 from transcheck.suppress import baseline, comments
@@ -270,7 +266,7 @@ def check_story(story: Story, plan: Plan) -> StoryReport:
     words: dict[tuple[str, str], int] = {}
     found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find one fault
     checked: CheckedStory | None = None
-    for portion in _pairs(story):
+    for portion in pairs(story):
         opened = list(_opened(portion))
         portions.append(opened)
         words |= dict.fromkeys((_key(item.version) for item in opened), 0)
@@ -312,6 +308,8 @@ def _suppressed(story: str, found: Iterable[Finding], told: Iterable[Finding]) -
 def _texts(
     story: Story, checked: CheckedStory, portions: Sequence[Sequence[_Opened]], findings: tuple[Finding, ...]
 ) -> SideBySide:
+    from transcheck import sidebyside
+
     if not story.bilingual:
         return sidebyside.of_story(checked, findings)
     pairs = [tuple((_key(item.version), item.document) for item in opened) for opened in portions]
@@ -325,7 +323,7 @@ def _version_report(version: Version, opened: Iterable[_Opened], words: Mapping[
     return VersionReport(version.lang, version.shown, blocks, words[_key(version)])
 
 
-def _pairs(story: Story) -> Iterator[Story]:
+def pairs(story: Story) -> Iterator[Story]:
     """Yield what is compared by itself: a story as it is, of one of units each version with the source."""
     if not story.bilingual or len(story.versions) == _PAIR:
         yield story
@@ -365,54 +363,6 @@ def _compare(story: Story, opened: list[_Opened], settings: Settings) -> Checked
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions, settings))
     return CheckedStory(story, versions, comparisons, settings.languages, glossary.load(settings.glossary, settings.root))
-
-
-def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
-    """Yield the beads of every story, in order.
-
-    Raises:
-        TranscheckError: a path is wrong, or there is nothing to align.
-    """
-    for story in discover(paths, settings):
-        for portion in _pairs(story):
-            checked = open_story(portion, settings)
-            for comparison in checked.comparisons:
-                for bead in comparison.beads:
-                    yield _aligned_pair(checked, comparison, bead)
-
-
-def names(paths: Iterable[Path], settings: Settings) -> Iterator[StoryNames]:
-    """Yield the names of every story with their forms in its versions.
-
-    Raises:
-        TranscheckError: a path is wrong, or there is nothing to read.
-    """
-    for story in (portion for whole in discover(paths, settings) for portion in _pairs(whole)):
-        checked = open_story(story, settings)
-        yield StoryNames(
-            story=story.id,
-            langs=tuple(version.lang for version in checked.versions),
-            names=tuple(tuple(_name_form(checked, form) for form in entry.forms) for entry in ledger(checked)),
-        )
-
-
-def _name_form(story: CheckedStory, form: Form) -> NameForm:
-    return NameForm(story.versions[form.version].lang, form.text, tuple(_location(story, place) for place in form.places))
-
-
-def _aligned_pair(story: CheckedStory, comparison: Comparison, bead: Bead) -> AlignedPair:
-    left, right = story.versions[comparison.left], story.versions[comparison.right]
-    return AlignedPair(
-        story=story.story.id,
-        left_lang=left.lang,
-        right_lang=right.lang,
-        left_line=left.document.position(left.blocks[bead.left[0]].block.start)[0] if bead.left else None,
-        right_line=right.document.position(right.blocks[bead.right[0]].block.start)[0] if bead.right else None,
-        left=tuple(left.blocks[index].block.text for index in bead.left),
-        right=tuple(right.blocks[index].block.text for index in bead.right),
-        score=round(bead.score, 3),
-        moved=bead.moved,
-    )
 
 
 def _former(story: CheckedStory, changes: Changes) -> Former | None:
@@ -575,15 +525,10 @@ def _finding(story: CheckedStory, rule: Rule, problem: Problem) -> Finding:
         confidence=round(problem.confidence, 3),
         message=problem.message,
         evidence=problem.evidence,
-        location=_location(story, problem.place),
-        related=tuple(_location(story, place) for place in problem.related),
+        location=story.location(problem.place),
+        related=tuple(story.location(place) for place in problem.related),
         suggestion=problem.suggestion,
     )
-
-
-def _location(story: CheckedStory, place: Place) -> Location:
-    version = story.versions[place.version]
-    return version.document.location(version.lang, version.version.shown, place.start, place.end)
 
 
 def _order(finding: Finding) -> tuple[str, str, int, int, str, str]:

@@ -14,15 +14,17 @@ import csv
 import io
 import re
 import tomllib
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from transcheck.locales import parse_tag, primary
 from transcheck.model import TranscheckError
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _STATUS = "administrativeStatus"
@@ -118,6 +120,8 @@ def _from_tbx(data: bytes, path: Path) -> Iterator[dict[str, Forms]]:
     """Yield the concepts of a TBX file (ISO 30042): of 2019 (conceptEntry, langSec) and before (termEntry, langSet)."""
     if b"<!ENTITY" in data.replace(b"\0", b""):
         raise TranscheckError(f"{path}: declares entities, which a glossary has no need of; take the declaration out")
+    from xml.etree import ElementTree
+
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:

@@ -12,7 +12,7 @@ from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
 from transcheck.glossary import Glossary
 from transcheck.locales import primary
-from transcheck.model import Bead, Block, Kind, Story
+from transcheck.model import Bead, Block, Kind, Location, Story
 from transcheck.rulebook import Rule
 
 _SOME = 5  # blocks that a version must have to be said to lack every counterpart
@@ -123,6 +123,11 @@ class CheckedStory:
             return False
         left, right = self.block(comparison.left, bead.left[0]), self.block(comparison.right, bead.right[0])
         return bead.score >= _SURE or left.block.text == right.block.text
+
+    def location(self, place: Place) -> Location:
+        """Return a place as a report has it."""
+        version = self.versions[place.version]
+        return version.document.location(version.lang, version.version.shown, place.start, place.end)
 
     def place(self, version: int, index: int, start: int, end: int) -> Place:
         """Return the place of a range of a block's text."""
