@@ -7,10 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from transcheck import history
 from transcheck.model import Finding, Location, Run, Severity, StoryReport, TranscheckError, VersionReport

@@ -6,9 +6,10 @@ An entry a story, so that a cache grows no larger than the tree; one that is dam
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
 
 from transcheck.model import Story, StoryReport, TranscheckError
 from transcheck.report import files
@@ -33,8 +34,7 @@ def code_digest() -> str:
     return sha256(repr(states).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(Struct, frozen=True):
     """A folder of entries; `run` says all that findings depend on but for the story's own files."""
 
     folder: Path

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from transcheck.model import TranscheckError
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The files, as absolute paths, that differ from a revision in the working tree, deleted and untracked ones among them.
 
     `since` is the revision as the user named it, `base` the commit that is compared with, `gone` are the deleted files.

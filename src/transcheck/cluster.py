@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck import __version__, engine, runs
 from transcheck.config import Settings
@@ -44,16 +45,14 @@ _NAMED = 16  # characters of a digest
 _NONE = Totals(0, 0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Struct, frozen=True):
     """Stories that are checked and written as one."""
 
     name: str
     stories: tuple[Story, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What came of a portion: the counts, and why stories were not checked, if any were not."""
 
     name: str
@@ -61,8 +60,7 @@ class Done:
     faults: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What is done with every portion: how stories are checked, and the run and folder that it is written to."""
 
     plan: Plan
@@ -71,8 +69,7 @@ class Job:
     run: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a run: its folder and counts, how many of its stories were done before, its faults and seconds."""
 
     folder: Path

@@ -6,10 +6,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from transcheck.locales import parse_tag
 from transcheck.model import Severity, TranscheckError
@@ -19,16 +21,14 @@ FAIL_ON = ("error", "warning", "info", "never")
 _CODE = re.compile(r"[A-Z]{3}(?:[0-9]{0,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Allow:
+class Allow(Struct, frozen=True):
     """What the editor knows to be right: texts left untranslated, and spellings of names that may vary."""
 
     untranslated: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """Settings for some findings only: those in one of `languages`, in a path or a story that a glob matches.
 
     Paths are relative to the configuration's folder; `*` in a glob matches slashes, too.
@@ -43,8 +43,7 @@ class Override:
     allow: Allow = field(default_factory=Allow)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How a run is configured.
 
     `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path with

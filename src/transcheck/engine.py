@@ -8,7 +8,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
@@ -16,6 +15,9 @@ from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from uuid import uuid4
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from transcheck import __version__, formats, glossary, rulebook
 from transcheck.align import Side, align, lexicon, pair_units
@@ -60,8 +62,7 @@ Progress = Callable[[int, int, str], None]
 Each = Callable[[Run], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
+class _Opened(Struct, frozen=True):
     """A version with its document, or with the reason why there is none."""
 
     version: Version
@@ -69,8 +70,7 @@ class _Opened:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What every story is checked by: the rules that are on, the codes of all there are, and the settings.
 
     `changes` says what changed since the revision that a run is about, if it is about one. With `texts` a report has the
@@ -248,12 +248,16 @@ def _glossaries(plan: Plan) -> list[Path]:
 
 def signature(plan: Plan) -> str:
     """Return what makes findings reproducible, as sacrebleu's signatures do: version, rules, settings and aligner."""
-    settings = {k: v for k, v in asdict(plan.settings).items() if k not in ("root", "baseline", "fail_on")}
-    rules = [{k: v for k, v in asdict(rule).items() if k != "origin"} for rule in plan.rules]
+    settings = _without(plan.settings, "root", "baseline", "fail_on")
+    rules = [_without(rule, "origin") for rule in plan.rules]
     aligner = "semantic" if plan.settings.semantic else plan.settings.lexicon or "lexicon"
     parts = {"version": __version__, "rules": _digest(rules), "settings": _digest(settings), "aligner": aligner}
     parts["weights"] = sha256(files("transcheck.align").joinpath("weights.json").read_bytes()).hexdigest()[:_SIGNED]
     return "|".join(("transcheck", *(f"{name}:{value}" for name, value in parts.items())))
+
+
+def _without(data: Struct, *names: str) -> dict[str, object]:
+    return {name: value for name, value in to_builtins(data, enc_hook=str).items() if name not in names}
 
 
 def _digest(data: object) -> str:

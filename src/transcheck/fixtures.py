@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck import changes, config
 from transcheck.engine import check
@@ -33,8 +35,7 @@ _FILES = {"toml": config.NAME, "csv": "glossary.csv", "json": "baseline.json"}
 Expected = tuple[str, int, str]  # language, line, text
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A case of a rule: its versions by language, what they were before, further files by name, and what must be found."""
 
     code: str
@@ -47,8 +48,7 @@ class Case:
     expected: frozenset[Expected]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What became of a case: what should have been found and was not, and what was found and should not have been."""
 
     case: Case

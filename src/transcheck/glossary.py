@@ -15,10 +15,11 @@ import io
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from transcheck.locales import parse_tag, primary
 from transcheck.model import TranscheckError
@@ -31,16 +32,14 @@ _STATUS = "administrativeStatus"
 _DEPRECATED = re.compile(r"deprecated|superseded|obsolete|forbidden|notRecommended", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(Struct, frozen=True):
     """The forms of one name in one language: those that are right, the preferred one first, and those that are forbidden."""
 
     right: tuple[str, ...]
     forbidden: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
+class Glossary(Struct, frozen=True):
     """Names, each with its forms by language tag."""
 
     names: tuple[dict[str, Forms], ...] = ()

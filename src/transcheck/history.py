@@ -12,8 +12,9 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from transcheck.model import Finding, Run, Severity, StoryReport, TranscheckError
 
@@ -43,8 +44,7 @@ _SCHEMA = (
 )  # each brings a history to the version of its place, counted from 1
 
 
-@dataclass(frozen=True, slots=True)
-class KnownStory:
+class KnownStory(Struct, frozen=True):
     """A story as the last run that checked it saw it: its languages, its open findings by severity, and when that was."""
 
     name: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 
 class TranscheckError(Exception):
@@ -54,8 +55,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of a block's text and where it stands in the file.
 
     `at` is the run's first offset in the text; `start` and `end` bound it in the file. An `exact` run is mapped character
@@ -68,8 +68,7 @@ class Piece:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link or image in a block: its target and the place of its text (empty for an image without one)."""
 
     target: str
@@ -78,16 +77,14 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A half-open range of offsets in a block's text."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The unit that is aligned.
 
     `text` is what a reader sees: markup is left out, entities are decoded, a soft line break is one space. `start` and
@@ -139,8 +136,7 @@ class Block:
         return place, min(place + 1, piece.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that was read: its text as decoded and its blocks in order.
 
     `metadata` holds what the file says of itself (front matter, PO header), as strings. `line_starts` has the offset of
@@ -173,8 +169,7 @@ class Document:
         return len(self.text[offset - column + 1 : offset].encode("utf-8", "replace")) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One language's text of a story: its tag, the path as the user would write it, and how the tag was found.
 
     `data` are the bytes of one that is not on disk; the path only names it then, and its format.
@@ -184,11 +179,10 @@ class Version:
     path: Path
     shown: str
     guessed: bool = False
-    data: bytes | None = field(default=None, repr=False)
+    data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One article: its id, its versions in order, and which of them is the source (None where that is unknown).
 
     `bilingual` marks one of units, which the files themselves align: each file after the first version's holds units in
@@ -201,8 +195,7 @@ class Story:
     bilingual: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bead:
+class Bead(Struct, frozen=True):
     """Blocks of two versions that belong together (Gale & Church 1993), by index; either side may be empty.
 
     `score` is the posterior probability that the bead is right, between 0 and 1. `moved` marks a pair out of order.
@@ -214,8 +207,7 @@ class Bead:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text that stands there.
 
     `byte_columns` are the two columns counted in bytes of UTF-8, as some formats want them.
@@ -231,8 +223,7 @@ class Location:
     byte_columns: tuple[int, int] = (1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One reported problem. `confidence` is a probability; `evidence` is what the fingerprint is made of."""
 
     code: str
@@ -247,8 +238,7 @@ class Finding:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionReport:
+class VersionReport(Struct, frozen=True):
     """What a report says of a version: its language, path and size."""
 
     lang: str
@@ -257,8 +247,7 @@ class VersionReport:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A range of a block's text that a finding is about: its own place, or a related one."""
 
     start: int
@@ -267,8 +256,7 @@ class Mark:
     related: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(Struct, frozen=True):
     """A block as a report shows it."""
 
     kind: Kind
@@ -278,8 +266,7 @@ class TextBlock:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TextRow:
+class TextRow(Struct, frozen=True):
     """The blocks of all versions that belong together, a cell a version (empty where it has none), and what is found there.
 
     `findings` are fingerprints.
@@ -289,8 +276,7 @@ class TextRow:
     findings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SideBySide:
+class SideBySide(Struct, frozen=True):
     """The texts of a story's versions, row by row.
 
     `columns` are the versions by index, the one that the others were compared with first; `scripts` are theirs (ISO
@@ -302,8 +288,7 @@ class SideBySide:
     rows: tuple[TextRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StoryReport:
+class StoryReport(Struct, frozen=True):
     """What was found in one story; stories without findings are reported too.
 
     `suppressed` has the code and the fingerprint (without ordinal) of what is found and not told. `texts` is there where a
@@ -324,8 +309,7 @@ class StoryReport:
         return sum(finding.severity is severity for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReport:
+class RuleReport(Struct, frozen=True):
     """What a report says of a rule that was on."""
 
     code: str
@@ -335,8 +319,7 @@ class RuleReport:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """The counts of a run: its stories and their versions, and its findings by severity."""
 
     stories: int
@@ -360,8 +343,7 @@ class Totals:
         return next((severity for severity, count in found if count), Severity.OFF)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What one call found, in the order of the story ids, by which rules, and how long it took in seconds.
 
     `root` is the folder of the git repository, where there is one: services want paths from there. `id` is unique to the call,

@@ -6,9 +6,11 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from transcheck.config import Settings
 from transcheck.model import Severity, TranscheckError
@@ -19,8 +21,7 @@ _KEYS = {"code", "name", "check", "severity", "summary", "why"}
 _OPTIONAL = {"options"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """An entry of the rulebook.
 
     `check` names the function that carries it out, `why` says what readers suffer, `options` are the check's own. `origin`

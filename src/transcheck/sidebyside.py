@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from transcheck.checks.story import CheckedStory, Comparison
 from transcheck.model import Block, Document, Finding, Location, Mark, SideBySide, TextBlock, TextRow
@@ -13,8 +14,7 @@ from transcheck.model import Block, Document, Finding, Location, Mark, SideBySid
 Source = tuple[str, str]  # the path and the language of a version's text
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     """The text of a version: its document, its blocks in order of place, and the row of each (-1 where it has none)."""
 
     document: Document

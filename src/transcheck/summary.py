@@ -7,10 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from transcheck import history, runs
 from transcheck.model import Severity, TranscheckError
@@ -31,8 +32,7 @@ class _Database(Protocol):
         """Carry out a statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Findings of one language, rule, story or desk: new and fixed in the window, open at its end."""
 
     name: str
@@ -41,8 +41,7 @@ class Group:
     open: int
 
 
-@dataclass(frozen=True, slots=True)
-class Oldest:
+class Oldest(Struct, frozen=True):
     """An open finding and when it was first seen, in seconds since 1970."""
 
     story: str
@@ -55,8 +54,7 @@ class Oldest:
     since: float
 
 
-@dataclass(frozen=True, slots=True)
-class Noisy:
+class Noisy(Struct, frozen=True):
     """A rule with what it finds now: told, and suppressed."""
 
     code: str
@@ -69,8 +67,7 @@ class Noisy:
         return self.suppressed / (self.open + self.suppressed)
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """A week by its end, in seconds since 1970: what was open then, and new and fixed in it."""
 
     end: float
@@ -79,8 +76,7 @@ class Week:
     fixed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The summary of a window of time, its ends in seconds since 1970."""
 
     since: float

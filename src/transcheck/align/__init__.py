@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck.align.evidence import SHAPES, Evidence, Shape
 from transcheck.align.features import VersionFeatures, features
@@ -39,8 +40,7 @@ _RAREST = 2.0  # log-odds that two blocks of one rare kind have for them
 _RELATED = -1.5  # the same for kinds that lay-out often swaps: paragraph, list item, caption, quote
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """The fitted model: a coefficient per feature, the intercept, the costs, and the log-odds that pairs moved blocks."""
 
     coefficients: dict[str, float]
@@ -49,8 +49,7 @@ class Weights:
     moved: float
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """The beads of two versions in order of the left one's blocks.
 
     `left_gap` and `right_gap` are the posterior probabilities of each block having no counterpart.
@@ -131,8 +130,7 @@ def log_odds(evidence: Evidence, model: Weights, log_ratio: float) -> dict[Shape
     return odds
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Struct, frozen=True):
     """The best path through one window, the log-odds of its single pairs, and what a moved pair's must exceed."""
 
     beads: tuple[Bead, ...]

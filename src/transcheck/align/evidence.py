@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from transcheck.align.features import FEWEST_TERMINAL, Grams, Topics, VersionFeatures
 from transcheck.align.lexicon import Floats
@@ -32,8 +32,7 @@ _LITTLE = 0.4  # of the median length of the topic vectors: keeps the cosine of 
 _Z_RANGE = (-3.0, 12.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
+class _Family(Struct, frozen=True):
     """One spelling's similarity: shared weight and cosine per shape, and the total weight per side and span length."""
 
     shared: dict[Shape, Floats]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import regex
+from msgspec import Struct
 
 from transcheck.align.lexicon import Floats, Lexicon
 from transcheck.align.semantic import vectors
@@ -46,8 +46,7 @@ _REMEMBERED = 1 << 16  # words
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
-@dataclass(frozen=True, slots=True)
-class Grams:
+class Grams(Struct, frozen=True):
     """The distinct (row, hash) pairs of one spelling, sorted by hash; `total` is each row's summed squared weight."""
 
     rows: Rows
@@ -56,8 +55,7 @@ class Grams:
     total: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(Struct, frozen=True):
     """What each row is about: rows x dimensions, the sum of its terms' vectors, and the number of these terms.
 
     `length` is the log of how many characters the language takes for one of English.
@@ -68,8 +66,7 @@ class Topics:
     length: float
 
 
-@dataclass(frozen=True, slots=True)
-class VersionFeatures:
+class VersionFeatures(Struct, frozen=True):
     """Evidence of one version (or of a window of it), a row a block.
 
     `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group` numbers the kinds of

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import regex
+from msgspec import Struct
 
 from transcheck.annotate.words import UNSPACED, fold
 
@@ -52,8 +52,7 @@ def _word_terms(word: str) -> Iterator[str]:
         yield word[:PREFIX]
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """One language's terms: `index` numbers them, `bounds` cuts `postings` into the lines of each, `lines` has vectors.
 
     `length` is the log of how many characters the language takes for one of English.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from transcheck.align.evidence import Shape
 from transcheck.align.lexicon import Floats
@@ -14,8 +14,7 @@ from transcheck.align.lexicon import Floats
 _NEVER = -1e18
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+class Costs(Struct, frozen=True):
     """What a step costs beside its evidence, in log-odds: a block without counterpart, a merge, a crossing."""
 
     gap: float
@@ -23,8 +22,7 @@ class Costs:
     crossing: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of the path: `left` and `right` blocks from (`i`, `j`) on; `order` permutes them where they cross."""
 
     i: int
@@ -33,8 +31,7 @@ class Step:
     order: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """The best path, and posteriors: of each block having no counterpart, and of each step of the path being right."""
 
     steps: tuple[Step, ...]
@@ -43,8 +40,7 @@ class Path:
     posterior: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(Struct, frozen=True):
     shape: Shape
     scores: Floats
     order: tuple[int, ...] = ()

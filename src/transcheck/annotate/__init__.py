@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from transcheck.annotate.language import main_script
 from transcheck.annotate.links import Address, find_addresses
@@ -17,8 +18,7 @@ from transcheck.model import Block, Document, Kind, Range, Version
 _Span = TypeVar("_Span", Word, Number, Name)
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedBlock:
+class AnnotatedBlock(Struct, frozen=True):
     """A block with the spans found in it, each in order of place and none inside code or an address."""
 
     block: Block
@@ -28,8 +28,7 @@ class AnnotatedBlock:
     addresses: tuple[Address, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotatedVersion:
+class AnnotatedVersion(Struct, frozen=True):
     """A version that was read and annotated.
 
     `script` is the ISO 15924 code of the script most of it is in; `fault` says why a file could not be read.

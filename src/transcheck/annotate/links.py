@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SUFFIXES = "com|org|net|edu|gov|io|info|dev|md|html|php|json|yml|yaml|txt|py|js"
 _ADDRESS = re.compile(
@@ -17,8 +18,7 @@ _SIGN = re.compile(rf"@|://|www\.|[A-Za-z0-9-]\.(?:{_SUFFIXES})")  # one is in e
 _TRAILING = ".,;:!?'\"…。、，"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """An address in a block's text."""
 
     text: str

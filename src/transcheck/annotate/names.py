@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import regex
+from msgspec import Struct
 
 from transcheck.locales import primary, read_data
 
@@ -24,8 +24,7 @@ _WIDEST = 16  # characters between two words of one name
 _SENTENCE_START = regex.compile(r"(?:^|[.!?…:»”\"\]\)]\s+|[\n\t|•*–—-]\s*|[\"“„«‚‘'(\[¿¡]\s*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class NameWord:
+class NameWord(Struct, frozen=True):
     """A capitalised word, without what an apostrophe joins to it, and its place.
 
     `initial` marks one at the start of a sentence, where the capital tells nothing.
@@ -37,8 +36,7 @@ class NameWord:
     initial: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A run of capitalised words, with the particles between them, and its place."""
 
     text: str

@@ -7,8 +7,9 @@ for one sound (ph/f, w/v, ou/u, ck/k).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _REMEMBERED = 1 << 15  # words
 _NOT_LATIN = re.compile(r"[^a-z]+")
@@ -44,8 +45,7 @@ _FRONT, _BACK = re.compile("[ei]+"), re.compile("[ou]+")
 _CONSONANTS = _SKELETON | str.maketrans("qCJ", "KSS")
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(Struct, frozen=True):
     """A word for comparison across scripts: its phonetic spelling, that with vowels of two classes, its consonants."""
 
     spelling: str

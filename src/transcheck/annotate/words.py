@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import regex
+from msgspec import Struct
 
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*(?:['’ʼ‑-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
 # scripts in which words are not spaced
@@ -17,11 +17,8 @@ _MARKS = regex.compile(r"\p{M}+")
 _KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
 
 
-class Word(NamedTuple):
-    """A word and its place in the block's text; hyphens and apostrophes inside belong to it.
-
-    A tuple, because it is made for every word of a text, three times as fast as a frozen dataclass.
-    """
+class Word(Struct, frozen=True):
+    """A word and its place in the block's text; hyphens and apostrophes inside belong to it."""
 
     text: str
     start: int

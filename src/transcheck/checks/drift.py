@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transcheck.align.lexicon import PREFIX
 from transcheck.annotate.sounds import light
@@ -30,8 +31,7 @@ _COUNTERPART = 3  # letters of a word that may be one
 _OFTEN = 3  # mentions of which all but one stand beside the same counterpart
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """A word that errs, what it should be like, and the mentions of both.
 
     `usual` are those of the spelling that it drifted from, in its own version if `varies`, else in the other one.
@@ -43,8 +43,7 @@ class Drift:
     varies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """A word of the left version and one of the right that a slip sets apart."""
 
     left: Mention

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transcheck.annotate.names import has_capitalised_nouns
 from transcheck.annotate.words import fold
@@ -23,8 +24,7 @@ _VOWELS = "aeiouyаеиоуыяь"  # endings of the names of places
 _LETTERS = 3  # of a name of one word
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One spelling of a name in a version (by index), and where it stands, in order."""
 
     version: int
@@ -32,8 +32,7 @@ class Form:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A name of the story: its forms, those of a version together, the most frequent first."""
 
     forms: tuple[Form, ...]
@@ -48,8 +47,7 @@ class Entry:
         return [form for form in self.forms if form.version == version]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(Struct, frozen=True):
     """A name as it stands in a block: text, its folded words, place."""
 
     version: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
 from transcheck.locales import language_name, parse_tag
@@ -25,8 +26,7 @@ _LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:hl|lang|lng|locale|language)=[^&]*|(?:^
 _MAIL = re.compile(r"^mailto:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     """Where a block points to: its kind, the target as written, what makes two targets the same, and its place.
 
     A `labelled` one is a handle that is the text of a link: it vouches for others, but the link is what is told.

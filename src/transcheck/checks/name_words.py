@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transcheck.align.lexicon import PREFIX, Lexicon
 from transcheck.annotate import AnnotatedVersion
@@ -19,8 +20,7 @@ _STEM = 5  # letters that words of one family share
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A capitalised word in a block of a version (by index), with its folded form and its script."""
 
     version: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transcheck.annotate.names import Name, has_capitalised_nouns
 from transcheck.annotate.sounds import light
@@ -34,8 +35,7 @@ _Found = tuple[Problem, Place | None]
 _Key = tuple[str | None, ...]  # the words of a name, with a gap
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """A name of several words in a version: its text and its words, and where it stands."""
 
     text: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
 from transcheck.checks.story import CheckedStory, Problem
@@ -19,8 +20,7 @@ _HABIT = 2  # numbers that make one
 _NAMES = {".": "point", ",": "comma"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """A number whose decimal mark its form tells."""
 
     block: int

@@ -7,8 +7,9 @@ on both sides of a bead and looks alike is one slip; what is left over on one si
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
 from transcheck.checks.measures import convertible, is_conversion, is_rounded, is_rounded_measure, other_unit, spoken
@@ -28,8 +29,7 @@ _CENTURIES = range(13, 22)
 _YEARS = range(1900, 2030)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """A number and the block it stands in."""
 
     version: int
@@ -37,8 +37,7 @@ class _Placed:
     number: Number
 
 
-@dataclass(slots=True)
-class _Pool:
+class _Pool(Struct):
     """The values at hand to explain a number: of one bead, its surroundings, or a version."""
 
     values: set[Decimal] = field(default_factory=set)

@@ -6,7 +6,9 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck.align import align_sentences
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
@@ -30,8 +32,7 @@ _SHARED = 0.5  # of the shorter one's shingles: below it chrF cannot show a copy
 _COPY = 85.0  # chrF of a paragraph that was pasted twice
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(Struct, frozen=True):
     """Adjacent blocks of one version that the other lacks; `after` is the other's block before the place they belong.
 
     A `summary` lacks so many that all of them are one gap.

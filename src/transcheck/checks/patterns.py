@@ -7,10 +7,10 @@ package; one that goes on without end is stopped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import regex
+from msgspec import Struct
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
@@ -29,8 +29,7 @@ _KEYS: dict[str, dict[str, type]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """The patterns of a rule by language, with what its author wants said."""
 
     rule: Rule

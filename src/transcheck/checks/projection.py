@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from transcheck.annotate.sounds import likeness, sounds
 from transcheck.annotate.words import Word
@@ -20,8 +20,7 @@ _HAN = regex.compile(r"\p{Han}{2,}")
 _GRAMS = range(2, 6)  # characters of a Chinese transliteration
 
 
-@dataclass(frozen=True, slots=True)
-class Projected:
+class Projected(Struct, frozen=True):
     """Where a name stands in a block of a version, with its text and how sure that is (0 to 1)."""
 
     version: int

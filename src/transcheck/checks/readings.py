@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from transcheck.annotate.language import main_script
 from transcheck.annotate.sounds import romanise
@@ -22,8 +23,7 @@ _LETTERS = 6  # of a syllable, at most
 _Part = tuple[int, int, int]  # a block by index, and a range of its text
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """A name of the story: as it is written, and in which version."""
 
     text: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import product
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
@@ -22,8 +24,7 @@ _COPIED = 0.7  # the share of them that the other one must have
 _SURE = 0.8  # posterior of a pair that counts
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A range of file offsets in a version of the story (by index)."""
 
     version: int
@@ -31,8 +32,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a check yields: the engine makes a finding of it if its rule, by name, is on."""
 
     rule: str
@@ -44,8 +44,7 @@ class Problem:
     suggestion: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two versions, by index, and how their blocks belong together; `left` is the source where that is known.
 
     `lexicons` are those of the left and the right language.
@@ -62,8 +61,7 @@ class Comparison:
         return self.alignment.beads
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
+class Former(Struct, frozen=True):
     """What a story was like at the revision `since`: the source's blocks then, and the versions, by index, that changed."""
 
     since: str
@@ -71,8 +69,7 @@ class Former:
     changed: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedStory:
+class CheckedStory(Struct, frozen=True):
     """A story with its versions annotated and compared, every comparison through one pivot.
 
     `languages` are those that the configuration expects a version in, `glossary` is the editor's. `former` is given

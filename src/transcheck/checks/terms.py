@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.words import UNSPACED, find_words, fold, fold_word

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import VersionGrams, main_script
@@ -112,8 +112,7 @@ def _whole_version(story: CheckedStory, comparison: Comparison, side: int, found
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
+class _At(Struct, frozen=True):
     """A block: version and index, with what the comparison needs of both sides."""
 
     version: int

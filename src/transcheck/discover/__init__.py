@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.config import Settings
@@ -165,8 +167,7 @@ def _proven(readings: dict[str, list[Reading]], texts: dict[str, Path]) -> Itera
         yield name, kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """Where languages stand in a tree, as its stories show: before which slots, and in which folders the default is."""
 
     slots: set[str]

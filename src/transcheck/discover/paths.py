@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path, PurePosixPath
 from typing import cast
+
+from msgspec import Struct
 
 from transcheck import formats
 from transcheck.config import Settings
@@ -29,8 +30,7 @@ class How(IntEnum):
     PATTERN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way to read a path: `key` is the path with a slot for the language, `story` the path without it.
 
     `by_name` marks one by a language's English name, which may be another word, too.
@@ -102,8 +102,7 @@ def is_remote(path: Path) -> bool:
     return not isinstance(path, Path)
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """What a story's id is relative to: the configuration's folder, else the git root, else the argument."""
 
     prefix: str

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.config import Settings
@@ -23,8 +25,7 @@ _TWO = 2
 _MOST = 0.9  # share of the msgids that are keys in a file that has keys
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A PO: its languages, whether its msgids are keys, and the catalogue that it is part of (a key and a story's id)."""
 
     path: Path

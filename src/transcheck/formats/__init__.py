@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from transcheck.model import Block, Document, TranscheckError
 
@@ -69,8 +71,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02  # text has none to speak of; images, archives and programs have 5% and more
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of a file: its segments by language, None where it has none, and what it is called, if it has a name.
 
     One that is not `final` still waits for somebody (fuzzy, needs review) and is not compared.
@@ -81,8 +82,7 @@ class Unit:
     final: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """A file of units: its text, line starts and metadata as a document has them, and the units in order.
 
     `langs` are the languages of the segments as the file gives them, empty where it does not: source, then target.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from transcheck.model import Block, Kind, Link, Piece, Range
 
@@ -11,8 +12,7 @@ _FRAME = re.compile(r"[\s|]*")  # white space, and the cell borders that a crawl
 _WORDY = re.compile(r"[^\W_]")
 
 
-@dataclass(slots=True)
-class BlockBuilder:
+class BlockBuilder(Struct):
     """Collects the runs of one block; `finish` gives the block, or None where no word came."""
 
     text: str = ""

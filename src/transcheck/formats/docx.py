@@ -10,7 +10,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from transcheck.formats import UnreadableError, line_starts
 from transcheck.formats.builder import BlockBuilder
@@ -26,16 +27,14 @@ _DROPPED = frozenset(
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """What a paragraph of a style is."""
 
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     """A paragraph as it is read: its text, its links, what it is, and the row of a table that it stands in."""
 
     text: str = ""
@@ -110,8 +109,7 @@ def _value(attributes: dict[str, str], name: str = "val") -> str:
     return next((value for key, value in attributes.items() if local(key) == name), "")
 
 
-@dataclass(slots=True)
-class _Styles:
+class _Styles(Struct):
     """Collects the paragraph styles: their names, what they are based on, and whether they are lists."""
 
     names: dict[str, str] = field(default_factory=dict)
@@ -154,8 +152,7 @@ class _Styles:
         return _Style()
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(Struct):
     """Collects paragraphs; text boxes may hold paragraphs within paragraphs, which come behind the one around them."""
 
     styles: dict[str, _Style]

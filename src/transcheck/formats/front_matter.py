@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from transcheck.formats import LINE_END
 from transcheck.formats.builder import BlockBuilder
@@ -18,8 +19,7 @@ _TOML_LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z_-]+)[ \t]*=[ \t]*(?P<value>[^\r
 _TEXT_FIELDS = ("title", "description", "subtitle", "summary", "linkTitle")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """What stands before the body: scalar fields as strings, blocks for those that readers see, the body's offset."""
 
     end: int = 0

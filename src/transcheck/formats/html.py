@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 from transcheck.formats import line_starts
 from transcheck.formats.builder import BlockBuilder
@@ -62,8 +63,7 @@ def _article(reader: _Reader) -> list[Block]:
     return [block for block, _ in reader.blocks]
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An element that is open, with what its end has to restore."""
 
     name: str
@@ -71,8 +71,7 @@ class _Open:
     literal: int | None = None
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """Where the reader is: the open elements with their number by name, and the block that is being built."""
 
     open: list[_Open] = field(default_factory=list)

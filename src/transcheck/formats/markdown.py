@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from transcheck.formats import LINE_END, front_matter, line_starts
 from transcheck.formats.builder import BlockBuilder
@@ -61,8 +62,7 @@ def read(text: str) -> Document:
     return Document(text, (*matter.blocks, *reader.blocks(_parser().parse(body))), starts, matter.metadata)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Walks the tokens of one document. `lines` has the offset of each line of the body, and the file's end."""
 
     source: str
@@ -179,8 +179,7 @@ class _Reader:
         return builder.finish(kind)
 
 
-@dataclass(slots=True)
-class _Inline:
+class _Inline(Struct):
     """Adds the inline tokens of one block to a builder, searching each forward from `place`."""
 
     source: str

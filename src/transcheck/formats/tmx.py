@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from transcheck.formats import Unit, Units, UnreadableError, line_starts
 from transcheck.formats.xml import XML_LANG, Handlers, Text, local, parse
@@ -37,8 +38,7 @@ def read(text: str) -> Units:
     return Units(text, line_starts(text), tuple(units), langs)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Collects units, each its segments by language, while the file is read."""
 
     rows: list[tuple[dict[str, Block], str]] = field(default_factory=list)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from transcheck.formats import Unit, Units, UnreadableError, line_starts
 from transcheck.formats.xml import Handlers, Text, local, parse
@@ -45,8 +46,7 @@ def read(text: str) -> Units:
     return Units(text, line_starts(text), tuple(reader.units), tuple(tag or "" for tag in pair))
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Collects units while the file is read. `aside` counts the open elements that are none of the units' own."""
 
     units: list[Unit] = field(default_factory=list)

@@ -6,8 +6,9 @@ Expat is asked, not lxml, because it tells where in the file each piece of text 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from transcheck.formats import UnreadableError
 from transcheck.formats.builder import BlockBuilder
@@ -22,8 +23,7 @@ def local(name: str) -> str:
     return name.rpartition(_NAMESPACE)[2]
 
 
-@dataclass(slots=True)
-class Text:
+class Text(Struct):
     """Collects the text of an element: runs of characters with their places, and tokens for inline elements."""
 
     builder: BlockBuilder = field(default_factory=BlockBuilder)
@@ -45,8 +45,7 @@ class Text:
         self.builder.mark_literal(at)
 
 
-@dataclass(slots=True)
-class Handlers:
+class Handlers(Struct):
     """What a reader does at the start and end of an element and with text; places are file offsets in characters.
 
     A run of text has both of its places: where it ends, the next event has told.

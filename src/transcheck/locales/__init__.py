@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct, field
 
 UNKNOWN = "und"
 
@@ -18,8 +19,7 @@ _TAG = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Subtags:
+class Subtags(Struct, frozen=True):
     """The subtags that CLDR knows; `languages` maps each to its English name, `locales` are languages with a territory."""
 
     languages: dict[str, str]
@@ -85,8 +85,7 @@ def language_name(tag: str) -> str:
     return subtags().languages.get(primary(tag), tag)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberData:
+class NumberData(Struct, frozen=True):
     """How a language writes numbers (tools/build_numbers.py): decimal marks, the group separator, forms with their values.
 
     `prefixed` tells whether magnitude words stand before the digits. All forms are folded. `magnitudes` maps words to
@@ -114,8 +113,7 @@ def number_data(language: str) -> NumberData:
         return NumberData()
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceData:
+class PlaceData(Struct, frozen=True):
     """What a language calls places, folded, with identifiers that all languages share, and words that only have capitals.
 
     From CLDR (tools/build_places.py); a language without data has none of both.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from transcheck import __version__
 
@@ -13,8 +15,7 @@ FORMATS = ("table", "json", "tsv", "tmx")
 _WIDEST = 50  # columns of a text in the table
 
 
-@dataclass(frozen=True, slots=True)
-class AlignedPair:
+class AlignedPair(Struct, frozen=True):
     """A bead with its text: first lines (None where a side is empty), texts of the blocks, and how sure it is."""
 
     story: str

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from transcheck.locales import language_name
 from transcheck.model import Finding, Mark, Run, Severity, StoryReport, TextBlock, TextRow, VersionReport
@@ -28,8 +29,7 @@ _SHOWN = 3  # columns that a page shows at first
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A run of text with the numbers of the findings that are about it, their worst severity, and whether it is only related."""
 
     text: str
@@ -38,8 +38,7 @@ class Segment:
     related: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A block of a cell: its kind, its level, its line and its text in segments."""
 
     kind: str
@@ -48,16 +47,14 @@ class Shown:
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(Struct, frozen=True):
     """A row of the table: a cell a column, None for a gap, and the cards below it."""
 
     cells: tuple[tuple[Shown, ...] | None, ...]
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A finding with its number on the page, why it matters, and the comment that suppresses it."""
 
     number: int
@@ -68,8 +65,7 @@ class Card:
     suppression: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A version's column: its language's name and direction, and whether it is shown at first."""
 
     version: VersionReport
@@ -79,8 +75,7 @@ class Column:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A story of the index: where its page is, and how much was found in it."""
 
     story: str

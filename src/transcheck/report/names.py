@@ -6,13 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transcheck.model import Location
 
 
-@dataclass(frozen=True, slots=True)
-class NameForm:
+class NameForm(Struct, frozen=True):
     """One spelling of a name in a version, and where it stands."""
 
     lang: str
@@ -20,8 +20,7 @@ class NameForm:
     places: tuple[Location, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StoryNames:
+class StoryNames(Struct, frozen=True):
     """The names of a story, each with its forms; `langs` are the story's versions."""
 
     story: str

@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import dropwhile
 from textwrap import shorten
+
+from msgspec import to_builtins
 
 from transcheck.locales import language_name
 from transcheck.report import markdown
@@ -159,7 +160,7 @@ def _csv(summary: Summary, signature: str) -> str:
 
 
 def _json(summary: Summary, signature: str) -> str:
-    data = asdict(summary)
+    data = to_builtins(summary)
     for name in ("since", "until"):
         data[name] = datetime.fromtimestamp(data[name], UTC).isoformat(timespec="seconds")
     data["lacking"] = [{"story": story, "lacking": list(langs)} for story, langs in summary.lacking]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck.model import Finding, Location, RuleReport, Run, StoryReport, TranscheckError
 
@@ -18,8 +20,7 @@ _EVIDENCE = 120  # characters of evidence that tell a reader what an entry is ab
 _REMEDY = "write it anew with `transcheck baseline`"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Findings alike in rule, story, language and evidence: how many are known, and on which line of the file."""
 
     fingerprint: str
@@ -31,8 +32,7 @@ class Entry:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """A baseline file as it was read, its entries by fingerprint."""
 
     path: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from transcheck.model import Document, Finding, Kind, Location
 
@@ -27,8 +28,7 @@ _END = (1 << 30, 0)
 Position = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A file of a story: its path as shown, its language, and the documents that were read from it (two of a PO)."""
 
     path: str
@@ -36,8 +36,7 @@ class Text:
     documents: tuple[Document, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """What a comment suppresses: codes or families, from a line and column to another, the end exclusive.
 
     A `whole` one is about its file. `place` is the comment's own; `wrong` says why it suppresses nothing.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 import regex
+from msgspec.structs import replace
 
 from transcheck.annotate.numbers.number import SPACES, UNSPACED, Number, NumberKind, plain, to_ascii
 from transcheck.annotate.numbers.units import Units

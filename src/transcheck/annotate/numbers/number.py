@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 
 import regex
+from msgspec import Struct
 
 SPACES = " \u00a0\u2009\u202f"
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
@@ -29,8 +29,7 @@ class NumberKind(StrEnum):
     DECADE = "decade"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number in a block's text.
 
     `values` are its readings, `parts` the numbers that a composite (date, time, mantissa) is made of, `minutes` the
