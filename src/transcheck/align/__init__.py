@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -114,20 +114,27 @@ def pair_units(count: int) -> Alignment:
     return Alignment(tuple(Bead((i,), (i,), 1.0) for i in range(count)), (0.0,) * count, (0.0,) * count)
 
 
-def log_odds(evidence: Evidence, model: Weights, log_ratio: float) -> dict[Shape, Floats]:
-    """Return the log-odds of every bead shape at every place."""
-    kinds = _kinds(evidence.left, evidence.right)
-    odds = {}
-    for shape in SHAPES:
-        size = evidence.left.size - shape[0] + 1, evidence.right.size - shape[1] + 1
-        if min(size) < 1:
-            continue
-        total = np.full(size, model.intercept)
-        for name, matrix in evidence.named(shape, log_ratio):
-            if coefficient := model.coefficients.get(name) or _MEANING.get(name):
-                total += coefficient * matrix
-        odds[shape] = np.maximum(total, evidence.copied(shape)) + _least(kinds, shape)
-    return odds
+class _Odds:
+    """The log-odds of two versions under a model; what the ratio of their lengths does not change is added up once."""
+
+    def __init__(self, evidence: Evidence, model: Weights) -> None:
+        self._evidence, self._model = evidence, model
+        kinds = _kinds(evidence.left, evidence.right)
+        shapes = [shape for shape in SHAPES if shape[0] <= evidence.left.size and shape[1] <= evidence.right.size]
+        self._kinds = {shape: _least(kinds, shape) for shape in shapes}
+        self._fixed = {shape: self._sum(evidence.fixed(shape)) + model.intercept for shape in shapes}
+
+    def at(self, log_ratio: float) -> dict[Shape, Floats]:
+        """Return the log-odds of every bead shape at every place, given the log of right characters per left one."""
+        odds = {}
+        for shape, fixed in self._fixed.items():
+            total = fixed + self._sum(self._evidence.of_length(shape, log_ratio))
+            odds[shape] = np.maximum(total, self._evidence.copied(shape)) + self._kinds[shape]
+        return odds
+
+    def _sum(self, named: Iterable[tuple[str, Floats]]) -> Floats:
+        weighted = ((self._model.coefficients.get(name) or _MEANING.get(name), matrix) for name, matrix in named)
+        return np.asarray(sum(coefficient * matrix for coefficient, matrix in weighted if coefficient))
 
 
 class _Window(Struct, frozen=True):
@@ -160,9 +167,9 @@ def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path
     ratio = evidence.log_ratio
     # a text of two paragraphs rarely lacks one
     costs = replace(model.costs, gap=model.costs.gap - _SHORT / (evidence.left.size + evidence.right.size))
-    ratio = _ratio(best_steps(log_odds(evidence, model, ratio), costs), evidence, ratio)
-    odds = log_odds(evidence, model, ratio)
-    return odds, best_path(odds, costs)
+    odds = _Odds(evidence, model)
+    settled = odds.at(_ratio(best_steps(odds.at(ratio), costs), evidence, ratio))
+    return settled, best_path(settled, costs)
 
 
 def _kinds(left: VersionFeatures, right: VersionFeatures) -> Floats:

@@ -7,7 +7,7 @@ each place on the left and a column for each on the right.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -57,8 +57,12 @@ class Evidence:
 
     def named(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
         """Yield each feature's name and matrix for a shape, given the log of right characters per left one."""
-        yield from self._length(shape, log_ratio)
-        yield from self._fixed[shape].items()
+        yield from self.of_length(shape, log_ratio)
+        yield from self.fixed(shape)
+
+    def fixed(self, shape: Shape) -> Iterable[tuple[str, Floats]]:
+        """Return the features that do not depend on the ratio of the lengths."""
+        return self._fixed[shape].items()
 
     @property
     def log_ratio(self) -> float:
@@ -72,7 +76,8 @@ class Evidence:
         usual = self.right.topics.length - self.left.topics.length
         return (usual * _USUAL_WORTH + measured * beads) / (_USUAL_WORTH + beads)
 
-    def _length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
+    def of_length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
+        """Yield the features that tell how well lengths agree."""
         a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]
         log_a, log_b = np.log(a), np.log(b)
         variance = _LENGTH_VARIANCE[0] + _LENGTH_VARIANCE[1] / np.minimum(a[:, None], b[None, :])

@@ -207,6 +207,7 @@ def _weighted(rows: Rows, hashes: Hashes, size: int) -> Grams:
         new = np.ones(len(rows), bool)
         new[1:] = (rows[1:] != rows[:-1]) | (hashes[1:] != hashes[:-1])
         rows, hashes = rows[new], hashes[new]
-    _, inverse, counts = np.unique(hashes, return_inverse=True, return_counts=True)
-    weights = np.log((size + 0.5) / counts)[inverse] if len(hashes) else np.zeros(0)
+    first = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else np.zeros(0, np.int64)
+    counts = np.diff(first, append=len(hashes))
+    weights = np.repeat(np.log((size + 0.5) / counts), counts)
     return Grams(rows, hashes, weights, np.bincount(rows, 2 * weights, minlength=size).astype(float))

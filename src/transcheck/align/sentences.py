@@ -35,7 +35,7 @@ def _part(block: AnnotatedBlock, place: Range, numbers: Sequence[Number]) -> Ann
     text = block.block.text[place.start : place.end]
     low, high = block.block.locate(place.start, place.end)
     words = tuple(_between(block.words, place))
-    return AnnotatedBlock(Block(Kind.PARAGRAPH, text, low, high, ()), words, tuple(_between(numbers, place)), (), ())
+    return AnnotatedBlock.part(Block(Kind.PARAGRAPH, text, low, high, ()), words, tuple(_between(numbers, place)))
 
 
 def _between(spans: Sequence[_Span], place: Range) -> Sequence[_Span]:

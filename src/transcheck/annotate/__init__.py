@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
@@ -18,14 +19,53 @@ from transcheck.model import Block, Document, Kind, Range, Version
 _Span = TypeVar("_Span", Word, Number, Name)
 
 
-class AnnotatedBlock(Struct, frozen=True):
-    """A block with the spans found in it, each in order of place and none inside code or an address."""
+class AnnotatedBlock:
+    """A block with the spans in it, each in order of place and none inside code or an address.
 
-    block: Block
-    words: tuple[Word, ...]
-    numbers: tuple[Number, ...]
-    names: tuple[Name, ...]
-    addresses: tuple[Address, ...]
+    A kind of spans is looked for when it is asked for first: not every rule that is on needs all.
+    """
+
+    def __init__(self, block: Block, lang: str) -> None:
+        self.block = block
+        self._lang = lang
+
+    @classmethod
+    def part(cls, block: Block, words: tuple[Word, ...], numbers: tuple[Number, ...]) -> AnnotatedBlock:
+        """Return a sentence of another block, with its words and numbers; it has no names and addresses of its own."""
+        found = cls(block, "")
+        found.__dict__.update(words=words, numbers=numbers, names=(), addresses=())
+        return found
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Return the words."""
+        return self._outside(find_words(self.block.text))
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Return the numbers: those in digits first, then words."""
+        return self._outside(find_numbers(self.block.text, self._lang))
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Return the names."""
+        return self._outside(find_names(self.block.text, self._lang))
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """Return the web and mail addresses that are written out."""
+        return tuple(find_addresses(self.block.text))
+
+    @cached_property
+    def _closed(self) -> list[Range]:
+        return _merged([*self.block.literal, *(Range(address.start, address.end) for address in self.addresses)])
+
+    def _outside(self, spans: Iterable[_Span]) -> tuple[_Span, ...]:
+        """Return the spans that touch nothing that is no prose."""
+        if self.block.kind is Kind.CODE:
+            return ()
+        closed = self._closed
+        return tuple(span for span in spans if not _inside(span.start, span.end, closed)) if closed else tuple(spans)
 
 
 class AnnotatedVersion(Struct, frozen=True):
@@ -47,28 +87,9 @@ class AnnotatedVersion(Struct, frozen=True):
 
 
 def annotate(version: Version, document: Document) -> AnnotatedVersion:
-    """Return the version with every block's spans."""
+    """Return the version with its blocks, whose spans are found when they are asked for."""
     script = main_script(" ".join(block.text for block in document.blocks))
-    return AnnotatedVersion(version, document, tuple(_annotate_block(block, version.lang) for block in document.blocks), script)
-
-
-def _annotate_block(block: Block, lang: str) -> AnnotatedBlock:
-    addresses = tuple(find_addresses(block.text))
-    if block.kind is Kind.CODE:
-        return AnnotatedBlock(block, (), (), (), addresses)
-    closed = _merged([*block.literal, *(Range(address.start, address.end) for address in addresses)])
-    return AnnotatedBlock(
-        block,
-        _outside(find_words(block.text), closed),
-        _outside(find_numbers(block.text, lang), closed),
-        _outside(find_names(block.text, lang), closed),
-        addresses,
-    )
-
-
-def _outside(spans: Iterable[_Span], closed: list[Range]) -> tuple[_Span, ...]:
-    """Return the spans that touch none of some ranges."""
-    return tuple(span for span in spans if not _inside(span.start, span.end, closed)) if closed else tuple(spans)
+    return AnnotatedVersion(version, document, tuple(AnnotatedBlock(block, version.lang) for block in document.blocks), script)
 
 
 def _merged(ranges: list[Range]) -> list[Range]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ _SCRIPTS = {
     "Mymr": "Myanmar", "Khmr": "Khmer", "Geor": "Georgian", "Armn": "Armenian", "Ethi": "Ethiopic", "Hang": "Hangul",
     "Hira": "Hiragana", "Kana": "Katakana", "Hani": "Han", "Thaa": "Thaana",
 }  # fmt: skip
-_RUNS = regex.compile("|".join(f"(?P<{code}>\\p{{Script={name}}}+)" for code, name in _SCRIPTS.items()))
+_SCRIPT = regex.compile("|".join(f"(?P<{code}>\\p{{Script={name}}})" for code, name in _SCRIPTS.items()))
+_REMEMBERED = 1 << 14  # characters
 _SAMPLE = 4000  # letters that decide a document's script beyond doubt
 _JAPANESE = 0.05  # a share of kana that no Chinese text has
 _SEED = 0
@@ -35,13 +36,19 @@ def main_script(text: str) -> str:
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else "Zyyy"
     counts: dict[str, int] = {}
-    for match in _RUNS.finditer(text[:_SAMPLE]):
-        code = match.lastgroup or ""
-        counts[code] = counts.get(code, 0) + len(match.group())
+    for character, count in Counter(text[:_SAMPLE]).items():
+        if code := _script(character):
+            counts[code] = counts.get(code, 0) + count
     total = sum(counts.values())
     if total and (counts.get("Hira", 0) + counts.get("Kana", 0)) > _JAPANESE * total:
         return "Jpan"
     return max(counts, key=lambda code: counts[code]) if counts else "Zyyy"
+
+
+@lru_cache(_REMEMBERED)
+def _script(character: str) -> str:
+    found = _SCRIPT.match(character)
+    return (found.lastgroup or "") if found else ""
 
 
 class VersionGrams:

@@ -53,11 +53,22 @@ class Sounds(Struct, frozen=True):
     consonants: str
 
 
+class _Romaniser(dict[int, str]):
+    """The letters that each character is romanised to, looked up once: anyascii goes through a text one by one."""
+
+    def __missing__(self, code: int) -> str:
+        from anyascii import anyascii
+
+        self[code] = anyascii(chr(code)).lower().replace("'", "").replace("`", "")
+        return self[code]
+
+
+_ROMANISED = _Romaniser()
+
+
 def romanise(text: str) -> str:
     """Return a text in the letters a to z and blanks."""
-    from anyascii import anyascii
-
-    return _NOT_LATIN.sub(" ", anyascii(text).lower().replace("'", "").replace("`", ""))
+    return _NOT_LATIN.sub(" ", text.translate(_ROMANISED))
 
 
 def light_romanised(romanised: str) -> str:
