@@ -1,0 +1,141 @@
+"""Measure how fast transcheck is, and peers that are installed beside it, each as a process of its own.
+
+usage: python bench/speed.py [--stories FOLDER] [--units N] [--most N] [--runs N] [--update docs/benchmarks.md]
+
+Trees are made of our own sentences (bench/sentences.toml); --stories measures a folder of yours as well. --most is the number of
+stories of the largest tree (100,000 takes an hour of one core). Figures are medians, in one run on one machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from report import environment, table, update
+from trees import LANGUAGES, write_stories, write_units
+
+BIN = Path(sys.executable).parent
+CHECK = (str(BIN / "transcheck"), "check", "--no-reports", "--no-cache", "--quiet", "--format", "jsonl", "--fail-on", "never")
+MB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a process took: seconds of the clock and of processors, and its peak memory in MB (of the largest process)."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def once(command: Sequence[str]) -> Usage:
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)}: ended with {os.waitstatus_to_exitcode(status)}")
+    return Usage(time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def median(command: Sequence[str], runs: int) -> Usage:
+    found = [once(command) for _ in range(runs)]
+    return Usage(*(statistics.median(getattr(usage, name) for usage in found) for name in ("wall", "cpu", "peak")))
+
+
+def start_up(folder: Path, runs: int) -> Iterator[list[str]]:
+    bare = median([sys.executable, "-c", "pass"], 3 * runs)
+    version = median([str(BIN / "transcheck"), "--version"], 3 * runs)
+    write_stories(folder, 1, 20)
+    story = median([*CHECK, str(folder)], 3 * runs)
+    yield ["python -c pass", f"{bare.wall * 1000:.0f} ms", ""]
+    yield ["transcheck --version", f"{version.wall * 1000:.0f} ms", f"{version.wall / bare.wall:.1f} times bare Python"]
+    yield ["a story of two versions, 20 paragraphs", f"{story.cpu:.2f} s of CPU", f"{story.peak:.0f} MB"]
+
+
+def units(folder: Path, count: int, runs: int) -> Iterator[list[str]]:
+    file = folder / "nl.po"
+    size = write_units(file, count)
+    rates: dict[str, float] = {}
+    commands = {
+        "transcheck, all rules": [*CHECK, "--jobs", "1", str(file)],
+        "transcheck, NUM and UNT": [*CHECK, "--jobs", "1", "--select", "NUM,UNT", str(file)],
+    }
+    if pofilter := shutil.which("pofilter", path=f"{BIN}{os.pathsep}{os.environ['PATH']}"):
+        base = [pofilter, "--progress=none", str(file), str(folder / "out.po")]
+        commands |= {"pofilter, all checks": base, "pofilter, 2 checks": [*base, "-t", "numbers", "-t", "untranslated"]}
+    for name, command in commands.items():
+        used = median(command, runs)
+        rates[name] = count / used.wall
+        yield [f"{name}: {count:,} units, {size / MB:.1f} MB", f"{rates[name]:,.0f} units/s", f"{used.peak:.0f} MB"]
+
+
+def stories(folder: Path, count: int, size: int, runs: int, name: str) -> Iterator[list[str]]:
+    cores = os.cpu_count() or 1
+    walls = {}
+    for jobs in dict.fromkeys((1, cores)):
+        used = median([*CHECK, "--jobs", str(jobs), str(folder)], runs)
+        walls[jobs] = used.wall
+        speed = f"{count / used.wall:,.1f} stories/s, {size / MB / used.wall:.2f} MB/s"
+        more = f", {walls[1] / used.wall:.2f} times one" if jobs > 1 else ""
+        yield [f"{name}, {jobs} {'process' if jobs == 1 else 'processes'}", speed, f"{used.peak:.0f} MB{more}"]
+
+
+def growth(folder: Path, most: int, runs: int) -> Iterator[list[str]]:
+    for paragraphs in (25, 50, 100, 200, 400, 800):
+        place = folder / f"p{paragraphs}"
+        write_stories(place, 1, paragraphs)
+        used = median([*CHECK, "--jobs", "1", str(place)], runs)
+        yield [f"{paragraphs} paragraphs, 2 versions", f"{used.cpu:.2f} s of CPU", f"{used.peak:.0f} MB"]
+    for versions in (2, 3, 4):
+        place = folder / f"v{versions}"
+        write_stories(place, 20, 20, LANGUAGES[:versions])
+        used = median([*CHECK, "--jobs", "1", str(place)], runs)
+        yield [f"20 stories of 20 paragraphs, {versions} versions", f"{used.cpu:.2f} s of CPU", f"{used.peak:.0f} MB"]
+    count = 1000
+    while count <= most:
+        place = folder / "stories"
+        size = write_stories(place, count, 6)
+        used = once([*CHECK, str(place)])
+        shutil.rmtree(place)
+        yield [f"{count:,} stories, {size / MB:.0f} MB", f"{count / used.wall:.0f} stories/s", f"{used.peak:.0f} MB"]
+        count *= 10
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--stories", type=Path, help="a folder of stories to measure as well")
+    parser.add_argument("--units", type=int, default=50_000)
+    parser.add_argument("--most", type=int, default=10_000, help="stories of the largest tree")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--update", type=Path, help="write the tables into this file, between its marks")
+    given = parser.parse_args()
+    heads = ["what", "speed", "memory or ratio"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = list(start_up(folder / "one", given.runs))
+        rows += units(folder / "po", given.units, given.runs)
+        size = write_stories(folder / "tree", 250, 12)
+        rows += stories(folder / "tree", 250, size, given.runs, "250 stories of 12 paragraphs")
+        if given.stories:
+            files = [path for path in given.stories.rglob("*") if path.is_file()]
+            count = len({path.parent for path in files})
+            rows += stories(given.stories, count, sum(p.stat().st_size for p in files), given.runs, given.stories.name)
+        text = table(heads, rows) + "\n" + table(heads, growth(folder / "growth", given.most, given.runs))
+    text = f"{environment('python bench/speed.py ' + ' '.join(sys.argv[1:]))}\n\n{text}"
+    sys.stdout.write(text)
+    if given.update:
+        update(given.update, "speed", text)
+
+
+if __name__ == "__main__":
+    main()
