@@ -117,6 +117,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=50_000)
     parser.add_argument("--most", type=int, default=10_000, help="stories of the largest tree")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--no-growth", action="store_true", help="leave out the second table")
     parser.add_argument("--update", type=Path, help="write the tables into this file, between its marks")
     given = parser.parse_args()
     heads = ["what", "speed", "memory or ratio"]
@@ -130,7 +131,9 @@ def main() -> None:
             files = [path for path in given.stories.rglob("*") if path.is_file()]
             count = len({path.parent for path in files})
             rows += stories(given.stories, count, sum(p.stat().st_size for p in files), given.runs, given.stories.name)
-        text = table(heads, rows) + "\n" + table(heads, growth(folder / "growth", given.most, given.runs))
+        text = table(heads, rows)
+        if not given.no_growth:
+            text += "\n" + table(heads, growth(folder / "growth", given.most, given.runs))
     text = f"{environment('python bench/speed.py ' + ' '.join(sys.argv[1:]))}\n\n{text}"
     sys.stdout.write(text)
     if given.update:

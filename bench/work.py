@@ -1,0 +1,117 @@
+"""Count the work that a run does, which does not change with the machine: calls of functions, and bytes allocated at most.
+
+usage: python bench/work.py [--update]
+
+The counts of a few small runs are compared with those of bench/work.json, and a test does the same in CI: what does more than a
+twentieth more work than it did is either mended or written down anew, with --update, and explained in the commit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gc
+import json
+import os
+import pstats
+import subprocess
+import sys
+import tempfile
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+KNOWN = Path(__file__).with_name("work.json")
+TOLERANCE = 0.05
+_RUNS = {
+    "story of 12 paragraphs, 2 versions": (1, 12, 2),
+    "story of 24 paragraphs, 2 versions": (1, 24, 2),
+    "story of 48 paragraphs, 2 versions": (1, 48, 2),
+    "story of 12 paragraphs, 4 versions": (1, 12, 4),
+    "20 stories of 6 paragraphs, 2 versions": (20, 6, 2),
+}
+_UNITS = {"400 units": 400, "800 units": 800}
+
+
+def count() -> dict[str, dict[str, int]]:
+    """Return calls and allocated bytes by run, counted in a process of its own in which hashes do not vary."""
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, __file__, "--count"], env=environment, capture_output=True, text=True, check=True)
+    found: dict[str, dict[str, int]] = json.loads(done.stdout)
+    return found
+
+
+def key() -> str:
+    """Return what counts may differ by: the version of Python."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def known() -> dict[str, dict[str, int]]:
+    """Return what is written down for this version of Python; nothing where it is not."""
+    data: dict[str, dict[str, dict[str, int]]] = json.loads(KNOWN.read_text(encoding="utf-8"))
+    return data.get(key(), {})
+
+
+def worse(now: dict[str, dict[str, int]], before: dict[str, dict[str, int]]) -> list[str]:
+    """Return a line for each count that has grown beyond the tolerance."""
+    return [
+        f"{run}: {now[run][what]:,} {what}, {value:,} before ({now[run][what] / value - 1:+.1%})"
+        for run, counts in before.items()
+        for what, value in counts.items()
+        if now[run][what] > (1 + TOLERANCE) * value
+    ]
+
+
+def _count() -> dict[str, dict[str, int]]:
+    from transcheck.config import Settings
+    from transcheck.engine import check
+    from trees import LANGUAGES, write_stories, write_units
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for run, (stories, paragraphs, versions) in _RUNS.items():
+            write_stories(folder / run, stories, paragraphs, LANGUAGES[:versions])
+        for run, units in _UNITS.items():
+            write_units(folder / run / "nl.po", units)
+        runs = {run: lambda run=run: check([folder / run], Settings(), jobs=1) for run in (*_RUNS, *_UNITS)}
+        for work in runs.values():  # what is loaded once is no part of it
+            work()
+        return {run: {"calls": _calls(work), "bytes": _bytes(work)} for run, work in runs.items()}
+
+
+def _calls(work: Callable[[], object]) -> int:
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def _bytes(work: Callable[[], object]) -> int:
+    gc.collect()
+    tracemalloc.start()
+    work()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+def main() -> None:
+    """Print what is counted and what has grown, or write it down."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--update", action="store_true", help="write the counts down")
+    parser.add_argument("--count", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.count:
+        json.dump(_count(), sys.stdout)
+        return
+    now = count()
+    for run, counts in now.items():
+        sys.stdout.write(f"{run}: {', '.join(f'{value:,} {what}' for what, value in counts.items())}\n")
+    if given.update:
+        data = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
+        KNOWN.write_text(json.dumps(data | {key(): now}, indent=1) + "\n", encoding="utf-8")
+    elif grown := worse(now, known()):
+        raise SystemExit("\n".join(["more work than before:", *grown]))
+
+
+if __name__ == "__main__":
+    main()
