@@ -165,8 +165,11 @@ def common_words(language: str) -> dict[str, int]:
         text = gzip.decompress(read_data(f"words/{language}.txt.gz")).decode("utf-8")
     except FileNotFoundError:
         return {}
-    lines = (line.split(" ") for line in text.splitlines())
-    return {word: int(step) for step, *words in lines for word in words}
+    table: dict[str, int] = {}
+    for line in text.splitlines():
+        step, *words = line.split(" ")
+        table |= dict.fromkeys(words, int(step))
+    return table
 
 
 @cache

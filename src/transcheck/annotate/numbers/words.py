@@ -146,14 +146,14 @@ def _unspaced(words: dict[str, int]) -> re.Pattern[str] | None:
 
 def _stems(words: dict[str, int]) -> dict[str, int]:
     """Return the beginnings of single words that belong to one value only."""
-    values: dict[str, set[int]] = {}
+    values: dict[str, int] = {}
+    ambiguous: set[str] = set()
     for word, value in words.items():
         if " " not in word:
-            for cut in range(_CUT + 1):
-                stem = word[: len(word) - cut]
-                if len(stem) >= STEM:
-                    values.setdefault(stem, set()).add(value)
-    return {stem: next(iter(found)) for stem, found in values.items() if len(found) == 1}
+            for end in range(max(STEM, len(word) - _CUT), len(word) + 1):
+                if values.setdefault(word[:end], value) != value:
+                    ambiguous.add(word[:end])
+    return {stem: value for stem, value in values.items() if stem not in ambiguous}
 
 
 def _month_stems(months: dict[str, int]) -> dict[str, int]:
