@@ -6,11 +6,12 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 KINDS = {"number": "NUM", "missing paragraph": "PAR", "name": "NAM", "untranslated paragraph": "UNT", "fragment": "UNT"}
 _NUMBER = re.compile(r"(?<![\w.,])[1-9]\d+(?![\w]|[.,]\d)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{5,}\b")
-_SLIPS = (
+_SLIPS = (  # half of them sound alike
     ("ou", "au"),
     ("ph", "f"),
     ("k", "c"),
@@ -21,6 +22,11 @@ _SLIPS = (
     ("t", "th"),
     ("o", "u"),
     ("a", "e"),
+    ("e", "o"),
+    ("r", "l"),
+    ("n", "m"),
+    ("d", "b"),
+    ("s", "r"),
 )
 _PLAIN = re.compile(r"(?:[a-z]+ ){4}[a-z]+")
 _LONG = 60  # characters of a block that may go, or stay untranslated
@@ -50,17 +56,18 @@ def inject(source: Sequence[str], target: Sequence[str], spaced: bool, rng: rand
     case = Case(list(source), list(target), list(target))
     free = list(range(1, len(source)))
     rng.shuffle(free)
+    # what the translation of a block becomes; None where nothing can be made of it
     makers: dict[str, Callable[[int], str | None]] = {
         "number": lambda block: _number(source[block], target[block], rng),
         "name": lambda block: _name(source[block], target[block], rng),
         "fragment": lambda block: _fragment(source[block], target[block], spaced),
         "untranslated paragraph": lambda block: source[block] if len(source[block]) > _LONG else None,
-        "missing paragraph": lambda block: "" if block > 1 and len(target[block]) > _LONG // 2 else None,
+        "missing paragraph": lambda block: target[block] if block > 1 and len(target[block]) > _LONG // 2 else None,
     }
     for kind, make in makers.items():
         for block, text in _first(free, make, _EACH if kind in ("number", "name") else 1):
             free.remove(block)
-            case.bad[block] = text or None
+            case.bad[block] = None if kind == "missing paragraph" else text
             case.errors.append(Injected(kind, block))
     return case
 
@@ -68,7 +75,7 @@ def inject(source: Sequence[str], target: Sequence[str], spaced: bool, rng: rand
 def _first(free: list[int], make: Callable[[int], str | None], most: int) -> list[tuple[int, str]]:
     """Return the first blocks that something can be made of, and what."""
     made: Iterator[tuple[int, str]] = ((block, text) for block in free if (text := make(block)) is not None)
-    return [found for found, _ in zip(made, range(most), strict=False)]
+    return list(islice(made, most))
 
 
 def _number(source: str, target: str, rng: random.Random) -> str | None:

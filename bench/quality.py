@@ -35,6 +35,7 @@ from ntrex import UNSPACED, Ntrex
 
 BIN = Path(sys.executable).parent
 LANGUAGES = "nl,de,fr,es,pt,it,pl,cs,ru,uk,bg,el,ar,he,fa,hi,ta,th,vi,id,tr,fi,hu,ja,ko,zh,sv,ro,ka,sw"
+_BEAD = re.compile(r"\[([^\]]*)\]:\[([^\]]*)\]")
 _LINES = range(9, 31)  # of a document that makes a story
 _LOUD = (Severity.ERROR, Severity.WARNING)
 
@@ -55,7 +56,7 @@ class Score:
         self.blocks += other.blocks
 
     def row(self, name: str) -> list[str]:
-        shares = [f"{self.found[kind] / self.put[kind]:.2f}" if self.put[kind] else "" for kind in KINDS]
+        shares = [f"{self.found[kind] / self.put[kind]:.2f} of {self.put[kind]}" if self.put[kind] else "" for kind in KINDS]
         return [name, *shares, f"{100 * self.alarms / self.blocks:.2f}" if self.blocks else ""]
 
 
@@ -113,7 +114,7 @@ def transcheck(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> dict[st
 
 
 def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | None:
-    """Return the score of pofilter's checks for numbers and untranslated units."""
+    """Return the score of pofilter's checks for numbers and for units left as they were."""
     program = shutil.which("pofilter", path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         return None
@@ -131,7 +132,7 @@ def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | N
         entries = [f'msgctxt "{number}"\nmsgid "{a}"\nmsgstr "{b}"\n' for number, (a, b) in enumerate(quoted)]
         head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
         file.write_text("\n".join([head, *entries]), encoding="utf-8")
-        command = [program, "--progress=none", "-t", "numbers", "-t", "untranslated", str(file), str(out)]
+        command = [program, "--progress=none", "-t", "numbers", "-t", "unchanged", str(file), str(out)]
         subprocess.run(command, check=True, capture_output=True)
         text = out.read_text(encoding="utf-8") if out.exists() else ""
         told = {int(number) for number in re.findall(r'^msgctxt "(\d+)"', text, re.MULTILINE)}
@@ -149,7 +150,7 @@ def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | N
 
 
 def galechurch(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | None:
-    """Return the score of galechurch: a paragraph that it leaves without a counterpart is told."""
+    """Return the score of galechurch: a paragraph is told that it does not pair with one other (it prefers to merge)."""
     program = shutil.which("galechurch", path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         return None
@@ -167,8 +168,9 @@ def galechurch(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score |
         subprocess.run(command, check=True, capture_output=True)
         for lang, stories in every.items():
             for name, case in stories.items():
-                beads = (sides[2] / f"{lang}.{name}.txt").read_text(encoding="utf-8").split()
-                alone = {int(n) for bead in re.findall(r"\[([^\]]*)\]:\[\]", "".join(beads)) for n in bead.split(",") if n}
+                beads = _BEAD.findall((sides[2] / f"{lang}.{name}.txt").read_text(encoding="utf-8"))
+                pairs = [(left.split(","), right.split(",")) for left, right in beads]
+                alone = {int(n) for left, right in pairs if len(left) > 1 or len(right) > 1 or right == [""] for n in left if n}
                 if kind == "clean":
                     score.alarms += len(alone)
                     score.blocks += len(case.source)
@@ -193,7 +195,10 @@ def main() -> None:
     fitting = [name for name, lines in ntrex.documents.items() if len(lines) in _LINES]
     unseen = [name for name in fitting if name not in trained]
     documents = random.Random(given.seed).sample(unseen or fitting, min(given.stories, len(unseen or fitting)))
-    every = {lang: dict(cases(ntrex, lang, documents, given.seed)) for lang in given.languages.split(",") if lang in ntrex.files}
+    languages = given.languages.split(",")
+    if missing := set(languages) - set(ntrex.files):
+        parser.error(f"{given.ntrex} has no text in {', '.join(sorted(missing))}")
+    every = {lang: dict(cases(ntrex, lang, documents, given.seed)) for lang in languages}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for lang, stories in every.items():
@@ -207,7 +212,7 @@ def main() -> None:
         total.add(score)
     heads = ["", *KINDS, "false alarms per 100 blocks"]
     rows = [total.row("transcheck"), *(score.row(name) for name, score in peers.items() if score)]
-    text = environment(f"python bench/quality.py NTREX --stories {given.stories} --seed {given.seed}")
+    text = environment("bench/quality.py", sys.argv[1:])
     seen = (
         "none of which the lexicon was made of" if unseen else "which the lexicon was made of, so that these figures flatter it"
     )

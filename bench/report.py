@@ -18,8 +18,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def environment(command: str) -> str:
-    """Return what a measurement depends on: the command, the versions and the machine."""
+def environment(script: str, arguments: Sequence[str]) -> str:
+    """Return what a measurement depends on: the command (without folders of this machine), the versions and the machine."""
     found = [f"transcheck {version('transcheck')}", f"Python {platform.python_version()}"]
     for package in _PACKAGES:
         try:
@@ -27,7 +27,8 @@ def environment(command: str) -> str:
         except PackageNotFoundError:
             continue
     machine = f"{platform.system()} {platform.machine()}, {_processor()}, {os.cpu_count()} cores"
-    return f"`{re.sub(r'(?<= )/[^ ]*/', '', command).strip()}` with {', '.join(found)} on {machine}."
+    shown = " ".join(["python", script, *(re.sub(r"(^|=).*/", r"\1", argument) for argument in arguments)])
+    return f"`{shown}` with {', '.join(found)} on {machine}."
 
 
 def _processor() -> str:

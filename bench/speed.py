@@ -1,9 +1,9 @@
 """Measure how fast transcheck is, and peers that are installed beside it, each as a process of its own.
 
-usage: python bench/speed.py [--stories FOLDER] [--units N] [--most N] [--runs N] [--update docs/benchmarks.md]
+usage: python bench/speed.py [--stories FOLDER] [--units N] [--tree N] [--most N] [--runs N] [--update docs/benchmarks.md]
 
 Trees are made of our own sentences (bench/sentences.toml); --stories measures a folder of yours as well. --most is the number of
-stories of the largest tree (100,000 takes an hour of one core). Figures are medians, in one run on one machine.
+stories of the largest tree (100,000 takes an hour of one core). Figures are medians of some runs, but for the largest trees.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +23,17 @@ from report import environment, table, update
 from trees import LANGUAGES, write_stories, write_units
 
 BIN = Path(sys.executable).parent
-CHECK = (str(BIN / "transcheck"), "check", "--no-reports", "--no-cache", "--quiet", "--format", "jsonl", "--fail-on", "never")
+TRANSCHECK = (sys.executable, "-m", "transcheck")
+CHECK = (*TRANSCHECK, "check", "--no-reports", "--no-cache", "--quiet", "--format", "jsonl", "--fail-on", "never")
 MB = 1 << 20
+# a process begins with the peak memory of the one that starts it, so a small one does
+_LAUNCHER = """
+import os, subprocess, sys, time
+begun = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+print(status >> 8, time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
 
 
 @dataclass(frozen=True)
@@ -38,12 +46,11 @@ class Usage:
 
 
 def once(command: Sequence[str]) -> Usage:
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    done = subprocess.run([sys.executable, "-S", "-c", _LAUNCHER, *command], capture_output=True, text=True, check=True)
+    status, wall, cpu, peak = map(float, done.stdout.split())
     if status:
-        raise SystemExit(f"{' '.join(command)}: ended with {os.waitstatus_to_exitcode(status)}")
-    return Usage(time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        raise SystemExit(f"{' '.join(command)}: ended with {status:.0f}")
+    return Usage(wall, cpu, peak / 1024)
 
 
 def median(command: Sequence[str], runs: int) -> Usage:
@@ -53,11 +60,13 @@ def median(command: Sequence[str], runs: int) -> Usage:
 
 def start_up(folder: Path, runs: int) -> Iterator[list[str]]:
     bare = median([sys.executable, "-c", "pass"], 3 * runs)
-    version = median([str(BIN / "transcheck"), "--version"], 3 * runs)
+    version = median([*TRANSCHECK, "--version"], 3 * runs)
+    usage = median([*TRANSCHECK, "--help"], 3 * runs)
     write_stories(folder, 1, 20)
     story = median([*CHECK, str(folder)], 3 * runs)
     yield ["python -c pass", f"{bare.wall * 1000:.0f} ms", ""]
     yield ["transcheck --version", f"{version.wall * 1000:.0f} ms", f"{version.wall / bare.wall:.1f} times bare Python"]
+    yield ["transcheck --help, which loads the command line", f"{usage.wall * 1000:.0f} ms", ""]
     yield ["a story of two versions, 20 paragraphs", f"{story.cpu:.2f} s of CPU", f"{story.peak:.0f} MB"]
 
 
@@ -71,7 +80,7 @@ def units(folder: Path, count: int, runs: int) -> Iterator[list[str]]:
     }
     if pofilter := shutil.which("pofilter", path=f"{BIN}{os.pathsep}{os.environ['PATH']}"):
         base = [pofilter, "--progress=none", str(file), str(folder / "out.po")]
-        commands |= {"pofilter, all checks": base, "pofilter, 2 checks": [*base, "-t", "numbers", "-t", "untranslated"]}
+        commands |= {"pofilter, all checks": base, "pofilter, 2 checks": [*base, "-t", "numbers", "-t", "unchanged"]}
     for name, command in commands.items():
         used = median(command, runs)
         rates[name] = count / used.wall
@@ -100,21 +109,31 @@ def growth(folder: Path, most: int, runs: int) -> Iterator[list[str]]:
         write_stories(place, 20, 20, LANGUAGES[:versions])
         used = median([*CHECK, "--jobs", "1", str(place)], runs)
         yield [f"20 stories of 20 paragraphs, {versions} versions", f"{used.cpu:.2f} s of CPU", f"{used.peak:.0f} MB"]
+    for number in (2_000, 8_000, 32_000):
+        file = folder / f"u{number}" / "nl.po"
+        write_units(file, number)
+        used = median([*CHECK, "--jobs", "1", str(file)], runs)
+        yield [f"{number:,} units", f"{number / used.cpu:,.0f} units/s", f"{used.peak:.0f} MB"]
     count = 1000
     while count <= most:
         place = folder / "stories"
         size = write_stories(place, count, 6)
         used = once([*CHECK, str(place)])
         shutil.rmtree(place)
-        yield [f"{count:,} stories, {size / MB:.0f} MB", f"{count / used.wall:.0f} stories/s", f"{used.peak:.0f} MB"]
+        yield [
+            f"{count:,} stories, {size / MB:.0f} MB, all cores, once",
+            f"{count / used.wall:.0f} stories/s",
+            f"{used.peak:.0f} MB",
+        ]
         count *= 10
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--stories", type=Path, help="a folder of stories to measure as well")
+    parser.add_argument("--stories", type=Path, help="a folder to measure as well, with a folder a story")
     parser.add_argument("--units", type=int, default=50_000)
+    parser.add_argument("--tree", type=int, default=250, help="stories of the tree")
     parser.add_argument("--most", type=int, default=10_000, help="stories of the largest tree")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--no-growth", action="store_true", help="leave out the second table")
@@ -125,8 +144,8 @@ def main() -> None:
         folder = Path(name)
         rows = list(start_up(folder / "one", given.runs))
         rows += units(folder / "po", given.units, given.runs)
-        size = write_stories(folder / "tree", 250, 12)
-        rows += stories(folder / "tree", 250, size, given.runs, "250 stories of 12 paragraphs")
+        size = write_stories(folder / "tree", given.tree, 12)
+        rows += stories(folder / "tree", given.tree, size, given.runs, f"{given.tree} stories of 12 paragraphs")
         if given.stories:
             files = [path for path in given.stories.rglob("*") if path.is_file()]
             count = len({path.parent for path in files})
@@ -134,7 +153,7 @@ def main() -> None:
         text = table(heads, rows)
         if not given.no_growth:
             text += "\n" + table(heads, growth(folder / "growth", given.most, given.runs))
-    text = f"{environment('python bench/speed.py ' + ' '.join(sys.argv[1:]))}\n\n{text}"
+    text = f"{environment('bench/speed.py', sys.argv[1:])}\n\n{text}"
     sys.stdout.write(text)
     if given.update:
         update(given.update, "speed", text)

@@ -14,7 +14,7 @@ _FOLDER = 1000  # stories
 
 
 def story(rng: random.Random, paragraphs: int, languages: Sequence[str]) -> list[str]:
-    """Return the text of a story in each language; beyond the languages that we have, the same text again."""
+    """Return the text of a story in each language (of LANGUAGES)."""
     picked = [[_slots(rng) for _ in range(_PARAGRAPH)] for _ in range(paragraphs)]
     return ["\n\n".join(" ".join(_sentence(lang, *slots) for slots in block) for block in picked) + "\n" for lang in languages]
 
@@ -24,11 +24,11 @@ def _slots(rng: random.Random) -> tuple[int, int, int, str]:
 
 
 def _sentence(lang: str, index: int, n: int, m: int, who: str) -> str:
-    text: str = SENTENCES[lang if lang in LANGUAGES else "en"][index]
+    text: str = SENTENCES[lang][index]
     return text.format(n=n, m=m, who=who)
 
 
-def write_stories(folder: Path, stories: int, paragraphs: int, languages: Sequence[str] = ("en", "nl"), seed: int = 1) -> int:
+def write_stories(folder: Path, stories: int, paragraphs: int, languages: Sequence[str] = ("en", "nl"), seed: str = "1") -> int:
     """Write a tree; every tenth story has a wrong number in its last version. Return its bytes."""
     rng = random.Random(seed)
     size = 0
@@ -46,7 +46,7 @@ def write_stories(folder: Path, stories: int, paragraphs: int, languages: Sequen
     return size
 
 
-def write_units(file: Path, units: int, seed: int = 1) -> int:
+def write_units(file: Path, units: int, seed: str = "1") -> int:
     """Write a PO file of one-sentence units, English and Dutch, every hundredth with a wrong number. Return its bytes."""
     rng = random.Random(seed)
     parts = ['msgid ""\nmsgstr ""\n"Language: nl\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n']

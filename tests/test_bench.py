@@ -31,7 +31,7 @@ def test_no_more_work_is_done_than_before(counts: dict[str, dict[str, int]]) -> 
     import work
 
     if not (before := work.known()):
-        pytest.skip(f"nothing is written down for Python {work.key()}")
+        pytest.skip(f"nothing is written down for {work.key()}")
     assert work.worse(counts, before) == []
 
 
@@ -39,11 +39,11 @@ def test_growth_is_told() -> None:
     import work
 
     before = {"run": {"calls": 1000, "bytes": 1000}}
-    assert work.worse({"run": {"calls": 1040, "bytes": 900}}, before) == []
+    assert work.worse({"run": {"calls": 1040, "bytes": 1100}}, before) == []
     assert work.worse({"run": {"calls": 1100, "bytes": 900}}, before) == ["run: 1,100 calls, 1,000 before (+10.0%)"]
 
 
-def test_work_grows_with_the_text_and_no_faster(counts: dict[str, dict[str, int]]) -> None:
+def test_calls_grow_with_the_text_and_no_faster(counts: dict[str, dict[str, int]]) -> None:
     of_paragraphs = [counts[f"story of {n} paragraphs, 2 versions"]["calls"] for n in (12, 24, 48)]
     assert of_paragraphs[2] - of_paragraphs[1] < 2.2 * (of_paragraphs[1] - of_paragraphs[0])
     assert counts["800 units"]["calls"] < 2.1 * counts["400 units"]["calls"]
@@ -79,7 +79,7 @@ def ntrex(tmp_path: Path) -> Path:
 
 def run(script: str, *arguments: str | Path) -> str:
     command = [sys.executable, str(BENCH / script), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, timeout=300).stdout
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True, timeout=300).stdout
 
 
 def test_quality_is_measured(ntrex: Path, tmp_path: Path) -> None:
@@ -88,15 +88,15 @@ def test_quality_is_measured(ntrex: Path, tmp_path: Path) -> None:
     text = run("quality.py", ntrex, "--languages", "nl", "--update", page)
     assert "4 stories in 1 languages, English the source, from 4 documents, none of which the lexicon was made of." in text
     [row] = [line.split(" | ") for line in text.splitlines() if line.startswith("| transcheck")]
-    number, missing, _, paragraph, fragment, alarms = (cell.strip(" |") for cell in row[1:])
+    number, missing, _, paragraph, fragment, alarms = (cell.strip(" |").split(" of ")[0] for cell in row[1:])
     assert float(number) == 1
     assert min(float(cell) for cell in (missing, paragraph, fragment)) > 0.5
     assert float(alarms) < 5
-    assert page.read_text().startswith("before\n<!-- quality -->\n\n`python bench/quality.py NTREX")
+    assert page.read_text().startswith("before\n<!-- quality -->\n\n`python bench/quality.py ")
     assert page.read_text().endswith("\n\n<!-- /quality -->\nafter\n")
 
 
 def test_speed_is_measured() -> None:
-    text = run("speed.py", "--units", "40", "--runs", "1", "--no-growth")
+    text = run("speed.py", "--units", "40", "--tree", "20", "--runs", "1", "--no-growth")
     assert "times bare Python" in text
     assert "| transcheck, all rules: 40 units" in text

@@ -196,6 +196,7 @@ def test_its_summary_is_that_of_a_history(
         (("--engine", "dask", "--scheduler", "tcp://127.0.0.1:1"), "cannot be reached"),
         (("--engine", "dask", "--scheduler", "nonsense://x"), "cannot be reached"),
         (("--engine", "dask", "--format", "json"), "does not go with --format"),
+        (("--engine", "dask", "--no-history", "--cache", "x"), "does not go with --cache, --no-history"),
         (("--scheduler", "tcp://127.0.0.1:1"), "need --engine dask"),
         (("--reports", "s3://bucket/reports"), "s3fs"),
         (("no://such/thing",), "no://such/thing: cannot be opened"),

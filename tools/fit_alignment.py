@@ -109,7 +109,7 @@ def fit(samples):
         tables: dict[Shape, dict] = {}
         for shape, i, j, right, weight in rows_of(item, rng):
             if shape not in tables:
-                tables[shape] = dict(item.evidence.named(shape, item.evidence.log_ratio))
+                tables[shape] = dict(item.evidence.fixed(shape)) | dict(item.evidence.of_length(shape, item.evidence.log_ratio))
             rows.append({name: matrix[i, j] for name, matrix in tables[shape].items()})
             targets.append(right)
             sample_weights.append(weight)

@@ -167,7 +167,7 @@ def check(
     siblings: Annotated[
         bool, typer.Option("--siblings", help="Each path is a file that stands for its story; for commit hooks.")
     ] = False,
-    spread: Annotated[
+    spread_by: Annotated[
         Engine, typer.Option("--engine", help="What stories are spread over; dask writes Parquet below DIR/runs.")
     ] = Engine.PROCESSES,
     scheduler: Annotated[
@@ -194,23 +194,20 @@ def check(
         from transcheck.report import files
 
         targets = _outputs(output or [])
-        files_only: dict[str, object] = {
-            "--output": output,
-            "--report-format": report_format,
-            "--changed-since": changed_since,
-            "--siblings": siblings,
-        }
         where = [place(path) for path in paths or ["."]]
         folder = place(reports)
         settings = _settings(where, config, source, select, ignore, verbose)
-        settings = replace(settings, rules=(*settings.rules, *(str(folder.resolve()) for folder in rules or ())))
+        settings = replace(settings, rules=(*settings.rules, *(str(own.resolve()) for own in rules or ())))
         if baseline:
             settings = replace(settings, baseline=str(baseline.resolve()))
-        if stdin_jsonl:
-            _alone("--stdin-jsonl", {"PATHS": paths, "--engine dask": spread is Engine.DASK} | files_only)
-            raise typer.Exit(_stream(settings, format_, jobs, fail_on))
-        if spread is Engine.DASK:
-            _alone("--engine dask", {"--format": format_, "--no-reports": no_reports} | files_only)
+        dask = spread_by is Engine.DASK
+        if stdin_jsonl or dask:
+            others: dict[str, object] = {"--output": output, "--report-format": report_format, "--cache": cache}
+            others |= {"--changed-since": changed_since, "--siblings": siblings}
+            if stdin_jsonl:
+                _alone("--stdin-jsonl", others | {"PATHS": paths, "--engine dask": dask, "--scheduler": scheduler})
+                raise typer.Exit(_stream(settings, format_, jobs, fail_on))
+            _alone("--engine dask", others | {"--format": format_, "--no-reports": no_reports, "--no-history": no_history})
             raise typer.Exit(_on_cluster(where, settings, scheduler, folder, jobs or 0, fail_on, quiet))
         if scheduler is not None or is_remote(folder):
             raise TranscheckError("--scheduler, and --reports on another machine, need --engine dask")

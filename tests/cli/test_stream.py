@@ -111,6 +111,7 @@ def test_a_file_that_is_not_there_is_a_finding(stream: Callable[..., Outcome]) -
     [
         (("examples",), "PATHS"),
         (("--output", "json=x"), "--output"),
+        (("--scheduler", "tcp://127.0.0.1:1"), "--scheduler"),
         (("--siblings", "--changed-since", "main"), "--changed-since, --siblings"),
         (("--format", "table"), "not table"),
     ],

@@ -42,7 +42,7 @@ class _Family(Struct, frozen=True):
 
 
 class Evidence:
-    """All evidence between two versions that does not depend on the ratio of their lengths; `named` gives the rest."""
+    """All evidence between two versions of which most does not depend on the ratio of their lengths."""
 
     def __init__(self, left: VersionFeatures, right: VersionFeatures) -> None:
         self.left, self.right = left, right
@@ -55,13 +55,8 @@ class Evidence:
         cosine = self._fixed[shape]["words"] / 5.0
         return np.where(cosine > _COPY, _COPY_ODDS * cosine, -np.inf)
 
-    def named(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
-        """Yield each feature's name and matrix for a shape, given the log of right characters per left one."""
-        yield from self.of_length(shape, log_ratio)
-        yield from self.fixed(shape)
-
     def fixed(self, shape: Shape) -> Iterable[tuple[str, Floats]]:
-        """Return the features that do not depend on the ratio of the lengths."""
+        """Return the names and matrices of the features that do not depend on the ratio of the lengths."""
         return self._fixed[shape].items()
 
     @property
@@ -77,7 +72,7 @@ class Evidence:
         return (usual * _USUAL_WORTH + measured * beads) / (_USUAL_WORTH + beads)
 
     def of_length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
-        """Yield the features that tell how well lengths agree."""
+        """Yield the other ones, given the log of right characters per left one."""
         a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]
         log_a, log_b = np.log(a), np.log(b)
         variance = _LENGTH_VARIANCE[0] + _LENGTH_VARIANCE[1] / np.minimum(a[:, None], b[None, :])

@@ -20,7 +20,7 @@ _Span = TypeVar("_Span", Word, Number, Name)
 
 
 class AnnotatedBlock:
-    """A block with the spans in it, each in order of place and none inside code or an address.
+    """A block with the spans in it, none of them inside code or an address.
 
     A kind of spans is looked for when it is asked for first: not every rule that is on needs all.
     """
@@ -38,17 +38,17 @@ class AnnotatedBlock:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        """Return the words."""
+        """Return the words in order."""
         return self._outside(find_words(self.block.text))
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
-        """Return the numbers: those in digits first, then words."""
+        """Return the numbers: those in digits in order, then the words."""
         return self._outside(find_numbers(self.block.text, self._lang))
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        """Return the names."""
+        """Return the names in order."""
         return self._outside(find_names(self.block.text, self._lang))
 
     @cached_property

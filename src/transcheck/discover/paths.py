@@ -93,7 +93,7 @@ def place(text: str) -> Path:
         _ = found.fs  # the library of its kind is needed now, not when a file is read
         return cast("Path", found)
     except (ImportError, ValueError) as error:
-        remedy = "`pip install 'transcheck[dask]'` reads addresses; s3:// needs s3fs as well, gs:// gcsfs"
+        remedy = "`pip install 'transcheck[dask]'` for addresses, s3fs as well for s3://, gcsfs for gs://"
         raise TranscheckError(f"{text}: cannot be opened ({error}); {remedy}") from error
 
 
