@@ -47,11 +47,15 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Grams(Struct, frozen=True):
-    """The distinct (row, hash) pairs of one spelling, sorted by hash; `total` is each row's summed squared weight."""
+    """The distinct (row, hash) pairs of one spelling, sorted by hash.
+
+    `distinct` are the hashes without repetition, `total` is each row's summed squared weight.
+    """
 
     rows: Rows
     hashes: Hashes
     weights: Floats
+    distinct: Hashes
     total: Floats
 
 
@@ -210,4 +214,4 @@ def _weighted(rows: Rows, hashes: Hashes, size: int) -> Grams:
     first = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else np.zeros(0, np.int64)
     counts = np.diff(first, append=len(hashes))
     weights = np.repeat(np.log((size + 0.5) / counts), counts)
-    return Grams(rows, hashes, weights, np.bincount(rows, 2 * weights, minlength=size).astype(float))
+    return Grams(rows, hashes, weights, hashes[first], np.bincount(rows, 2 * weights, minlength=size).astype(float))
