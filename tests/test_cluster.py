@@ -98,10 +98,17 @@ def test_a_run_that_was_stopped_goes_on(
     run.kill()
     run.wait()
     before = parts(tmp_path)
+    manifest = next((tmp_path / "reports/runs").iterdir()) / "run.json"
+    begun = json.loads(manifest.read_text())["begun"]
+    (manifest.parent / "stories/0123456789abcdef.parquet").write_bytes(b"of files that have changed since")
+    (manifest.parent / "findings").mkdir(exist_ok=True)
     done = subprocess.run(command(tree, cluster.scheduler_address), cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
     assert "stories had been checked before the run was stopped" in done.stderr
     assert before.items() <= parts(tmp_path).items()  # none was written again
+    whole = json.loads(manifest.read_text())
+    assert whole["begun"] > begun
+    assert sorted(parts(tmp_path)) == sorted(f"{name}.parquet" for name in whole["portions"])
     assert found(tmp_path / "reports") == expected
 
 
@@ -126,7 +133,7 @@ def test_a_story_that_takes_its_worker_down_costs_itself(transcheck: Callable[..
         for number, lang in enumerate(NAMES):
             (tmp_path / "tree" / name).mkdir(parents=True, exist_ok=True)
             (tmp_path / "tree" / name / f"{lang}.odd").write_text(f"This {text} {number + 148} metres long.\n")
-    done = transcheck("check", "tree", "--engine", "dask", "--jobs", "2", PYTHONPATH=str(plugin.parent))
+    done = transcheck("check", "tree", "--engine", "dask", "--jobs", "1", PYTHONPATH=str(plugin.parent))
     assert done.status == 2
     assert done.err.startswith("transcheck: b: the process that checked it died") and done.err.count("\n") == 1
     assert {row[0] for row in found(tmp_path / "reports")} == {"a", "c"}
@@ -165,8 +172,10 @@ def test_its_summary_is_that_of_a_history(
 ) -> None:
     wrong, right = "De brug is 184 meter lang.\n", "De brug is 148 meter lang.\n"
     muted = "<!-- transcheck: ignore[NUM101] so they say -->\n" + wrong
-    english = {f"tree/{name}/en.md": "The bridge is 148 metres long.\n" for name in ("fixed", "back", "gone", "muted", "stays")}
-    top = story(english | {name.replace("en.md", "nl.md"): wrong for name in english})
+    names = ("fixed", "back", "gone", "muted", "stays", "less")
+    english = {f"tree/{name}/en.md": "The bridge is 148 metres long.\n" for name in names}
+    third = {"tree/less/de.md": "Die Brücke ist 184 Meter lang.\n"}
+    top = story(english | third | {name.replace("en.md", "nl.md"): wrong for name in english})
     states = [
         {"fixed": right, "back": right, "muted": muted},
         {"back": wrong},
@@ -174,12 +183,16 @@ def test_its_summary_is_that_of_a_history(
     ]
     for number in range(len(states) + 1):
         transcheck("check", "tree", "--no-cache", "--reports", "one")
-        transcheck("check", "tree", "--reports", "many", "--engine", "dask", "--scheduler", cluster.scheduler_address)
+        where, above = (top / "elsewhere", "..") if number == 2 else (top, ".")  # it is the same tree
+        where.mkdir(exist_ok=True)
+        many = ("--reports", f"{above}/many", "--engine", "dask", "--scheduler", cluster.scheduler_address)
+        transcheck("check", f"{above}/tree", *many, cwd=where)
         for name, text in states[number].items() if number < len(states) else ():
             (top / f"tree/{name}/nl.md").write_text(text)
         if number == 1:
             for lang in NAMES:
                 (top / f"tree/gone/{lang}.md").unlink()
+            (top / "tree/less/de.md").unlink()
     one, many = (json.loads(transcheck("summary", "--format", "json", "--reports", name).out) for name in ("one", "many"))
     for summary in (one, many):
         for name in ("since", "until", "weeks"):
@@ -187,7 +200,22 @@ def test_its_summary_is_that_of_a_history(
         for item in summary["oldest"]:
             del item["since"]
     assert one == many
-    assert (one["total"]["new"], one["total"]["fixed"], one["total"]["open"]) == (6, 2, 2)
+    assert (one["total"]["new"], one["total"]["fixed"], one["total"]["open"]) == (8, 3, 3)
+
+
+def test_another_baseline_is_another_run(
+    cluster: LocalCluster, transcheck: Callable[..., Outcome], tree: Path, tmp_path: Path
+) -> None:
+    few, known = tree / "7", tmp_path / "known.json"
+    transcheck("baseline", few, "--baseline", known)
+    options = ("--baseline", known, "--engine", "dask", "--scheduler", cluster.scheduler_address)
+    assert "0 errors" in transcheck("check", few, *options).out
+    [manifest] = (tmp_path / "reports/runs").glob("*/run.json")
+    manifest.write_text(manifest.read_text().replace('"seconds"', '"stopped"'))  # as if it had not ended
+    known.write_text('{"schema": 1, "findings": []}')
+    done = transcheck("check", few, *options)
+    assert "0 errors" not in done.out and done.err == ""
+    assert len(list((tmp_path / "reports/runs").iterdir())) == 2
 
 
 @pytest.mark.parametrize(

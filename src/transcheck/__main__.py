@@ -14,9 +14,13 @@ def main() -> None:
         sys.stdout.write(f"transcheck {__version__}\n")
         return
     seldom_collect()  # from the first import on
-    from transcheck.cli import main as run
+    try:
+        from transcheck.cli import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # before or after a command, which tells more
+        sys.stderr.write("transcheck: stopped\n")
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -243,7 +243,7 @@ def check(
                 _write_index(run, folder, history=not no_history)
         finally:  # what was found is told even where it cannot be written down
             _print(report.render((format_ or Format.TABLE).value, run, colour=_colour()))
-    raise typer.Exit(_status(run, fail_on or FailOn(settings.fail_on)))
+        raise typer.Exit(_status(run, fail_on or FailOn(settings.fail_on)))
 
 
 def _alone(option: str, others: Mapping[str, object]) -> None:
@@ -286,22 +286,24 @@ def _stream(settings: Settings, format_: Format | None, jobs: int | None, fail_o
 
     if format_ not in (None, Format.JSONL, Format.JSON):
         raise TranscheckError(f"--stdin-jsonl prints jsonl (a line a finding) or json (a line a story), not {format_.value}")
+    if sys.stdin is None:
+        raise TranscheckError("--stdin-jsonl: standard input is closed; give it a pipe or a file")
     status = 0
 
     def stories() -> Iterator[Story]:
         nonlocal status
         for number, line in enumerate(sys.stdin.buffer, 1):
             try:
-                if line.strip():
-                    yield lines.parse(line, f"standard input:{number}", settings)
+                if text := line.strip().removeprefix(b"\xef\xbb\xbf"):
+                    yield lines.parse(text, f"standard input:{number}", settings)
             except TranscheckError as error:
                 typer.echo(f"transcheck: {error}", err=True)
                 status = 2
 
     for run in engine.stream(stories(), settings, jobs=1 if jobs is None else jobs):
-        sys.stdout.writelines(json.lines(run) if format_ is Format.JSON else report.render(Format.JSONL.value, run))
-        sys.stdout.flush()  # where nobody reads on, the work ends
         status = max(status, _status(run, fail_on or FailOn(settings.fail_on)))
+        if not _print(json.lines(run) if format_ is Format.JSON else report.render(Format.JSONL.value, run)):
+            break
     return status
 
 
@@ -542,17 +544,19 @@ def _settings(
     return settings
 
 
-def _print(pieces: Iterable[str]) -> None:
-    """Write to standard output; that nobody reads on is no fault."""
+def _print(pieces: Iterable[str]) -> bool:
+    """Write to standard output; return whether somebody reads on: that nobody does is no fault."""
     try:
         sys.stdout.writelines(pieces)
         sys.stdout.flush()
+        return True
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             raise TranscheckError(
                 f"standard output: cannot be written ({error.strerror}); make room, or write elsewhere"
             ) from error
+        return False
 
 
 def _write_index(run: Run, reports: Path, *, history: bool) -> None:
@@ -656,9 +660,7 @@ def _faults() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
     except KeyboardInterrupt:
-        typer.echo(
-            "transcheck: stopped; reports of stories that were done by then are written, the history is as it was", err=True
-        )
+        typer.echo("transcheck: stopped; what was written by then is whole", err=True)
         raise typer.Exit(2) from None
     except typer.Exit:
         raise

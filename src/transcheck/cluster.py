@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,6 +43,8 @@ _STORIES = 400
 _SHARES = 64  # portions that a small tree is divided into
 _AHEAD = 3  # portions a thread of the cluster that are under way
 _PATIENCE = 10  # seconds to wait for the scheduler, and then for the first worker
+_NEVER = "3650d"
+_LOST = "--engine dask: the scheduler or its workers are gone; run it again when they are back, it goes on where it was"
 _NAMED = 16  # characters of a digest
 _NONE = Totals(0, 0, 0, 0, 0)
 
@@ -101,7 +105,7 @@ def check(
     plan = engine.prepare(settings)
     every = list(_portions([_located(story) for story in discover(paths, settings, skip)]))
     stories = sum(len(portion.stories) for portion in every)
-    manifest = _begun(reports, plan, tuple(sorted(str(_absolute(path)) for path in paths)))
+    manifest = _begun(reports, plan, tuple(sorted(map(_key, paths))))
     job = Job(plan, engine.known(plan), runs.folder(reports, manifest), manifest.id)
     written = _written(job.folder / runs.STORIES)
     done = [_read(portion.name, job.folder) for portion in every if portion.name in written]
@@ -123,11 +127,17 @@ def check(
     names = tuple(part.name for part in done)
     ended = msgspec.structs.replace(manifest, seconds=outcome.seconds, stories=stories, portions=names)
     _put(runs.manifest_path(reports, ended), runs.encode(ended))
+    _remove_others(job.folder, frozenset(names))
     return outcome
 
 
 def _absolute(path: Path) -> Path:
     return path if is_remote(path) else path.absolute()
+
+
+def _key(path: Path) -> str:
+    """Return what a tree is known by, whatever folder it is named from."""
+    return str(path).rstrip("/") if is_remote(path) else _clean(str(path.resolve()))
 
 
 def _located(story: Story) -> Story:
@@ -158,17 +168,25 @@ def _name(stories: Sequence[Story]) -> str:
 def _begun(reports: Path, plan: Plan, tree: tuple[str, ...]) -> runs.Manifest:
     """Return the run over this tree that did not end, if there is one; else begin one."""
     run = engine.begin(plan)
-    for manifest in runs.manifests(reports):
-        if manifest.seconds is None and (manifest.signature, manifest.judged, manifest.tree) == (run.signature, run.judged, tree):
-            return manifest
     day = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(run.begun))
-    manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree)
+    manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree, engine.state(run, plan))
+    for former in runs.manifests(reports):
+        if former.seconds is None and (former.state, former.tree) == (manifest.state, tree):
+            manifest = msgspec.structs.replace(former, begun=run.begun)  # the rest is found now, and tells of now
     _put(runs.manifest_path(reports, manifest), runs.encode(manifest))
     return manifest
 
 
 def _written(folder: Path) -> frozenset[str]:
     return frozenset(path.stem for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+
+def _remove_others(folder: Path, names: frozenset[str]) -> None:
+    """Remove the portions of a run that do not count: their files have changed since, or a worker died of one story."""
+    for kind in (runs.STORIES, runs.FINDINGS):
+        for path in (folder / kind).iterdir():
+            if path.stem not in names:
+                path.unlink()
 
 
 @contextmanager
@@ -179,6 +197,7 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
         TranscheckError: dask is not installed, the scheduler cannot be reached, or its workers have another transcheck.
     """
     try:
+        import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise TranscheckError(f"--engine dask: needs `pip install 'transcheck[dask]'` ({error})") from error
@@ -186,12 +205,14 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
         if scheduler:
             client = Client(scheduler, timeout=_PATIENCE, set_as_default=True)
         else:
+            dask.config.set({"distributed.deploy.lost-worker-timeout": _NEVER})  # one that is started again is not lost
             cluster = LocalCluster(
                 n_workers=workers or None, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
             )
             client = Client(cluster, set_as_default=True)
     except (OSError, ValueError, ImportError) as error:
-        raise TranscheckError(f"--scheduler {scheduler}: cannot be reached ({error}); is it running there?") from error
+        where = f"--scheduler {scheduler}: cannot be reached" if scheduler else "--engine dask: workers cannot be started here"
+        raise TranscheckError(f"{where} ({error})") from error
     with client:
         try:
             _welcome(client)
@@ -219,37 +240,53 @@ def _version() -> str:
 
 
 def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Done]:
-    """Yield what comes of the portions, in the order in which they are done; a bounded number is under way."""
-    from distributed import KilledWorker, as_completed
+    """Yield what comes of the portions, in the order in which they are done; a bounded number is under way.
+
+    Raises:
+        TranscheckError: the scheduler is gone, or all workers are.
+    """
+    from distributed import KilledWorker
 
     rest = iter(every)
     under_way: dict[Future[Done], Portion] = {}
-    queue = as_completed()
 
     def submit(portion: Portion) -> None:
-        future = client.submit(_check, portion, job, key=f"{job.run}-{portion.name}", pure=False)
-        under_way[future] = portion
-        queue.add(future)
+        under_way[client.submit(_check, portion, job, key=f"{job.run}-{portion.name}", pure=False)] = portion
 
-    def refill() -> None:
+    while True:
         most = _AHEAD * max(1, sum(client.nthreads().values()))
-        for portion in rest:
+        for portion in islice(rest, max(0, most - len(under_way))):
             submit(portion)
-            if len(under_way) >= most:
-                return
+        if not under_way:
+            return
+        for future in _finished(client, under_way):
+            portion = under_way.pop(future)
+            try:
+                yield future.result()
+            except KilledWorker:
+                if len(portion.stories) == 1:
+                    yield _write(portion.name, [engine.died(portion.stories[0])], job)
+                else:
+                    for story in portion.stories:  # one of them takes its worker down; the others are still checked
+                        submit(Portion(_name([story]), (story,)))
+            except (CancelledError, OSError) as error:
+                raise TranscheckError(_LOST) from error
 
-    refill()
-    for future in queue:
-        portion = under_way.pop(future)
+
+def _finished(client: Client, futures: Iterable[Future[Done]]) -> list[Future[Done]]:
+    """Wait until some of the futures are finished, and return them."""
+    from distributed import wait
+
+    while True:
         try:
-            yield future.result()
-        except KilledWorker:
-            if len(portion.stories) == 1:
-                yield _write(portion.name, [engine.died(portion.stories[0])], job)
-            else:
-                for story in portion.stories:  # one of them takes its worker down; the others are still checked
-                    submit(Portion(_name([story]), (story,)))
-        refill()
+            done: list[Future[Done]] = list(wait(list(futures), timeout=_PATIENCE, return_when="FIRST_COMPLETED").done)
+        except TimeoutError as error:
+            if not client.nthreads():
+                raise TranscheckError(_LOST) from error
+        except (CancelledError, OSError) as error:
+            raise TranscheckError(_LOST) from error
+        else:
+            return done
 
 
 def _check(portion: Portion, job: Job) -> Done:

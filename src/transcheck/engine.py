@@ -193,7 +193,7 @@ def _reports(stories: Iterable[Story], work: Callable[[Story], StoryReport], pla
 
 def size(story: Story) -> int:
     """Return the bytes of a story's files; a file that is not there is found out when it is read."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError, TypeError):  # storage elsewhere may know no size
         return sum(version.path.stat().st_size if version.data is None else len(version.data) for version in story.versions)
     return 0
 
@@ -231,6 +231,15 @@ def _remembered(story: Story, plan: Plan, cache: Cache) -> StoryReport:
         if digest:
             cache.put(story, digest, known)
     return known
+
+
+def state(run: Run, plan: Plan) -> str:
+    """Return a digest of all that findings depend on but for the stories: code, settings, glossaries, baseline."""
+    total = sha256(_run_digest(run, plan).encode("utf-8", "surrogatepass"))
+    baselines = [(plan.settings.root or Path()) / plan.settings.baseline] if plan.settings.baseline else []
+    for path in (*_glossaries(plan), *baselines):
+        total.update(sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
 def _run_digest(run: Run, plan: Plan) -> str:

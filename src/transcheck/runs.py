@@ -25,13 +25,17 @@ _MANIFEST = "run.json"
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What is written down of a run: as `Run` has it, with the tree that was checked, and once it has ended the portions."""
+    """What is written down of a run: as `Run` has it, with the tree that was checked, and once it has ended the portions.
+
+    `state` stands for all that findings depend on beside the tree.
+    """
 
     id: str
     begun: float
     signature: str
     judged: tuple[str, ...]
     tree: tuple[str, ...]
+    state: str = ""
     seconds: float | None = None
     stories: int = 0
     portions: tuple[str, ...] = ()
@@ -93,8 +97,9 @@ def reading(reports: Path) -> Iterator[DuckDBPyConnection]:
                 table = dataset.dataset(parts) if parts else pyarrow.Table.from_pylist([], schema)
                 database.register(kind, table)
             database.execute(files("transcheck").joinpath("runs.sql").read_text(encoding="utf-8"))
-        except (duckdb.Error, pyarrow.ArrowException, OSError) as error:
-            raise TranscheckError(f"{reports / NAME}: cannot be read ({error}); move the damaged run away") from error
+        except (duckdb.Error, pyarrow.ArrowException, OSError, ValueError) as error:
+            what = str(error).partition("\n")[0]
+            raise TranscheckError(f"{reports / NAME}: cannot be read ({what}); move the damaged run away") from error
         yield database
 
 

@@ -9,9 +9,13 @@ CREATE TABLE visited AS
     SELECT y.id AS story, m.id AS run, m.begun, m.tree, s.fault, s.versions, s.suppressed
     FROM stories s JOIN manifests m ON m.id = s.run JOIN story y ON y.name = s.story;
 CREATE TABLE visit AS SELECT DISTINCT story, begun FROM visited WHERE fault IS NULL;
+CREATE TABLE current AS  -- the stories that the last run over their tree saw
+    SELECT DISTINCT v.story FROM visited v
+    JOIN (SELECT tree, max(begun) AS begun FROM manifests GROUP BY tree) l ON l.tree = v.tree AND l.begun = v.begun;
 CREATE TABLE version AS
     SELECT story, unnest(versions).lang AS lang, unnest(versions).path AS path, '' AS place, unnest(versions).words AS words
-    FROM (SELECT story, arg_max(versions, begun) AS versions FROM visited WHERE fault IS NULL GROUP BY story);
+    FROM (SELECT story, arg_max(versions, begun) AS versions FROM visited
+        WHERE fault IS NULL AND story IN (FROM current) GROUP BY story);
 CREATE TABLE suppressed AS
     SELECT story, code, count(*) AS count FROM (
         SELECT story, unnest(suppressed).code AS code
@@ -38,8 +42,7 @@ CREATE TABLE looked AS
     JOIN manifests m ON m.tree = t.tree
     LEFT JOIN visited v ON v.story = f.story AND v.run = m.id
     LEFT JOIN seen s ON s.story = f.story AND s.fingerprint = f.fingerprint AND s.run = m.id
-    WHERE v.story IS NULL OR (v.fault IS NULL AND list_contains(m.codes, f.code)
-        AND list_contains([x.lang for x in v.versions], f.lang)) OR s.fingerprint IS NOT NULL;
+    WHERE v.story IS NULL OR (v.fault IS NULL AND list_contains(m.codes, f.code)) OR s.fingerprint IS NOT NULL;
 CREATE TABLE period AS
     SELECT finding, opened, closed, reason FROM (
         SELECT finding, there, begun AS opened, lead(begun) OVER w AS closed, lead(reason) OVER w AS reason FROM (

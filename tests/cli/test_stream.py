@@ -92,10 +92,13 @@ def test_an_answer_comes_before_the_next_question() -> None:
         ('{"story": "x", "versions": [{"lang": "en", "text": "\\ud800"}]}', "is no story"),
         ('{"story": "\udcff", "versions": []}', "is no story"),
         ("[" * 100_000, "is no story"),
+        ('{"story": "x", "versions": [{"lang": "en", "path": "a\\u0000b.txt"}]}', "leave the null character out"),
+        ('{"story": "x", "versions": [{"lang": "en", "path": ""}]}', "neither a text nor a path"),
     ],
 )
-def test_a_bad_line_costs_itself(stream: Callable[..., Outcome], bad: str, message: str) -> None:
-    done = stream(line() + bad + "\n" + line("port"))
+@pytest.mark.parametrize("options", [(), ("--jobs", "2")])
+def test_a_bad_line_costs_itself(stream: Callable[..., Outcome], bad: str, message: str, options: tuple[str, ...]) -> None:
+    done = stream(line() + bad + "\n" + line("port"), *options)
     assert done.status == 2
     assert done.err.startswith("transcheck: standard input:2: ") and message in done.err
     assert [json.loads(item)["story"] for item in done.out.splitlines()] == ["bridge", "port"]
@@ -122,8 +125,21 @@ def test_what_does_not_go_with_it(stream: Callable[..., Outcome], options: tuple
     assert message in done.err
 
 
+def test_a_byte_order_mark_is_no_part_of_a_line(stream: Callable[..., Outcome]) -> None:
+    assert stream("\ufeff" + line()).status == 1
+
+
+def test_a_full_disk_and_no_input_are_told() -> None:
+    check = f"{sys.executable} -m transcheck check --stdin-jsonl"
+    for command, message in ((f"{check} > /dev/full", "cannot be written"), (f"{check} <&-", "is closed")):
+        done = subprocess.run(["bash", "-c", command], input=line(), capture_output=True, text=True)
+        assert done.returncode == 2
+        assert message in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_a_reader_that_leaves_is_no_fault() -> None:
-    command = f"{sys.executable} -m transcheck check --stdin-jsonl | head -n 1"
+    command = f"{sys.executable} -m transcheck check --stdin-jsonl | head -n 1; exit ${{PIPESTATUS[0]}}"
     text = "".join(line(f"s{n}") for n in range(2000))
     done = subprocess.run(["bash", "-c", command], input=text, capture_output=True, text=True, env=os.environ)
+    assert done.returncode == 1  # what was found by then counts
     assert (done.stdout.count("\n"), done.stderr) == (1, "")

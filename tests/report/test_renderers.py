@@ -55,6 +55,12 @@ MIXED = run(
 )
 
 
+def test_json_keeps_what_unicode_calls_line_breaks() -> None:
+    text = "a\u2028b\u2029c\x85d\ne"
+    data = json.loads(render("json", run(finding(message=text))))
+    assert data["stories"][0]["findings"][0]["message"] == text
+
+
 def test_github_puts_errors_first_and_escapes() -> None:
     first, second, third = render("github", MIXED).splitlines()
     assert first == (

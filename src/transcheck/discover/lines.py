@@ -56,7 +56,9 @@ def _version(data: _Version, story: str, where: str) -> Version:
         raise TranscheckError(f"{where}: {data.lang!r} is no language tag; write one such as en or pt-BR")
     shown = data.path or f"{story}/{lang}.txt"
     path = Path(shown)
-    if data.text is None and data.path is None:
+    if "\0" in shown:
+        raise TranscheckError(f"{where}: {shown!r} is no path; leave the null character out")
+    if data.text is None and not data.path:
         raise TranscheckError(f"{where}: the version {lang} has neither a text nor a path; give one of them")
     if not formats.is_known(path) or formats.has_units(path):
         known = ", ".join(sorted(formats.readers()))

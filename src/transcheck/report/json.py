@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from textwrap import indent
 from typing import Any
 
 from transcheck import __version__
@@ -24,7 +23,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     yield '\n "stories": ['
     end = ""
     for story in run.stories:
-        yield f"{end}\n{indent(_dumped(story_data(story)), '  ')}"
+        yield f"{end}\n{_indented(_dumped(story_data(story)), '  ')}"
         end = ","
     yield "\n ]," if end else "],"
     totals = run.totals()
@@ -46,7 +45,12 @@ def lines(run: Run) -> Iterator[str]:
 
 
 def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
-    yield f'\n "{name}": {indent(_dumped(value), " ").lstrip()}{"" if last else ","}'
+    yield f'\n "{name}": {_indented(_dumped(value), " ").lstrip()}{"" if last else ","}'
+
+
+def _indented(text: str, prefix: str) -> str:
+    """Return JSON moved to the right; only its layout has line breaks, but strings may hold what Unicode calls one."""
+    return prefix + text.replace("\n", f"\n{prefix}")
 
 
 def _dumped(value: Any) -> str:
