@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -248,15 +249,20 @@ def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Don
     from distributed import KilledWorker
 
     rest = iter(every)
+    alone: deque[Portion] = deque()  # of portions whose workers died: a story each, with nothing beside it that could be blamed
     under_way: dict[Future[Done], Portion] = {}
 
     def submit(portion: Portion) -> None:
-        under_way[client.submit(_check, portion, job, key=f"{job.run}-{portion.name}", pure=False)] = portion
+        under_way[client.submit(_check, portion, job, pure=False)] = portion
 
     while True:
-        most = _AHEAD * max(1, sum(client.nthreads().values()))
-        for portion in islice(rest, max(0, most - len(under_way))):
-            submit(portion)
+        trying = bool(alone) and not under_way
+        if trying:
+            submit(alone.popleft())
+        elif not alone:
+            most = _AHEAD * max(1, sum(client.nthreads().values()))
+            for portion in islice(rest, max(0, most - len(under_way))):
+                submit(portion)
         if not under_way:
             return
         for future in _finished(client, under_way):
@@ -264,11 +270,10 @@ def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Don
             try:
                 yield future.result()
             except KilledWorker:
-                if len(portion.stories) == 1:
+                if trying:
                     yield _write(portion.name, [engine.died(portion.stories[0])], job)
                 else:
-                    for story in portion.stories:  # one of them takes its worker down; the others are still checked
-                        submit(Portion(_name([story]), (story,)))
+                    alone.extend(Portion(_name([story]), (story,)) for story in portion.stories)
             except (CancelledError, OSError) as error:
                 raise TranscheckError(_LOST) from error
 
