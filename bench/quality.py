@@ -113,10 +113,14 @@ def transcheck(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> dict[st
     return scores
 
 
+def installed(program: str) -> str | None:
+    """Return the path of a program beside this Python or elsewhere; None where there is none."""
+    return shutil.which(program, path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
+
+
 def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | None:
     """Return the score of pofilter's checks for numbers and for units left as they were."""
-    program = shutil.which("pofilter", path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
-    if program is None:
+    if (program := installed("pofilter")) is None:
         return None
     score = Score()
     for kind in ("bad", "clean"):
@@ -151,8 +155,7 @@ def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | N
 
 def galechurch(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | None:
     """Return the score of galechurch: a paragraph is told that it does not pair with one other (it prefers to merge)."""
-    program = shutil.which("galechurch", path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
-    if program is None:
+    if (program := installed("galechurch")) is None:
         return None
     score = Score()
     for kind in ("bad", "clean"):

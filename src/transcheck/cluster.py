@@ -43,7 +43,8 @@ _LEAST, _MOST = 64 << 10, 4 << 20  # bytes that a worker is given at once, and
 _STORIES = 400
 _SHARES = 64  # portions that a small tree is divided into
 _AHEAD = 3  # portions a thread of the cluster that are under way
-_PATIENCE = 10  # seconds to wait for the scheduler, and then for the first worker
+_PATIENCE = 10  # seconds to wait for the scheduler
+_WORKERS = 60  # seconds to wait for a worker, the first one or another
 _NEVER = "3650d"
 _LOST = "--engine dask: the scheduler or its workers are gone; run it again when they are back, it goes on where it was"
 _NAMED = 16  # characters of a digest
@@ -222,10 +223,12 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
 def _welcome(client: Client) -> None:
     """Wait for a worker, and see to it that all have this transcheck."""
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=_WORKERS)
         versions = set(client.run(_version).values())
     except TimeoutError as error:
-        raise TranscheckError(f"--scheduler: no worker within {_PATIENCE} seconds; start some (`dask worker ADDRESS`)") from error
+        raise TranscheckError(
+            f"--engine dask: no worker within {_WORKERS} seconds; start some (`dask worker ADDRESS`)"
+        ) from error
     except ImportError as error:
         raise TranscheckError(f"--scheduler: its workers cannot run transcheck ({error}); install it there") from error
     if versions != {__version__}:
@@ -280,9 +283,9 @@ def _finished(client: Client, futures: Iterable[Future[Done]]) -> list[Future[Do
 
     while True:
         try:
-            done: list[Future[Done]] = list(wait(list(futures), timeout=_PATIENCE, return_when="FIRST_COMPLETED").done)
+            done: list[Future[Done]] = list(wait(list(futures), timeout=_WORKERS, return_when="FIRST_COMPLETED").done)
         except TimeoutError as error:
-            if not client.nthreads():
+            if not client.nthreads():  # nor did one come back in all that time
                 raise TranscheckError(_LOST) from error
         except (CancelledError, OSError) as error:
             raise TranscheckError(_LOST) from error
