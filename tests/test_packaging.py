@@ -56,5 +56,5 @@ def test_data_is_packaged(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     package = ROOT / "src/transcheck"
-    data = [path for path in package.rglob("*") if path.is_file() and path.suffix in (".json", ".typed", ".npz", ".gz")]
+    data = [path for path in package.rglob("*") if path.is_file() and path.suffix in (".json", ".typed", ".npz", ".gz", ".sql")]
     assert {f"transcheck/{path.relative_to(package).as_posix()}" for path in data} <= names
