@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
@@ -19,7 +19,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -29,7 +28,7 @@ from transcheck.discover import discover
 from transcheck.discover.paths import is_remote
 from transcheck.engine import Plan, Progress
 from transcheck.garbage import seldom_collect
-from transcheck.model import Severity, Story, StoryReport, Totals, TranscheckError
+from transcheck.model import Severity, Story, StoryReport, Totals, TranscheckError, Version, storable
 from transcheck.processes import portions
 from transcheck.report import files
 from transcheck.report.json import finding_data, story_data
@@ -130,7 +129,7 @@ def _absolute(path: Path) -> Path:
 
 def _key(path: Path) -> str:
     """Return what a tree is known by, whatever folder it is named from."""
-    return str(path).rstrip("/") if is_remote(path) else _clean(str(path.resolve()))
+    return str(path).rstrip("/") if is_remote(path) else storable(str(path.resolve()))
 
 
 def _located(story: Story) -> Story:
@@ -140,21 +139,39 @@ def _located(story: Story) -> Story:
 
 def _portions(stories: Sequence[Story]) -> Iterator[Portion]:
     """Yield the stories in portions; a tree that has changed a little is divided alike."""
-    share = sum(map(engine.size, stories)) // _SHARES
+    stated = [_Stated(story, tuple(map(_state, story.versions))) for story in stories]
+    share = sum(map(_size, stated)) // _SHARES
     most = min(_MOST, max(_LEAST, 1 << share.bit_length()))
-    for portion in portions(stories, engine.size, most_bytes=most, most_items=_STORIES):
-        yield Portion(_name(portion), tuple(portion))
+    for portion in portions(stated, _size, most_bytes=most, most_items=_STORIES):
+        yield Portion(_name(portion), tuple(item.story for item in portion))
 
 
-def _name(stories: Sequence[Story]) -> str:
+class _Stated(Struct, frozen=True):
+    """A story with the sizes and times of its files, asked once: elsewhere each may be a request."""
+
+    story: Story
+    states: tuple[tuple[int, float] | None, ...]
+
+
+def _state(version: Version) -> tuple[int, float] | None:
+    """Return the size and time of a version's file; that it cannot be read is found out when it is."""
+    with suppress(OSError, ValueError):
+        state = version.path.stat()
+        return state.st_size or 0, state.st_mtime  # storage elsewhere may know no size
+    return None
+
+
+def _size(stated: _Stated) -> int:
+    return sum(state[0] for state in stated.states if state)
+
+
+def _name(portion: Sequence[_Stated]) -> str:
     """Return a name made of the stories and of their files' sizes and times."""
     total = sha256()
-    for story in stories:
-        total.update(repr((story.id, story.source, story.bilingual)).encode("utf-8", "surrogatepass"))
-        for version in story.versions:
-            state = version.path.stat() if version.path.exists() else None
-            key = version.lang, str(version.path), state and (state.st_size, state.st_mtime)
-            total.update(repr(key).encode("utf-8", "surrogatepass"))
+    for item in portion:
+        story = item.story
+        files = [(v.lang, str(v.path), state) for v, state in zip(story.versions, item.states, strict=True)]
+        total.update(repr((story.id, story.source, story.bilingual, files)).encode("utf-8", "surrogatepass"))
     return total.hexdigest()[:_NAMED]
 
 
@@ -165,7 +182,7 @@ def _begun(reports: Path, plan: Plan, tree: tuple[str, ...]) -> runs.Manifest:
     manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree, engine.state(run, plan))
     for former in runs.manifests(reports):
         if former.seconds is None and (former.state, former.tree) == (manifest.state, tree):
-            manifest = msgspec.structs.replace(former, begun=run.begun)  # the rest is found now, and tells of now
+            manifest = replace(former, begun=run.begun)  # the rest is found now, and tells of now
     _put(runs.manifest_path(reports, manifest), runs.encode(manifest))
     return manifest
 
@@ -178,7 +195,7 @@ def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: 
     """Write down which portions count, and remove the others: files have changed since, or a worker died of a story."""
     names = tuple(part.name for part in done)
     stories = sum(part.totals.stories for part in done)
-    ended = msgspec.structs.replace(manifest, seconds=seconds, stories=stories, portions=names)
+    ended = replace(manifest, seconds=seconds, stories=stories, portions=names)
     _put(runs.manifest_path(reports, ended), runs.encode(ended))
     counted = frozenset(names)
     for kind in (runs.STORIES, runs.FINDINGS):
@@ -272,7 +289,7 @@ def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Don
                 if trying:
                     yield _write(portion.name, [engine.died(portion.stories[0])], job)
                 else:
-                    alone.extend(Portion(_name([story]), (story,)) for story in portion.stories)
+                    alone.extend(Portion(f"{portion.name}-{n}", (story,)) for n, story in enumerate(portion.stories))
             except (CancelledError, OSError) as error:
                 raise TranscheckError(_LOST) from error
 
@@ -346,7 +363,7 @@ def _put_table(path: Path, rows: Sequence[dict[str, Any]], schema: Any) -> None:
 def _clean(value: Any) -> Any:
     """Return a value that Parquet can hold: half a surrogate pair is escaped."""
     if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
+        return storable(value)
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     return [_clean(item) for item in value] if isinstance(value, list) else value

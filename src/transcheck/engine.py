@@ -187,11 +187,11 @@ def _reports(stories: Iterable[Story], work: Callable[[Story], StoryReport], pla
     """Yield the reports of stories in order, without what the baseline knows."""
     filtered = known(plan)
     workers = jobs or os.cpu_count() or 1
-    found = spread(stories, partial(or_fault, work=work), size=size, lost=died, workers=workers)
+    found = spread(stories, partial(or_fault, work=work), size=_size, lost=died, workers=workers)
     yield from map(filtered, found) if filtered else found
 
 
-def size(story: Story) -> int:
+def _size(story: Story) -> int:
     """Return the bytes of a story's files; a file that is not there is found out when it is read."""
     with suppress(OSError, ValueError, TypeError):  # storage elsewhere may know no size
         return sum(version.path.stat().st_size if version.data is None else len(version.data) for version in story.versions)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from transcheck.model import Finding, Run, Severity, StoryReport, TranscheckError
+from transcheck.model import Finding, Run, Severity, StoryReport, TranscheckError, storable
 
 NAME = "history.sqlite3"
 FIXED, SUPPRESSED, REMOVED = "fixed", "suppressed", "removed"
@@ -62,10 +62,10 @@ def record(path: Path, run: Run, *, here: bool = True) -> bool:
         TranscheckError: the history cannot be opened or written.
     """
     with connect(path) as database:
-        known = database.execute("SELECT 1 FROM run WHERE id = ?", (_clean(run.id),)).fetchone()
+        known = database.execute("SELECT 1 FROM run WHERE id = ?", (storable(run.id),)).fetchone()
         if known:
             return False
-        values = (_clean(run.id), run.begun, run.seconds, run.signature, len(run.stories))
+        values = (storable(run.id), run.begun, run.seconds, run.signature, len(run.stories))
         database.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?)", values)
         for story in (story for story in run.stories if not story.fault):
             _record_story(database, story, run, here=here)
@@ -166,7 +166,7 @@ def _migrate(database: sqlite3.Connection, path: Path) -> None:
 
 
 def _record_story(database: sqlite3.Connection, story: StoryReport, run: Run, *, here: bool) -> None:
-    name = _clean(story.story)
+    name = storable(story.story)
     row = database.execute("SELECT id, checked, judged FROM story WHERE name = ?", (name,)).fetchone()
     if row and row[1] > run.begun:
         database.execute("INSERT OR IGNORE INTO visit VALUES (?, ?)", (row[0], run.begun))
@@ -200,7 +200,9 @@ def _replace_versions(database: sqlite3.Connection, key: int, story: StoryReport
     stored = database.execute("SELECT lang, place FROM version WHERE story = ?", (key,)).fetchall()
     gone = {lang for lang, place in stored if lang not in langs and here and place and not _exists(place)}
     database.executemany("DELETE FROM version WHERE story = ? AND lang = ?", [(key, lang) for lang in langs | gone])
-    rows = [(key, v.lang, _clean(v.path), _clean(str(Path(v.path).absolute())) if here else "", v.words) for v in story.versions]
+    rows = [
+        (key, v.lang, storable(v.path), storable(str(Path(v.path).absolute())) if here else "", v.words) for v in story.versions
+    ]
     database.executemany("INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?, ?)", rows)
     return frozenset(lang for lang, _ in stored if lang not in langs | gone)
 
@@ -226,11 +228,6 @@ def _exists(place: str) -> bool:
     return os.path.lexists(place) or "\\x" in place or "\\u" in place  # a name that was written down escaped
 
 
-def _clean(text: str) -> str:
-    """Return a text that SQLite can hold: bytes of a name that are no UTF-8 are escaped."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
 def _finding_key(database: sqlite3.Connection, story: int, finding: Finding) -> int:
     place = finding.location
     row = database.execute(
@@ -244,9 +241,9 @@ def _finding_key(database: sqlite3.Connection, story: int, finding: Finding) -> 
             finding.rule,
             int(finding.severity),
             place.lang,
-            _clean(place.path),
+            storable(place.path),
             place.line,
-            _clean(finding.message),
+            storable(finding.message),
         ),
     ).fetchone()
     return int(row[0])

@@ -19,6 +19,11 @@ class TranscheckError(Exception):
     """A mistake in the call, the configuration or the input; its text names the place and the remedy."""
 
 
+def storable(text: str) -> str:
+    """Return a text that UTF-8 can hold: half a surrogate pair, as in a name that is no UTF-8, is escaped."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 class Kind(StrEnum):
     """What a block is."""
 

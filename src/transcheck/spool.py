@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from tempfile import SpooledTemporaryFile
 from typing import overload
 
@@ -40,6 +40,3 @@ class Spool(Sequence[StoryReport]):
         self._file.seek(self._ends[at])
         report: StoryReport = pickle.loads(self._file.read(self._ends[at + 1] - self._ends[at]))
         return report
-
-    def __iter__(self) -> Iterator[StoryReport]:
-        return (self[at] for at in range(len(self)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +19,7 @@ from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
+from transcheck.discover.origin import source_of
 from transcheck.discover.paths import SLOT, Home, How, Reading, bare, git_root, is_remote, posix, read_path, relative, resolved
 from transcheck.discover.units import only, stories_of_units
 from transcheck.locales import UNKNOWN, parse_tag, primary
@@ -259,14 +260,6 @@ def _guess(path: Path) -> str | None:
     except formats.UnreadableError:
         return None
     return detect(" ".join(block.text for block in document.blocks))
-
-
-def source_of(versions: Sequence[Version], settings: Settings, default: int | None = None) -> int | None:
-    """Return which of the versions is in the source language that the configuration names, else the default."""
-    for index, version in enumerate(versions):
-        if settings.source and version.lang == settings.source:
-            return index
-    return default
 
 
 def _with_siblings(path: Path, settings: Settings) -> list[Story]:

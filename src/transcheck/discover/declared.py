@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
+from transcheck.discover.origin import source_of
 from transcheck.discover.paths import Home, How, Reading, bare, posix
 from transcheck.locales import UNKNOWN
 from transcheck.model import Story, Version
@@ -132,12 +133,7 @@ def _with(story: Story, versions: list[Version], settings: Settings) -> Story:
     default = story.versions[:1] if [v.lang for v in story.versions] != sorted(v.lang for v in story.versions) else ()
     others = [version for version in _distinct([*story.versions, *versions]) if version not in default]
     grown = (*default, *sorted(others, key=lambda version: version.lang))
-    return replace(story, versions=grown, source=_source(grown, settings, source))
-
-
-def _source(versions: Sequence[Version], settings: Settings, source: Version | None) -> int | None:
-    stated = next((index for index, version in enumerate(versions) if settings.source == version.lang), None)
-    return versions.index(source) if stated is None and source is not None else stated
+    return replace(story, versions=grown, source=source_of(grown, settings, grown.index(source) if source else None))
 
 
 def _story(
@@ -150,7 +146,7 @@ def _story(
 ) -> Story:
     """Return a story named after its source, else after the first of its versions."""
     ordered = sorted(versions, key=lambda version: version.lang)
-    index = _source(ordered, settings, source)
+    index = source_of(ordered, settings, ordered.index(source) if source else None)
     first = names[ordered[index or 0].path]
     readings = [reading.story for reading in rest[first] if reading.lang == ordered[index or 0].lang]
     return Story(home.id(readings[0] if readings else bare(first)), tuple(ordered), index)

@@ -8,7 +8,7 @@ import msgspec
 
 from transcheck import formats
 from transcheck.config import Settings
-from transcheck.discover import source_of
+from transcheck.discover.origin import source_of
 from transcheck.locales import parse_tag
 from transcheck.model import Story, TranscheckError, Version
 

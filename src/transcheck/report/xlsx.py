@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from datetime import datetime
 
-from transcheck.model import Run
+from transcheck.model import Run, storable
 from transcheck.report.rows import COLUMNS, rows
 
 _WIDTHS = {"text": 50, "other_text": 50, "message": 70, "path": 30, "fingerprint": 20}
@@ -31,7 +31,7 @@ def render(run: Run) -> bytes:
     for story in run.stories:
         for row in rows(story):
             line += 1
-            cells = [cell.encode("utf-8", "backslashreplace").decode() for cell in (story.story, *row.cells())]
+            cells = list(map(storable, (story.story, *row.cells())))
             for index, (name, cell) in enumerate(zip(columns, cells, strict=True)):
                 if name in ("line", "column", "other_line") and cell:
                     sheet.write_number(line, index, int(cell))
