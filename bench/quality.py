@@ -11,10 +11,8 @@ what is told, as an error or a warning, of the unchanged story is a false alarm.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from errors import KINDS, Case, inject
-from report import environment, table, update
+from report import environment, installed, table, update
 from transcheck.config import Settings
 from transcheck.engine import check
 from transcheck.model import Severity, StoryReport
@@ -33,11 +31,12 @@ from transcheck.model import Severity, StoryReport
 sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
 from ntrex import UNSPACED, Ntrex
 
-BIN = Path(sys.executable).parent
 LANGUAGES = "nl,de,fr,es,pt,it,pl,cs,ru,uk,bg,el,ar,he,fa,hi,ta,th,vi,id,tr,fi,hu,ja,ko,zh,sv,ro,ka,sw"
 _BEAD = re.compile(r"\[([^\]]*)\]:\[([^\]]*)\]")
 _LINES = range(9, 31)  # of a document that makes a story
 _LOUD = (Severity.ERROR, Severity.WARNING)
+
+Cases = Mapping[tuple[str, str], Case]  # by language and document
 
 
 @dataclass
@@ -96,13 +95,13 @@ def places(report: StoryReport, case: Case) -> set[tuple[str, int]]:
     }
 
 
-def transcheck(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> dict[str, Score]:
+def transcheck(folder: Path, every: Cases) -> dict[str, Score]:
     """Return the scores by language."""
-    scores = {lang: Score() for lang in every}
+    scores = {lang: Score() for lang, _ in every}
     for kind in ("bad", "clean"):
         for report in check([folder / kind], Settings(source="en")).stories:
             lang, name = report.story.split("/")[-2:]
-            case, score = every[lang][name], scores[lang]
+            case, score = every[lang, name], scores[lang]
             if kind == "clean":
                 score.alarms += sum(finding.severity in _LOUD for finding in report.findings)
                 score.blocks += len(case.source)
@@ -113,12 +112,7 @@ def transcheck(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> dict[st
     return scores
 
 
-def installed(program: str) -> str | None:
-    """Return the path of a program beside this Python or elsewhere; None where there is none."""
-    return shutil.which(program, path=f"{BIN}{os.pathsep}{os.environ['PATH']}")
-
-
-def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | None:
+def pofilter(folder: Path, every: Cases) -> Score | None:
     """Return the score of pofilter's checks for numbers and for units left as they were."""
     if (program := installed("pofilter")) is None:
         return None
@@ -126,8 +120,7 @@ def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | N
     for kind in ("bad", "clean"):
         units = [
             (lang, name, block, source, target)
-            for lang, stories in every.items()
-            for name, case in stories.items()
+            for (lang, name), case in every.items()
             for block, (source, target) in enumerate(zip(case.source, case.bad if kind == "bad" else case.target, strict=True))
             if target
         ]
@@ -144,16 +137,15 @@ def pofilter(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | N
             score.alarms, score.blocks = len(told), len(units)
             continue
         numbers = {unit[:3]: number for number, unit in enumerate(units)}
-        for lang, stories in every.items():
-            for name, case in stories.items():
-                for error in case.errors:
-                    if (lang, name, error.block) in numbers:
-                        score.put[error.kind] += 1
-                        score.found[error.kind] += numbers[lang, name, error.block] in told
+        for place, case in every.items():
+            for error in case.errors:
+                if (*place, error.block) in numbers:
+                    score.put[error.kind] += 1
+                    score.found[error.kind] += numbers[*place, error.block] in told
     return score
 
 
-def galechurch(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score | None:
+def galechurch(folder: Path, every: Cases) -> Score | None:
     """Return the score of galechurch: a paragraph is told that it does not pair with one other (it prefers to merge)."""
     if (program := installed("galechurch")) is None:
         return None
@@ -162,25 +154,23 @@ def galechurch(folder: Path, every: Mapping[str, Mapping[str, Case]]) -> Score |
         sides = [folder / f"{kind}-{side}" for side in ("source", "target", "beads")]
         for side in sides:
             side.mkdir()
-        for lang, stories in every.items():
-            for name, case in stories.items():
-                target = [block for block in (case.bad if kind == "bad" else case.target) if block]
-                for side, blocks in zip(sides, (case.source, target), strict=False):
-                    (side / f"{lang}.{name}.txt").write_text("\n".join(blocks) + "\n", encoding="utf-8")
+        for (lang, name), case in every.items():
+            target = [block for block in (case.bad if kind == "bad" else case.target) if block]
+            for side, blocks in zip(sides, (case.source, target), strict=False):
+                (side / f"{lang}.{name}.txt").write_text("\n".join(blocks) + "\n", encoding="utf-8")
         command = [program, "-src", str(sides[0]), "-trg", str(sides[1]), "-out", str(sides[2]), "-align", "pharaoh"]
         subprocess.run(command, check=True, capture_output=True)
-        for lang, stories in every.items():
-            for name, case in stories.items():
-                beads = _BEAD.findall((sides[2] / f"{lang}.{name}.txt").read_text(encoding="utf-8"))
-                pairs = [(left.split(","), right.split(",")) for left, right in beads]
-                alone = {int(n) for left, right in pairs if len(left) > 1 or len(right) > 1 or right == [""] for n in left if n}
-                if kind == "clean":
-                    score.alarms += len(alone)
-                    score.blocks += len(case.source)
-                    continue
-                gone = [error.block for error in case.errors if error.kind == "missing paragraph"]
-                score.put["missing paragraph"] += len(gone)
-                score.found["missing paragraph"] += sum(block in alone for block in gone)
+        for (lang, name), case in every.items():
+            beads = _BEAD.findall((sides[2] / f"{lang}.{name}.txt").read_text(encoding="utf-8"))
+            pairs = [(left.split(","), right.split(",")) for left, right in beads]
+            alone = {int(n) for left, right in pairs if len(left) > 1 or len(right) > 1 or right == [""] for n in left if n}
+            if kind == "clean":
+                score.alarms += len(alone)
+                score.blocks += len(case.source)
+                continue
+            gone = [error.block for error in case.errors if error.kind == "missing paragraph"]
+            score.put["missing paragraph"] += len(gone)
+            score.found["missing paragraph"] += sum(block in alone for block in gone)
     return score
 
 
@@ -201,13 +191,12 @@ def main() -> None:
     languages = given.languages.split(",")
     if missing := set(languages) - set(ntrex.files):
         parser.error(f"{given.ntrex} has no text in {', '.join(sorted(missing))}")
-    every = {lang: dict(cases(ntrex, lang, documents, given.seed)) for lang in languages}
+    every = {(lang, name): case for lang in languages for name, case in cases(ntrex, lang, documents, given.seed)}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for lang, stories in every.items():
-            for story, case in stories.items():
-                write(folder / "clean", lang, story, case.source, case.target)
-                write(folder / "bad", lang, story, case.source, case.bad)
+        for (lang, story), case in every.items():
+            write(folder / "clean", lang, story, case.source, case.target)
+            write(folder / "bad", lang, story, case.source, case.bad)
         scores = transcheck(folder, every)
         peers = {"pofilter (units paired beforehand)": pofilter(folder, every), "galechurch": galechurch(folder, every)}
     total = Score()
@@ -219,8 +208,7 @@ def main() -> None:
     seen = (
         "none of which the lexicon was made of" if unseen else "which the lexicon was made of, so that these figures flatter it"
     )
-    count = sum(map(len, every.values()))
-    text += f"\n\n{count} stories in {len(every)} languages, English the source, from {len(documents)} documents, {seen}."
+    text += f"\n\n{len(every)} stories in {len(scores)} languages, English the source, from {len(documents)} documents, {seen}."
     text += " Shares found:\n\n"
     text += table(heads, rows) + "\nBy language:\n\n" + table(heads, (score.row(lang) for lang, score in scores.items()))
     sys.stdout.write(text)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 import platform
 import re
+import shutil
+import sys
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGES = ("numpy", "regex", "rapidfuzz", "polib", "translate-toolkit", "galechurch")
+
+
+def installed(program: str) -> str | None:
+    """Return the path of a program beside this Python or elsewhere; None where there is none."""
+    return shutil.which(program, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

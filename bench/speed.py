@@ -19,10 +19,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from report import environment, table, update
+from report import environment, installed, table, update
 from trees import LANGUAGES, write_stories, write_units
 
-BIN = Path(sys.executable).parent
 TRANSCHECK = (sys.executable, "-m", "transcheck")
 CHECK = (*TRANSCHECK, "check", "--no-reports", "--no-cache", "--quiet", "--format", "jsonl", "--fail-on", "never")
 MB = 1 << 20
@@ -73,18 +72,16 @@ def start_up(folder: Path, runs: int) -> Iterator[list[str]]:
 def units(folder: Path, count: int, runs: int) -> Iterator[list[str]]:
     file = folder / "nl.po"
     size = write_units(file, count)
-    rates: dict[str, float] = {}
     commands = {
         "transcheck, all rules": [*CHECK, "--jobs", "1", str(file)],
         "transcheck, NUM and UNT": [*CHECK, "--jobs", "1", "--select", "NUM,UNT", str(file)],
     }
-    if pofilter := shutil.which("pofilter", path=f"{BIN}{os.pathsep}{os.environ['PATH']}"):
+    if pofilter := installed("pofilter"):
         base = [pofilter, "--progress=none", str(file), str(folder / "out.po")]
         commands |= {"pofilter, all checks": base, "pofilter, 2 checks": [*base, "-t", "numbers", "-t", "unchanged"]}
     for name, command in commands.items():
         used = median(command, runs)
-        rates[name] = count / used.wall
-        yield [f"{name}: {count:,} units, {size / MB:.1f} MB", f"{rates[name]:,.0f} units/s", f"{used.peak:.0f} MB"]
+        yield [f"{name}: {count:,} units, {size / MB:.1f} MB", f"{count / used.wall:,.0f} units/s", f"{used.peak:.0f} MB"]
 
 
 def stories(folder: Path, count: int, size: int, runs: int, name: str) -> Iterator[list[str]]:
