@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,24 @@ def transcheck(tmp_path: Path) -> Callable[..., Outcome]:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+def install_reader(folder: Path, suffix: str, code: str) -> str:
+    """Install a package that reads files of a suffix; return the path that it is found on."""
+    package = folder / f"{suffix}-1.0.dist-info"
+    package.mkdir(parents=True)
+    (folder / f"{suffix}.py").write_text(code)
+    (package / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {suffix}\nVersion: 1.0\n")
+    (package / "entry_points.txt").write_text(f"[transcheck.readers]\n{suffix} = {suffix}\n")
+    return str(folder)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition, a minute at most."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 from distributed import Client, LocalCluster
 from pyarrow import dataset
 
-from conftest import Outcome
+from conftest import Outcome, install_reader, until
 
 NAMES = {"en": ("The bridge is {} metres long.", "Anna saw {} boats."), "nl": ("De brug is {} meter lang.", "Anna zag {} boten.")}
 STORIES = 900
@@ -124,16 +123,12 @@ def read(content):
 
 
 def test_a_story_that_takes_its_worker_down_costs_itself(transcheck: Callable[..., Outcome], tmp_path: Path) -> None:
-    plugin = tmp_path / "plugin/odd-1.0.dist-info"
-    plugin.mkdir(parents=True)
-    (plugin.parent / "odd.py").write_text(READER)
-    (plugin / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
-    (plugin / "entry_points.txt").write_text("[transcheck.readers]\nodd = odd\n")
+    plugin = install_reader(tmp_path / "plugin", "odd", READER)
     for name, text in (("a", "is"), ("b", "dies"), ("c", "is")):
         for number, lang in enumerate(NAMES):
             (tmp_path / "tree" / name).mkdir(parents=True, exist_ok=True)
             (tmp_path / "tree" / name / f"{lang}.odd").write_text(f"This {text} {number + 148} metres long.\n")
-    done = transcheck("check", "tree", "--engine", "dask", "--jobs", "1", PYTHONPATH=str(plugin.parent))
+    done = transcheck("check", "tree", "--engine", "dask", "--jobs", "1", PYTHONPATH=plugin)
     assert done.status == 2
     assert done.err.startswith("transcheck: b: the process that checked it died") and done.err.count("\n") == 1
     assert {row[0] for row in found(tmp_path / "reports")} == {"a", "c"}
@@ -238,10 +233,3 @@ def test_what_is_wrong_is_told(
     done = transcheck("check", *(() if "://" in options[0] else ("s",)), *options)
     assert (done.status, done.out) == (2, "")
     assert message in done.err and done.err.count("\n") == 1
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

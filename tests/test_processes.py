@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import until
 from transcheck.processes import spread
 
 LARGE = 1 << 20  # bytes: each item is a portion
@@ -108,10 +109,3 @@ def test_workers_end_with_their_parent(number: signal.Signals, tmp_path: Path) -
     parent.send_signal(number)
     assert parent.wait(10) != 0
     until(lambda: not any(Path(f"/proc/{file.name}").exists() for file in tmp_path.iterdir()))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from conftest import ROOT, Outcome
+from conftest import ROOT, Outcome, install_reader
 
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
@@ -235,16 +235,10 @@ def _match(findings: list[dict[str, Any]], error: dict[str, str]) -> dict[str, A
 
 
 def test_a_reader_of_another_package(transcheck: Run, story: Write, tmp_path: Path) -> None:
-    story(
-        {
-            "lines.py": "from transcheck.formats import text\ndef read(source): return text.read(source.replace('%', ' '))\n",
-            "lines-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: lines\nVersion: 1.0\n",
-            "lines-1.0.dist-info/entry_points.txt": "[transcheck.readers]\nlines = lines\n",
-        },
-        "site",
-    )
+    code = "from transcheck.formats import text\ndef read(source): return text.read(source.replace('%', ' '))\n"
+    site = install_reader(tmp_path / "site", "lines", code)
     folder = story({"nl.lines": "%De brug is 15 meter.", "en.lines": "%The bridge is 51 metres."}, "bridge")
-    done = transcheck("check", folder, "--no-reports", "--format", "concise", PYTHONPATH=str(tmp_path / "site"))
+    done = transcheck("check", folder, "--no-reports", "--format", "concise", PYTHONPATH=site)
     assert done.status == 1, done.err
     assert "NUM101" in done.out
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Outcome
+from conftest import Outcome, install_reader
 
 READER = """
 import os, signal
@@ -32,12 +32,7 @@ FILLER = "The bridge is 148 metres long and has two lanes.\n\n" * 400
 @pytest.fixture
 def plugin(tmp_path: Path) -> str:
     """Install a reader of `.odd` files that goes wrong; return the path that it is found on."""
-    folder = tmp_path / "plugin"
-    (folder / "odd-1.0.dist-info").mkdir(parents=True)
-    (folder / "odd.py").write_text(READER)
-    (folder / "odd-1.0.dist-info/METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1.0\n")
-    (folder / "odd-1.0.dist-info/entry_points.txt").write_text("[transcheck.readers]\nodd = odd\n")
-    return str(folder)
+    return install_reader(tmp_path / "plugin", "odd", READER)
 
 
 @pytest.fixture
