@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test browser docs lint types layers package ci clean
+.PHONY: demo test browser docs lint types layers package ci crater score clean
 
 demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
 	@$(BIN)/transcheck stories examples
@@ -40,6 +40,13 @@ package: $(STAMP)  ## build the wheel and the sdist, and run the wheel in an env
 	cd build && clean/bin/transcheck check ../examples/library --no-reports
 
 ci: test lint types layers docs package
+
+crater: $(STAMP)  ## what differs between the findings of two revisions: make crater REV=main PATHS="docs" [SOURCE=en]
+	$(BIN)/python bench/crater.py $(REV) $(PATHS) $(if $(TO),--to $(TO)) $(if $(SOURCE),--source $(SOURCE))
+
+score: $(STAMP)  ## all scorers of a folder of development data: make score DATA=folder [NAMES="stories docs"]
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,tools]'
+	$(BIN)/python bench/score.py $(DATA) $(NAMES)
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

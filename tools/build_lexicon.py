@@ -108,6 +108,8 @@ def main() -> None:
     for fold in range(arguments.folds):
         kept = [document for index, document in enumerate(documents) if index % arguments.folds != fold]
         train(ntrex, kept, arguments.out / f"fold-{fold}")
+    if arguments.folds:  # whose fold is whose
+        (arguments.out / "documents.json").write_text(json.dumps(documents, indent=0) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
