@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 
-from transcheck import config, fixtures, rulebook
+from transcheck import config, rule_fixtures, rulebook
 from transcheck.rulebook import Rule
 
 ROOT = Path(__file__).parent.parent
@@ -57,7 +57,7 @@ def rule_section(rule: Rule) -> str:
     if rule.options:
         rows = [f"| `{name}` | `{shown(value)}` |" for name, value in rule.options.items()]
         parts.append("\n".join(["| option | usual value |", "|---|---|", *rows]))
-    cases = list(fixtures.cases(ROOT / "tests" / "rules" / f"{rule.code}.md"))
+    cases = list(rule_fixtures.cases(ROOT / "tests" / "rules" / f"{rule.code}.md"))
     parts += [example(next(case for case in cases if case.verdict == verdict)) for verdict in ("bad", "good")]
     return "\n\n".join(parts) + "\n"
 
@@ -67,7 +67,7 @@ def shown(value: object) -> str:
     return (text if len(text) <= 100 else text[:100] + " …").replace("|", "\\|")
 
 
-def example(case: fixtures.Case) -> str:
+def example(case: rule_fixtures.Case) -> str:
     """Return a case with its versions in full and what is found in it."""
     head = f"**{'Found' if case.verdict == 'bad' else 'Not found'}: {case.title}**"
     fence = "````"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from transcheck import __version__
-from transcheck.garbage import seldom_collect
+from transcheck.runtime import seldom_collect
 
 
 def main() -> None:

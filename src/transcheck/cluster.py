@@ -1,4 +1,4 @@
-"""Stories over the workers of a dask cluster; what they find goes to Parquet (runs.py), a file a portion of stories.
+"""Stories over the workers of a dask cluster; what they find goes to Parquet (history/parquet.py), a file a portion of stories.
 
 A portion is named by its stories and the state of their files, and is written as a whole. So one that is worked on twice,
 because a worker died on the way, is there once, and a run that was stopped goes on where it ended.
@@ -17,26 +17,28 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transcheck import __version__, engine, runs
+from transcheck import __version__, engine, storage
 from transcheck.config import Settings
 from transcheck.discover import discover
-from transcheck.discover.paths import is_remote
-from transcheck.engine import Plan, Progress
-from transcheck.garbage import seldom_collect
+from transcheck.engine import Progress
+from transcheck.engine.plan import RunPlan, baseline_filter, prepare
+from transcheck.engine.signature import state
+from transcheck.engine.spread import portions
+from transcheck.engine.story import check_or_report_fault, check_story, report_of_lost_story
+from transcheck.history import parquet as runs
 from transcheck.model import Severity, Story, StoryReport, Totals, TranscheckError, Version, storable
-from transcheck.processes import portions
-from transcheck.report import files
 from transcheck.report.json import finding_data, story_data
+from transcheck.runtime import seldom_collect
+from transcheck.storage import is_remote
 from transcheck.suppress.baseline import Filter
 
 if TYPE_CHECKING:
     from distributed import Client, Future
-    from upath import UPath
 
 _LEAST, _MOST = 64 << 10, 4 << 20  # bytes that a worker is given at once, and
 _STORIES = 400
@@ -68,7 +70,7 @@ class Done(Struct, frozen=True):
 class Job(Struct, frozen=True):
     """What is done with every portion: how stories are checked, and the run and folder that it is written to."""
 
-    plan: Plan
+    plan: RunPlan
     known: Filter | None
     folder: Path
     run: str
@@ -103,11 +105,11 @@ def check(
     """
     clock = time.perf_counter()
     paths, reports = list(paths), _absolute(reports)
-    plan = engine.prepare(settings)
+    plan = prepare(settings)
     every = list(_portions([_located(story) for story in discover(paths, settings, skip)]))
     stories = sum(len(portion.stories) for portion in every)
     manifest = _begun(reports, plan, tuple(sorted(map(_key, paths))))
-    job = Job(plan, engine.known(plan), runs.folder(reports, manifest), manifest.id)
+    job = Job(plan, baseline_filter(plan), runs.folder(reports, manifest), manifest.id)
     written = _written(job.folder / runs.STORIES)
     done = [_read(portion.name, job.folder) for portion in every if portion.name in written]
     before = checked = sum(part.totals.stories for part in done)
@@ -175,15 +177,15 @@ def _name(portion: Sequence[_Stated]) -> str:
     return total.hexdigest()[:_NAMED]
 
 
-def _begun(reports: Path, plan: Plan, tree: tuple[str, ...]) -> runs.Manifest:
+def _begun(reports: Path, plan: RunPlan, tree: tuple[str, ...]) -> runs.Manifest:
     """Return the run over this tree that did not end, if there is one; else begin one."""
-    run = engine.begin(plan)
+    run = engine.new_run(plan)
     day = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(run.begun))
-    manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree, engine.state(run, plan))
+    manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree, state(run, plan))
     for former in runs.manifests(reports):
         if former.seconds is None and (former.state, former.tree) == (manifest.state, tree):
             manifest = replace(former, begun=run.begun)  # the rest is found now, and tells of now
-    _put(runs.manifest_path(reports, manifest), runs.encode(manifest))
+    storage.write(runs.manifest_path(reports, manifest), runs.encode(manifest))
     return manifest
 
 
@@ -196,7 +198,7 @@ def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: 
     names = tuple(part.name for part in done)
     stories = sum(part.totals.stories for part in done)
     ended = replace(manifest, seconds=seconds, stories=stories, portions=names)
-    _put(runs.manifest_path(reports, ended), runs.encode(ended))
+    storage.write(runs.manifest_path(reports, ended), runs.encode(ended))
     counted = frozenset(names)
     for kind in (runs.STORIES, runs.FINDINGS):
         for path in (runs.folder(reports, ended) / kind).iterdir():
@@ -287,7 +289,7 @@ def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Don
                 yield future.result()
             except KilledWorker:
                 if trying:
-                    yield _write(portion.name, [engine.died(portion.stories[0])], job)
+                    yield _write(portion.name, [report_of_lost_story(portion.stories[0])], job)
                 else:
                     alone.extend(Portion(f"{portion.name}-{n}", (story,)) for n, story in enumerate(portion.stories))
             except (CancelledError, OSError) as error:
@@ -313,8 +315,8 @@ def _finished(client: Client, futures: Iterable[Future[Done]]) -> list[Future[Do
 def _check(portion: Portion, job: Job) -> Done:
     """Check the stories of a portion, on a worker, and write what is found."""
     seldom_collect()
-    work = partial(engine.check_story, plan=job.plan)
-    reports = [engine.or_fault(story, work) for story in portion.stories]
+    work = partial(check_story, plan=job.plan)
+    reports = [check_or_report_fault(story, work) for story in portion.stories]
     return _write(portion.name, list(map(job.known, reports)) if job.known else reports, job)
 
 
@@ -357,7 +359,7 @@ def _put_table(path: Path, rows: Sequence[dict[str, Any]], schema: Any) -> None:
 
     data = BytesIO()
     parquet.write_table(pa.Table.from_pylist([_clean(row) for row in rows], schema), data, compression="zstd")
-    _put(path, data.getvalue())
+    storage.write(path, data.getvalue())
 
 
 def _clean(value: Any) -> Any:
@@ -367,17 +369,3 @@ def _clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     return [_clean(item) for item in value] if isinstance(value, list) else value
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write a file as a whole."""
-    if not is_remote(path):
-        files.write(path, data)
-        return
-    system = cast("UPath", path).fs
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with system.transaction, path.open("wb") as file:  # where an object is not written as a whole anyway
-            file.write(data)
-    except Exception as error:  # each kind of storage has its own
-        raise TranscheckError(f"{path}: cannot be written ({error}); check the address and your rights") from error

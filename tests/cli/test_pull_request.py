@@ -165,7 +165,7 @@ def test_init(transcheck: Run, repository: Path) -> None:
     shutil.rmtree(repository / ".git")
     again = transcheck("init")
     assert again.status == 2
-    assert "is there already" in again.err
+    assert "already exists" in again.err
     (repository / "transcheck.toml").unlink()
     assert transcheck("init").status == 0
     assert transcheck("stories", "content").status == 0

@@ -13,7 +13,7 @@ import pytest
 from transcheck.config import Settings
 from transcheck.engine import check
 from transcheck.model import Run
-from transcheck.report import files, html
+from transcheck.report import html, paths
 
 Write = Callable[..., Path]
 HOSTILE = '</td></table><script>document.title="owned"</script><img src=x onerror=alert(1)>\u202e" onclick="x'
@@ -47,7 +47,7 @@ class Page(HTMLParser):
 def pages(folder: Path) -> list[Run]:
     """Return the runs of one story that a check gives on its way."""
     found: list[Run] = []
-    check([folder], Settings(source="en"), each=found.append, texts=True)
+    check([folder], Settings(source="en"), on_story=found.append, texts=True)
     return found
 
 
@@ -143,7 +143,7 @@ def test_a_signature_makes_a_page_reproducible(story: Write) -> None:
     assert html.story_page(one) == html.story_page(two)
     assert re.fullmatch(r"transcheck\|version:\S+\|rules:\w{8}\|settings:\w{8}\|aligner:lexicon\|weights:\w{8}", one.signature)
     other: list[Run] = []
-    check([folder], Settings(source="en", ignore=("PAR",)), each=other.append)
+    check([folder], Settings(source="en", ignore=("PAR",)), on_story=other.append)
     assert other[0].signature != one.signature
 
 
@@ -180,13 +180,13 @@ def test_keyed_units_stand_beside_their_own_source(story: Write) -> None:
 
 def test_a_name_that_is_too_long_is_shortened(tmp_path: Path) -> None:
     for suffix in (".md", ".html"):
-        names = [files.story_path("北" * 84 + end, suffix) for end in ("", "a")]
+        names = [paths.story_path("北" * 84 + end, suffix) for end in ("", "a")]
         assert len(set(names)) == 2
         assert all(len(Path(name).name.encode()) <= 255 for name in names)
-    assert files.story_path("x.html/y", ".html") != files.story_path("x", ".html") + "/y.html"
+    assert paths.story_path("x.html/y", ".html") != paths.story_path("x", ".html") + "/y.html"
 
 
 @pytest.mark.parametrize("story_id", ["a/b", "../../etc/passwd", "/abs", "..", "a/./b"])
 def test_a_report_stays_in_its_folder(tmp_path: Path, story_id: str) -> None:
-    target = (tmp_path / files.story_path(story_id, ".html")).resolve()
+    target = (tmp_path / paths.story_path(story_id, ".html")).resolve()
     assert target.is_relative_to(tmp_path / "stories")

@@ -7,27 +7,29 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, commit
-from transcheck import fixtures, rulebook
+from transcheck import rule_fixtures, rulebook
 from transcheck.annotate.language import main_script
 
 FOLDER = Path(__file__).parent
-CASES = [case for file in sorted(FOLDER.glob("*.md")) for case in fixtures.cases(file)]
+CASES = [case for file in sorted(FOLDER.glob("*.md")) for case in rule_fixtures.cases(file)]
 HOUSE = ROOT / "examples" / "rules"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.verdict}-{case.title}")
-def test_rule(case: fixtures.Case, tmp_path: Path) -> None:
+def test_rule(case: rule_fixtures.Case, tmp_path: Path) -> None:
     since = None
     if case.former:  # what the versions were like at the revision that the run is about
         for lang, text in dict(case.versions + case.former).items():
             (tmp_path / f"{lang}.md").write_bytes(text)
         since = commit(tmp_path)
-    verdict = fixtures.run(case, tmp_path, since=since)
+    verdict = rule_fixtures.run(case, tmp_path, since=since)
     assert (verdict.lacking, verdict.extra) == ((), ())
 
 
-@pytest.mark.parametrize("verdict", list(fixtures.run_all(HOUSE)), ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}")
-def test_rule_of_a_house(verdict: fixtures.Verdict) -> None:
+@pytest.mark.parametrize(
+    "verdict", list(rule_fixtures.run_all(HOUSE)), ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}"
+)
+def test_rule_of_a_house(verdict: rule_fixtures.Verdict) -> None:
     assert (verdict.lacking, verdict.extra) == ((), ())
 
 

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from transcheck.checks import (
-    documents,
-    fields,
-    glossary,
-    languages,
-    links,
-    markup,
-    names,
-    number_formats,
-    numbers,
-    paragraphs,
-    patterns,
-    readings,
-    segments,
-    staleness,
-    terms,
-    untranslated,
-)
-from transcheck.checks.story import Check
+from transcheck.checks import documents, links, names, numbers, paragraphs, patterns, staleness, untranslated
+from transcheck.checks.base import Check
+from transcheck.checks.markup import front_matter, inline
+from transcheck.checks.names import forbidden, readings
+from transcheck.checks.numbers import notation
+from transcheck.checks.terms import consistency, glossary
+from transcheck.checks.untranslated import third_language
 from transcheck.model import TranscheckError
 from transcheck.rulebook import Rule
 
@@ -30,13 +18,13 @@ GENERIC = (patterns.FORBIDDEN, patterns.COUNTERPART, patterns.COUNT, "terms")  #
 
 CHECKS: dict[str, Check] = {
     "documents": documents.check,
-    "fields": fields.check,
-    "glossary": glossary.check,
-    "languages": languages.check,
+    "fields": front_matter.check,
+    "glossary": forbidden.check,
+    "languages": third_language.check,
     "links": links.check,
-    "markup": markup.check,
+    "markup": inline.check,
     "names": names.check,
-    "number-formats": number_formats.check,
+    "number-formats": notation.check,
     "numbers": numbers.check,
     "paragraphs": paragraphs.check,
     patterns.FORBIDDEN: patterns.forbidden,
@@ -44,8 +32,8 @@ CHECKS: dict[str, Check] = {
     patterns.COUNT: patterns.count,
     "readings": readings.check,
     "staleness": staleness.check,
-    "segments": segments.check,
-    "terms": terms.check,
+    "segments": consistency.check,
+    "terms": glossary.check,
     "untranslated": untranslated.check,
 }
 
@@ -63,4 +51,4 @@ def validate(rules: Iterable[Rule]) -> None:
                 f"{rule.origin}: there is no check {rule.check!r} for rules of your own; they use {', '.join(GENERIC)}"
             )
     patterns.validate(rules)
-    terms.validate(rules)
+    glossary.validate(rules)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem
+from transcheck.checks.base import Problem
+from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.rulebook import Rule
 
 _SHOWN = 20  # places of unfinished units that a finding lists
 
 
-def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104 unrelated-version, DOC105."""
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
@@ -44,7 +45,7 @@ def _unfinished(version: int, units: Sequence[tuple[int, int]]) -> Problem:
     return Problem("unfinished-units", message, "unfinished", first, tuple(more))
 
 
-def _unrelated(story: CheckedStory, comparison: Comparison) -> Problem:
+def _unrelated(story: ComparedStory, comparison: Comparison) -> Problem:
     name = language_name(story.versions[comparison.left].lang)
     message = f"No paragraph has a counterpart in {name}; is this the same story?"
     evidence = story.versions[comparison.left].lang

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
+from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, parse_tag
 from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
@@ -39,7 +40,7 @@ class _Target(Struct, frozen=True):
     labelled: bool = False
 
 
-def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield LNK101 to LNK106; an address in another language's part of a site is the same address."""
     found: list[tuple[Problem, Place | None]] = []
     for comparison in story.comparisons:
@@ -47,7 +48,7 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     yield from by_majority(story, found, len(story.comparisons))
 
 
-def _compared(story: CheckedStory, comparison: Comparison) -> Iterator[tuple[Problem, Place | None]]:
+def _compared(story: ComparedStory, comparison: Comparison) -> Iterator[tuple[Problem, Place | None]]:
     if story.unrelated(comparison):
         return
     sides = comparison.left, comparison.right
@@ -71,7 +72,7 @@ def _compared(story: CheckedStory, comparison: Comparison) -> Iterator[tuple[Pro
                 yield from ((_missing(story, comparison.right, comparison.left, t, whole), None) for t in b[len(a) :])
 
 
-def _are_counterparts(story: CheckedStory, comparison: Comparison, bead: Bead, usual: float) -> bool:
+def _are_counterparts(story: ComparedStory, comparison: Comparison, bead: Bead, usual: float) -> bool:
     """Tell whether the blocks of a bead surely say the same: a summary beside the whole does not."""
     if bead.score < _SURE:
         return False
@@ -84,7 +85,7 @@ def _are_counterparts(story: CheckedStory, comparison: Comparison, bead: Bead, u
     return 1 / _UNLIKE <= ratio <= _UNLIKE
 
 
-def _size(story: CheckedStory, version: int) -> int:
+def _size(story: ComparedStory, version: int) -> int:
     return max(1, sum(len(block.block.text) for block in story.versions[version].blocks))
 
 
@@ -101,7 +102,7 @@ def _unmatched(own: Sequence[_Target], other: Sequence[_Target], others: Counter
     return found
 
 
-def _differs(story: CheckedStory, comparison: Comparison, ours: _Target, theirs: _Target) -> Problem:
+def _differs(story: ComparedStory, comparison: Comparison, ours: _Target, theirs: _Target) -> Problem:
     left, right = (language_name(story.versions[side].lang) for side in (comparison.left, comparison.right))
     return Problem(
         rule=_DIFFERENT[ours.kind],
@@ -113,7 +114,7 @@ def _differs(story: CheckedStory, comparison: Comparison, ours: _Target, theirs:
     )
 
 
-def _missing(story: CheckedStory, rich: int, poor: int, target: _Target, place: Place) -> Problem:
+def _missing(story: ComparedStory, rich: int, poor: int, target: _Target, place: Place) -> Problem:
     has, lacks = (language_name(story.versions[side].lang) for side in (rich, poor))
     return Problem(
         rule=_MISSING[target.kind],
@@ -125,7 +126,7 @@ def _missing(story: CheckedStory, rich: int, poor: int, target: _Target, place: 
     )
 
 
-def _targets(story: CheckedStory, version: int, index: int) -> list[_Target]:
+def _targets(story: ComparedStory, version: int, index: int) -> list[_Target]:
     block = story.block(version, index)
     if block.block.kind is Kind.CODE:
         return []

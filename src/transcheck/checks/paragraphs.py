@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transcheck.align import align_sentences
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, by_majority, shorten
+from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
@@ -46,7 +47,7 @@ class _Gap(Struct, frozen=True):
     summary: bool = False
 
 
-def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield PAR101 to PAR106; a version that has no counterpart at all is left to the DOC rules."""
     if story.story.bilingual:  # units have no order, and the file says which belong together
         for comparison in story.comparisons:
@@ -69,7 +70,7 @@ def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     yield from _repeated(story, copies)
 
 
-def _told(story: CheckedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
+def _told(story: ComparedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
     for gap in gaps:
         if story.has_source and gap.rich != story.story.source:
             yield from _extra(story, gap)
@@ -77,7 +78,7 @@ def _told(story: CheckedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
             yield _missing(story, gap)
 
 
-def _told_by_majority(story: CheckedStory, gaps: list[_Gap], versions: int) -> Iterator[Problem]:
+def _told_by_majority(story: ComparedStory, gaps: list[_Gap], versions: int) -> Iterator[Problem]:
     """Yield one problem for one fault where no version is the source: the few err, whichever way they differ."""
     pivot = story.comparisons[0].left
     lacking: Counter[int] = Counter(block for gap in gaps if gap.rich == pivot for block in gap.blocks)
@@ -100,7 +101,7 @@ def _told_by_majority(story: CheckedStory, gaps: list[_Gap], versions: int) -> I
             yield _missing(story, gap)
 
 
-def _missing(story: CheckedStory, gap: _Gap) -> Problem:
+def _missing(story: ComparedStory, gap: _Gap) -> Problem:
     texts = [story.block(gap.rich, index).block.text for index in gap.blocks]
     name = language_name(story.versions[gap.poor].lang)
     what = "A paragraph is" if len(texts) == 1 else f"{len(texts)} paragraphs are"
@@ -114,7 +115,7 @@ def _missing(story: CheckedStory, gap: _Gap) -> Problem:
     )
 
 
-def _extra(story: CheckedStory, gap: _Gap) -> Iterator[Problem]:
+def _extra(story: ComparedStory, gap: _Gap) -> Iterator[Problem]:
     name = language_name(story.versions[gap.poor].lang)
     where = f"the {name} source" if story.has_source else "most other versions"
     what = f"{len(gap.blocks)} paragraphs have" if gap.summary else "A paragraph has"
@@ -130,7 +131,7 @@ def _extra(story: CheckedStory, gap: _Gap) -> Iterator[Problem]:
         )
 
 
-def _after(story: CheckedStory, gap: _Gap) -> Place:
+def _after(story: ComparedStory, gap: _Gap) -> Place:
     """Return the place in the poorer version where the missing blocks belong: behind the block before them."""
     if gap.after is not None and story.block(gap.poor, gap.after).block.kind is not Kind.FIELD:
         end = story.block(gap.poor, gap.after).block.end
@@ -140,7 +141,7 @@ def _after(story: CheckedStory, gap: _Gap) -> Place:
     return Place(gap.poor, first, first)
 
 
-def _gaps(story: CheckedStory, comparison: Comparison, copies: dict[tuple[int, int], int]) -> Iterator[_Gap]:
+def _gaps(story: ComparedStory, comparison: Comparison, copies: dict[tuple[int, int], int]) -> Iterator[_Gap]:
     """Yield the runs of blocks without counterpart, each side by itself, in order; those of a summary as one."""
     for rich, poor in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
         found = list(_runs(story, comparison, rich, poor, copies))
@@ -152,7 +153,7 @@ def _gaps(story: CheckedStory, comparison: Comparison, copies: dict[tuple[int, i
 
 
 def _runs(
-    story: CheckedStory, comparison: Comparison, rich: int, poor: int, copies: dict[tuple[int, int], int]
+    story: ComparedStory, comparison: Comparison, rich: int, poor: int, copies: dict[tuple[int, int], int]
 ) -> Iterator[_Gap]:
     run: list[int] = []
     after: int | None = None
@@ -176,17 +177,17 @@ def _runs(
         yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
 
 
-def _counts(story: CheckedStory, version: int, index: int) -> bool:
+def _counts(story: ComparedStory, version: int, index: int) -> bool:
     block = story.block(version, index)
     wordy = len(block.words) >= _FEWEST_WORDS or len(block.block.text) > 10 * _FEWEST_WORDS
     return wordy and block.block.kind not in _SILENT
 
 
-def _length(story: CheckedStory, version: int) -> int:
+def _length(story: ComparedStory, version: int) -> int:
     return sum(len(block.block.text) for block in story.versions[version].blocks)
 
 
-def _moved(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]:
+def _moved(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     """Yield the fewest pairs that, taken away, leave the others in one order."""
     pairs = [bead for bead in comparison.beads if bead.left and bead.right]
     pairs.sort(key=lambda bead: bead.left)
@@ -223,7 +224,7 @@ def _longest_rising(values: list[int]) -> set[int]:
     return kept
 
 
-def _shortened(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]:
+def _shortened(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     """Yield pairs of paragraphs of which one lacks sentences of the other."""
     usual = _usual_ratio(story, comparison)
     for bead in comparison.beads:
@@ -236,7 +237,7 @@ def _shortened(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]
             yield from _gone(story, comparison, bead, comparison.right)
 
 
-def _gone(story: CheckedStory, comparison: Comparison, bead: Bead, rich: int) -> Iterator[Problem]:
+def _gone(story: ComparedStory, comparison: Comparison, bead: Bead, rich: int) -> Iterator[Problem]:
     sides = [(comparison.left, bead.left[0], comparison.lexicons[0]), (comparison.right, bead.right[0], comparison.lexicons[1])]
     (_, rich_block, known), (poor, poor_block, other) = sides if rich == comparison.left else sides[::-1]
     texts = story.block(rich, rich_block), story.block(poor, poor_block)
@@ -259,18 +260,18 @@ def _gone(story: CheckedStory, comparison: Comparison, bead: Bead, rich: int) ->
     )
 
 
-def _usual_ratio(story: CheckedStory, comparison: Comparison) -> float:
+def _usual_ratio(story: ComparedStory, comparison: Comparison) -> float:
     ratios = sorted(_ratio(story, comparison, b) for b in comparison.beads if len(b.left) == len(b.right) == 1)
     return ratios[len(ratios) // 2] if ratios else 0.0
 
 
-def _ratio(story: CheckedStory, comparison: Comparison, bead: Bead) -> float:
+def _ratio(story: ComparedStory, comparison: Comparison, bead: Bead) -> float:
     left = story.block(comparison.left, bead.left[0]).block.text
     right = story.block(comparison.right, bead.right[0]).block.text
     return math.log(len(right) / len(left))
 
 
-def _restructured(story: CheckedStory, comparison: Comparison) -> Iterator[Problem]:
+def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     """Yield one problem for each way in which blocks changed their kind, the others as related places."""
     changed: dict[tuple[Kind, Kind], list[Bead]] = defaultdict(list)
     for bead in comparison.beads:
@@ -295,7 +296,7 @@ def _restructured(story: CheckedStory, comparison: Comparison) -> Iterator[Probl
         )
 
 
-def _second_copies(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[tuple[tuple[int, int], int]]:
+def _second_copies(story: ComparedStory, comparisons: list[Comparison]) -> Iterator[tuple[tuple[int, int], int]]:
     """Yield version and block of each paragraph that is told to stand twice, and the block that it repeats."""
     for version in range(len(story.versions)):
         concerned = (comparison for comparison in comparisons if version in (comparison.left, comparison.right))
@@ -305,13 +306,13 @@ def _second_copies(story: CheckedStory, comparisons: list[Comparison]) -> Iterat
                 yield (version, second), first
 
 
-def _all_moved(story: CheckedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
+def _all_moved(story: ComparedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
     """Yield moved paragraphs; one of the pivot that moved against most other versions is the pivot's."""
     found = [(problem, problem.related[0]) for comparison in comparisons for problem in _moved(story, comparison)]
     return by_majority(story, found, len(comparisons))
 
 
-def _repeated(story: CheckedStory, copies: dict[tuple[int, int], int]) -> Iterator[Problem]:
+def _repeated(story: ComparedStory, copies: dict[tuple[int, int], int]) -> Iterator[Problem]:
     """Yield paragraphs that stand twice in one version and not in those it is compared with."""
     for (version, second), first in copies.items():
         text = story.block(version, second).block.text
@@ -325,7 +326,7 @@ def _repeated(story: CheckedStory, copies: dict[tuple[int, int], int]) -> Iterat
         )
 
 
-def _copies(story: CheckedStory, version: int) -> Iterator[tuple[int, int]]:
+def _copies(story: ComparedStory, version: int) -> Iterator[tuple[int, int]]:
     """Yield pairs of blocks that are alike (chrF of sacrebleu), found by the word sequences they share."""
     seen: dict[tuple[str, ...], int] = {}
     for index, block in enumerate(story.versions[version].blocks):
@@ -358,14 +359,14 @@ def _partners(comparison: Comparison, version: int) -> dict[int, tuple[int, int]
     return {block: (other, theirs[0]) for own, theirs in pairs for block in own if theirs}
 
 
-def _also_twice(story: CheckedStory, partner: Mapping[int, tuple[int, int]], first: int, second: int) -> bool:
+def _also_twice(story: ComparedStory, partner: Mapping[int, tuple[int, int]], first: int, second: int) -> bool:
     """Tell whether the counterparts of two copies are copies too, or the second one's is no copy but a text of its own."""
     if first not in partner or second not in partner or partner[first] == partner[second]:
         return False
     return _alike(story.block(*partner[first]).block.text, story.block(*partner[second]).block.text)
 
 
-def _kind(story: CheckedStory, version: int, index: int) -> Kind:
+def _kind(story: ComparedStory, version: int, index: int) -> Kind:
     kind = story.block(version, index).block.kind
     return Kind.PARAGRAPH if kind is Kind.QUOTE else kind
 
@@ -374,5 +375,5 @@ def _words(kind: Kind) -> str:
     return kind.value.replace("-", " ")
 
 
-def _name(story: CheckedStory, version: int) -> str:
+def _name(story: ComparedStory, version: int) -> str:
     return language_name(story.versions[version].lang)

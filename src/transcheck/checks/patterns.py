@@ -13,7 +13,8 @@ import regex
 from msgspec import Struct
 
 from transcheck.annotate import AnnotatedBlock
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
+from transcheck.checks.base import Problem, shorten
+from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, parse_tag, primary
 from transcheck.model import Bead, Kind, TranscheckError
 from transcheck.rulebook import Rule
@@ -97,7 +98,7 @@ def validate(rules: Iterable[Rule]) -> None:
             Patterns.of(rule)
 
 
-def forbidden(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def forbidden(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield what matches a pattern that its language must not have."""
     for rule in map(Patterns.of, rules.values()):
         for version, annotated in enumerate(story.versions):
@@ -116,7 +117,7 @@ def forbidden(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Proble
                     )
 
 
-def counterpart(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def counterpart(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield what matches in the source, or without one in either version, and has no match in its counterpart."""
     for rule in map(Patterns.of, rules.values()):
         for comparison in story.comparisons:
@@ -127,7 +128,7 @@ def counterpart(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Prob
                     yield from _lacking(story, rule, here, there, own, other)
 
 
-def count(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def count(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield aligned blocks in which the pattern stands more often in one version than in the other."""
     for rule in map(Patterns.of, rules.values()):
         for comparison in story.comparisons:
@@ -137,7 +138,7 @@ def count(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _lacking(
-    story: CheckedStory, rule: Patterns, here: int, there: int, own: tuple[int, ...], other: tuple[int, ...]
+    story: ComparedStory, rule: Patterns, here: int, there: int, own: tuple[int, ...], other: tuple[int, ...]
 ) -> Iterator[Problem]:
     lang, tongue = story.versions[here].lang, story.versions[there].lang
     if not (own and other) or rule.for_language(tongue) is None:
@@ -156,7 +157,7 @@ def _lacking(
         )
 
 
-def _uneven(story: CheckedStory, rule: Patterns, comparison: Comparison, bead: Bead) -> Iterator[Problem]:
+def _uneven(story: ComparedStory, rule: Patterns, comparison: Comparison, bead: Bead) -> Iterator[Problem]:
     left, right = comparison.left, comparison.right
     if any(rule.for_language(story.versions[side].lang) is None for side in (left, right)):
         return

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from transcheck.annotate.words import find_words
-from transcheck.checks.story import CheckedStory, Comparison, Place, Problem, shorten
+from transcheck.checks.base import Problem, shorten
+from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.model import Block
 from transcheck.rulebook import Rule
 
 
-def check(story: CheckedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield STA101 stale-translation for each version that stayed as it was while words of the source changed."""
     former, source = story.former, story.story.source
     if former is None or source is None:
@@ -43,7 +44,7 @@ def _words(block: Block) -> tuple[str, ...]:
     return tuple(word.text.casefold() for word in find_words(block.text))
 
 
-def _stale(story: CheckedStory, comparison: Comparison, changed: Sequence[int], removed: int) -> Problem:
+def _stale(story: ComparedStory, comparison: Comparison, changed: Sequence[int], removed: int) -> Problem:
     source, since = story.story.source, story.former.since if story.former else ""
     assert source is not None
     target = comparison.right if comparison.left == source else comparison.left
@@ -60,7 +61,7 @@ def _stale(story: CheckedStory, comparison: Comparison, changed: Sequence[int], 
     )
 
 
-def _place(story: CheckedStory, comparison: Comparison, target: int, changed: Sequence[int]) -> Place:
+def _place(story: ComparedStory, comparison: Comparison, target: int, changed: Sequence[int]) -> Place:
     """Return the first counterpart of what changed, or the start of the version."""
     for bead in comparison.beads:
         ours, theirs = (bead.left, bead.right) if target == comparison.right else (bead.right, bead.left)

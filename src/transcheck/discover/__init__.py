@@ -20,10 +20,12 @@ from transcheck.config import Settings
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
-from transcheck.discover.paths import SLOT, Home, How, Reading, bare, git_root, is_remote, posix, read_path, relative, resolved
+from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
 from transcheck.discover.units import only, stories_of_units
+from transcheck.git import git_root
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
+from transcheck.storage import is_remote, relative, resolved
 
 if TYPE_CHECKING:
     from upath import UPath

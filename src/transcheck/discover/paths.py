@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path, PurePosixPath
-from typing import cast
 
 from msgspec import Struct
 
 from transcheck import formats
 from transcheck.config import Settings
+from transcheck.git import git_root
 from transcheck.locales import parse_name, parse_tag
-from transcheck.model import TranscheckError
+from transcheck.storage import is_remote
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _MARK = re.compile(r"[.\-_]")
 SLOT = "\0"  # stands for the language part in a key; no path holds it
 
@@ -78,30 +76,6 @@ def _by_pattern(name: str, pattern: str) -> Iterator[Reading]:
         yield Reading(How.PATTERN, tag, key, posix(story.with_suffix("") if formats.is_known(Path(story)) else story))
 
 
-def place(text: str) -> Path:
-    """Return a path of this machine, or for an address (s3://, gs://, https://) one that is used alike (fsspec).
-
-    Raises:
-        TranscheckError: the library for such addresses is not installed.
-    """
-    if not _URL.match(text):
-        return Path(text)
-    try:
-        from upath import UPath
-
-        found = UPath(text)
-        _ = found.fs  # the library of its kind is needed now, not when a file is read
-        return cast("Path", found)
-    except (ImportError, ValueError) as error:
-        remedy = "`pip install 'transcheck[dask]'` for addresses, s3fs as well for s3://, gcsfs for gs://"
-        raise TranscheckError(f"{text}: cannot be opened ({error}); {remedy}") from error
-
-
-def is_remote(path: Path) -> bool:
-    """Tell whether a path is on another machine."""
-    return not isinstance(path, Path)
-
-
 class Home(Struct, frozen=True):
     """What a story's id is relative to: the configuration's folder, else the git root, else the argument."""
 
@@ -120,23 +94,6 @@ class Home(Struct, frozen=True):
     def id(self, story: str) -> str:
         """Return the id of the story at a path below the base; the folder's name where nothing is left."""
         return "/".join(part for part in (self.prefix, story) if part) or self.name
-
-
-def git_root(path: Path) -> Path | None:
-    """Return the folder of the git repository around a path, None where there is none."""
-    if is_remote(path):
-        return None
-    return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
-
-
-def resolved(path: Path) -> Path:
-    """Return where a path leads; one that leads in a circle stays as it is."""
-    return path if is_remote(path) else Path(os.path.realpath(path))
-
-
-def relative(path: Path, base: Path) -> str:
-    """Return a path relative to a folder, with slashes."""
-    return str(path.relative_to(base)) if is_remote(path) else Path(os.path.relpath(path, base)).as_posix()
 
 
 def bare(name: str) -> str:

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import Home, How, bare, read_path, relative, resolved
+from transcheck.discover.paths import Home, How, bare, read_path
 from transcheck.locales import UNKNOWN, parse_tag
 from transcheck.model import Story, Version
+from transcheck.storage import relative, resolved
 
 _HEADER = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"')
 _ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)

@@ -6,27 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from msgspec import Struct
 from msgspec.structs import asdict
 
 from transcheck import __version__
+from transcheck.views.alignment import AlignedPair
 
 FORMATS = ("table", "json", "tsv", "tmx")
 _WIDEST = 50  # columns of a text in the table
-
-
-class AlignedPair(Struct, frozen=True):
-    """A bead with its text: first lines (None where a side is empty), texts of the blocks, and how sure it is."""
-
-    story: str
-    left_lang: str
-    right_lang: str
-    left_line: int | None
-    right_line: int | None
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    score: float
-    moved: bool
 
 
 def render(format_name: str, pairs: Iterable[AlignedPair]) -> str:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from transcheck.locales import language_name
 from transcheck.model import Finding, Mark, Run, Severity, StoryReport, TextBlock, TextRow, VersionReport
-from transcheck.report.files import href, story_path
+from transcheck.report.paths import href, story_path
 from transcheck.suppress.comments import comment_for
 
 if TYPE_CHECKING:

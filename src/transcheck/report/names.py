@@ -7,25 +7,7 @@ import io
 import json
 from collections.abc import Iterable
 
-from msgspec import Struct
-
-from transcheck.model import Location
-
-
-class NameForm(Struct, frozen=True):
-    """One spelling of a name in a version, and where it stands."""
-
-    lang: str
-    text: str
-    places: tuple[Location, ...]
-
-
-class StoryNames(Struct, frozen=True):
-    """The names of a story, each with its forms; `langs` are the story's versions."""
-
-    story: str
-    langs: tuple[str, ...]
-    names: tuple[tuple[NameForm, ...], ...]
+from transcheck.views.names import StoryNames
 
 
 def render(kind: str, stories: Iterable[StoryNames]) -> str:

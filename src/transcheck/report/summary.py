@@ -12,10 +12,10 @@ from textwrap import shorten
 
 from msgspec import to_builtins
 
+from transcheck.history.summary import Group, Summary
 from transcheck.locales import language_name
 from transcheck.report import markdown
 from transcheck.report.csv import inert
-from transcheck.summary import Group, Summary
 
 _ROWS = 10  # of a group that a table, a mail or a page lists
 _DAY = 86_400.0

@@ -1,0 +1,59 @@
+"""What every check is: it sees a compared story and yields problems."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transcheck.compare.story import ComparedStory, Place
+from transcheck.rulebook import Rule
+
+
+class Problem(Struct, frozen=True):
+    """What a check yields: the engine makes a finding of it if its rule, by name, is on."""
+
+    rule: str
+    message: str
+    evidence: str
+    place: Place
+    related: tuple[Place, ...] = ()
+    confidence: float = 1.0
+    suggestion: str | None = None
+
+
+Check = Callable[[ComparedStory, Mapping[str, Rule]], Iterator[Problem]]
+
+
+def by_majority(
+    story: ComparedStory,
+    found: Iterable[tuple[Problem, Place | None]],
+    comparisons: int,
+    renamed: Mapping[str, str] | None = None,
+) -> Iterator[Problem]:
+    """Yield problems found by comparing with a pivot, one for a place of it that most other versions contradict.
+
+    Each comes with the place in the pivot that it hangs on, if any. Where no version is the source, the pivot errs at a
+    place that most contradict; `renamed` gives the rule that a problem falls under then.
+    """
+    found = list(found)
+    count = Counter(pivot for _, pivot in found)
+    told: set[Place] = set()
+    for problem, pivot in found:
+        if story.has_source or comparisons < 2 or pivot is None or 2 * count[pivot] <= comparisons + 1:
+            yield problem
+        elif pivot not in told:
+            told.add(pivot)
+            rule = (renamed or {}).get(problem.rule, problem.rule)
+            yield replace(problem, rule=rule, place=pivot, related=(problem.place,))
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """Return a text for a message: one line, cut at a word's end."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[:most].rpartition(" ")[0]
+    return (cut if len(cut) > most // 2 else flat[:most]) + " …"

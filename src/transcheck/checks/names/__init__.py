@@ -1,0 +1,262 @@
+"""Names spelled in several ways: within a version, and against their counterparts."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from transcheck.annotate.names import Name, has_capitalised_nouns
+from transcheck.annotate.sounds import light
+from transcheck.annotate.spelling import common_prefix, is_inflection, similarity
+from transcheck.annotate.words import fold
+from transcheck.checks.base import Problem, by_majority
+from transcheck.checks.names.capitalised import Mention, NameWords
+from transcheck.checks.names.drift import Drift, drifts
+from transcheck.checks.names.missing import missing_names
+from transcheck.checks.names.transliterations import varying
+from transcheck.compare.story import ComparedStory, Place
+from transcheck.locales import language_name, place_data, primary
+from transcheck.rulebook import Rule
+
+_TWO = 2  # versions, none of which can bear out the other
+_STEM = 0.6  # share of a name that a lawful inflection leaves at its beginning
+_ALIKE = 0.75  # similarity of two spellings of one name
+_ALIKE_SHORT = 0.6  # of three letters
+_FIRM = 3  # words of a name of which one may differ even where both spellings stand in another version
+_QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they have
+_GLOSS = 60  # characters between a word and its gloss
+_OPENING = re.compile(r"[“„«\"(]")
+_INITIAL = re.compile(r"(?<=\b\w)\.")
+
+# a problem, and the place in the pivot that it hangs on
+_Found = tuple[Problem, Place | None]
+_Key = tuple[str | None, ...]  # the words of a name, with a gap
+
+
+class _Run(Struct, frozen=True):
+    """A name of several words in a version: its text and its words, and where it stands."""
+
+    text: str
+    words: tuple[str, ...]
+    place: Place
+
+
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield NAM101 name-varies, NAM102 name-differs, NAM103 name-missing and NAM104 exonym-mixed."""
+    words = _words(story)
+    told: set[tuple[int, int]] = set()
+    for version in range(len(story.versions)):
+        others: set[str] = {
+            word.word.text for v, known in words.items() if v != version for m in known.forms.values() for word in m
+        }
+        for problem in _runs_vary(story, version, others):
+            told.add((problem.place.version, problem.place.end))
+            yield problem
+    copied = story.copied()
+    for version in range(len(story.versions)):
+        yield from _exonyms(story, version, copied)
+    for comparison in story.comparisons:
+        yield from varying(story, comparison, words, copied)
+    for comparison in story.comparisons:
+        yield from missing_names(story, comparison, words[comparison.left], words[comparison.right])
+    found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in told]
+    yield from by_majority(story, found, len(story.comparisons))
+
+
+def _words(story: ComparedStory) -> dict[int, NameWords]:
+    """Return the capitalised words of every version that is compared."""
+    found: dict[int, NameWords] = {}
+    for comparison in story.comparisons:
+        for version, lexicon in zip((comparison.left, comparison.right), comparison.lexicons, strict=True):
+            if version not in found:
+                found[version] = NameWords(version, story.versions[version], lexicon)
+    return found
+
+
+def _drifted(story: ComparedStory, words: dict[int, NameWords]) -> Iterator[_Found]:
+    allowed = {fold(word) for name in _glossary_names(story) for word in name.split()}
+    for comparison in story.comparisons:
+        for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
+            if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
+                hangs = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
+                yield _drift_problem(story, drift, words[drift.wrong[0].version]), hangs
+
+
+def _is_gloss(story: ComparedStory, drift: Drift) -> bool:
+    """Tell whether the other form stands beside a word in quotation marks or brackets: Dictador (Dictator)."""
+    first = drift.wrong[0]
+    text = story.block(first.version, first.block).block.text
+    beside = [m.word for m in drift.usual if (m.version, m.block) == (first.version, first.block)]
+    between = (text[min(w.end, first.word.end) : max(w.start, first.word.start)] for w in beside)
+    return any(len(gap) <= _GLOSS and _OPENING.search(gap) for gap in between)
+
+
+def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
+    """Tell whether the other versions bear a drift out: they write the right form, as a name, and not the wrong one.
+
+    Two versions have no witnesses; words that most versions translate are no names.
+    """
+    first = drift.wrong[0]
+    versions = {first.version, drift.usual[0].version}
+    witnesses = [known for version, known in words.items() if version not in versions and known.script == first.script]
+    if not witnesses or len(words) == _TWO:
+        return True
+    right, wrong = fold(drift.right), first.form
+    agreeing = sum(bool(known.like(right)) for known in witnesses)
+    return agreeing * 2 >= len(witnesses) and sum(wrong in known.forms for known in witnesses) <= len(witnesses) // 4
+
+
+def _glossary_names(story: ComparedStory) -> Iterator[str]:
+    """Yield the names that the glossary says are right."""
+    for version in story.versions:
+        for forms in story.glossary.of(version.lang):
+            yield from forms.right
+
+
+def _drift_problem(story: ComparedStory, drift: Drift, own: NameWords) -> Problem:
+    first, *more = drift.wrong
+    wrong, right = first.word.text, drift.right
+    langs = [language_name(story.versions[mention.version].lang) for mention in (first, drift.usual[0])]
+    alien = own.lacks_own(set(first.form) - set(fold(right)))
+    mixed = drift.varies and light(wrong) == light(right) and len(wrong) == len(right) and not alien
+    if drift.varies:
+        usual = f"“{right}” elsewhere in this version ({_times(len(drift.usual))})"
+        message = f"“{wrong}” ({_times(len(drift.wrong))}) is written {usual}"
+    else:
+        message = f"“{wrong}” in {langs[0]} is “{right}” in {langs[1]}"
+    return Problem(
+        rule="exonym-mixed" if mixed else "name-varies" if drift.varies else "name-differs",
+        message=message,
+        evidence=f"{wrong} | {right}",
+        place=_place(story, first),
+        related=tuple(_place(story, mention) for mention in (*more, drift.usual[0])),
+        confidence=0.85 if drift.varies else 0.8,
+        # the other language's spelling is no advice where it has letters that this one lacks
+        suggestion=None if own.lacks_own(set(fold(right)) - set(first.form)) else right,
+    )
+
+
+def _times(count: int) -> str:
+    return f"{count} time{'s' if count > 1 else ''}"
+
+
+def _place(story: ComparedStory, mention: Mention) -> Place:
+    return story.place(mention.version, mention.block, mention.word.start, mention.word.end)
+
+
+def _runs_vary(story: ComparedStory, version: int, others: set[str]) -> Iterator[Problem]:
+    """Yield one problem per name of several words that is rarer than another spelling of it."""
+    nouns = has_capitalised_nouns(story.versions[version].lang)
+    forms: dict[str, list[_Run]] = defaultdict(list)
+    for run in _runs(story, version):
+        forms[run.text].append(run)
+    repeated: dict[_Key, dict[str, None]] = defaultdict(dict)
+    for form, places in forms.items():
+        if len(places) > 1:
+            for key in _keys(places[0]):
+                repeated[key][form] = None
+    for rare, places in sorted(forms.items(), key=lambda item: item[1][0].place.start):
+        if nouns and not others.intersection(places[0].words):
+            continue
+        near = dict.fromkeys(form for key in _keys(places[0]) for form in repeated.get(key, ()))
+        usual = [form for form in near if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)]
+        best = max(usual, key=lambda form: len(forms[form]), default=None)
+        if best is not None:
+            yield Problem(
+                rule="name-varies",
+                message=f"“{rare}” ({_times(len(places))}) is written “{best}” elsewhere in this version"
+                f" ({_times(len(forms[best]))})",
+                evidence=f"{rare} | {best}",
+                place=places[0].place,
+                related=tuple(run.place for run in [*places[1:], forms[best][0]]),
+                confidence=0.85,
+                suggestion=best,
+            )
+
+
+def _runs(story: ComparedStory, version: int) -> Iterator[_Run]:
+    """Yield a version's names of several words, without words that owe their capital to the start of a sentence."""
+    blocks = story.versions[version].blocks
+    common = {word.text for block in blocks for word in block.words if word.text.islower()}
+    sure = {word.text for block in blocks for name in block.names for word in name.words if not word.initial}
+    for index, block in enumerate(blocks):
+        for name in block.names:
+            words = name.words[_ordinary(name, common, sure) :]
+            if len(words) > 1:
+                start, end = words[0].start, words[-1].end
+                text = block.block.text[start:end]
+                yield _Run(text, tuple(word.text for word in words), story.place(version, index, start, end))
+
+
+def _keys(run: _Run) -> Iterator[_Key]:
+    """Yield what a name shares with one that may be its other spelling: all of it but the stops of initials, or but a word."""
+    yield (_INITIAL.sub("", run.text),)
+    for at in range(len(run.words)):
+        yield (*run.words[:at], None, *run.words[at + 1 :])
+
+
+def _ordinary(name: Name, common: set[str], sure: set[str]) -> int:
+    """Return how many words at the start of a name are none of it: 1 for an ordinary word that begins the sentence."""
+    first = name.words[0].text
+    ordinary = first.casefold() in common or (len(name.words) == 2 and first not in sure)
+    return int(name.initial and ordinary)
+
+
+def _same_name(rare: _Run, usual: _Run, others: set[str]) -> bool:
+    """Tell whether two spellings of several words are one name, and no inflection makes the difference."""
+    if _INITIAL.sub("", rare.text) == _INITIAL.sub("", usual.text):
+        return True
+    if len(rare.words) != len(usual.words):
+        return False
+    different = [(x, y) for x, y in zip(rare.words, usual.words, strict=True) if x != y]
+    if len(different) != 1:
+        return False
+    x, y = different[0]
+    if x in others and y in others and len(rare.words) < _FIRM:
+        return False
+    if not others and min(len(x), len(y)) <= _FIRM:
+        return False  # scripts without case cannot tell John Smith from Joan Smith
+    return _misspelt(x, y)
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """Tell whether two words are alike but differ before their endings, where inflection does not reach."""
+    from rapidfuzz.distance import OSA
+
+    x, y = fold(a), fold(b)
+    if x == y or x[0] != y[0] or similarity(x, y) < (_ALIKE if len(x) > _FIRM else _ALIKE_SHORT):
+        return False
+    if is_inflection(a.casefold(), b.casefold()):
+        return False
+    return common_prefix(x, y) < _STEM * min(len(x), len(y)) or (x[-2:] == y[-2:] and OSA.distance(x, y) == 1)
+
+
+def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, int]]) -> Iterator[Problem]:
+    """Yield places that a version calls by its own name for them, and by another language's elsewhere."""
+    own = place_data(primary(story.versions[version].lang)).places
+    foreign: dict[str, str] = {}
+    for tag in {"en", *(v.lang for v in story.versions)} - {story.versions[version].lang}:
+        foreign |= {name: place for name, place in place_data(primary(tag)).places.items() if name not in own}
+    called: dict[str, list[tuple[str, Place]]] = defaultdict(list)
+    for index, block in enumerate(story.versions[version].blocks):
+        for name in block.names if (version, index) not in copied else ():
+            form = fold(name.text)
+            if (form in own or form in foreign) and not _QUOTED.search(block.block.text[: name.start]):
+                place = own.get(form) or foreign[form]
+                called[place].append((name.text, story.place(version, index, name.start, name.end)))
+    for names in called.values():
+        right = [(text, place) for text, place in names if fold(text) in own]
+        wrong = [(text, place) for text, place in names if fold(text) not in own]
+        if right and wrong:
+            yield Problem(
+                rule="exonym-mixed",
+                message=f"“{wrong[0][0]}” is called “{right[0][0]}” elsewhere in this version",
+                evidence=f"{wrong[0][0]} | {right[0][0]}",
+                place=wrong[0][1],
+                related=tuple(place for _, place in [*wrong[1:], right[0]]),
+                confidence=0.85,
+                suggestion=right[0][0],
+            )

@@ -1,0 +1,303 @@
+"""Name words that drifted: spelled unlike their counterpart, or unlike themselves elsewhere in a version."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from transcheck.align.lexicon import PREFIX
+from transcheck.annotate.sounds import light
+from transcheck.annotate.spelling import common_prefix, is_inflection, similarity, slip, sound
+from transcheck.annotate.words import fold
+from transcheck.checks.names.capitalised import CASED, Mention, NameWords
+from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.model import Bead
+
+_ALONE = 5  # letters of a word whose spelling is compared
+_LEAST = 4  # letters of a name that tells whether names are copied
+_ALIKE = 0.6  # similarity from which a word may be the counterpart of another one
+_COPIED = 0.5  # share of rare names that a version must take over letter by letter for a difference to be a slip
+_COPIED_SURELY = 0.6
+# what is expected before a story shows it: (share, weight in names); Latin names are copied, Cyrillic ones respelled
+_PRIOR = {"Latn": (0.8, 2.0)}
+_RESPELLED = (0.2, 6.0)
+_SAME_SOUND = 0.6  # sound from which a word of another language may be the same name
+_SOME_SOUND = 0.45
+_MARGIN = 0.1  # of sound, by which another counterpart must be better
+_DISTINCT = 0.05  # of sound, by which a word is rather another name's
+_COUNTERPART = 3  # letters of a word that may be one
+_OFTEN = 3  # mentions of which all but one stand beside the same counterpart
+
+
+class Drift(Struct, frozen=True):
+    """A word that errs, what it should be like, and the mentions of both.
+
+    `usual` are those of the spelling that it drifted from, in its own version if `varies`, else in the other one.
+    """
+
+    wrong: tuple[Mention, ...]
+    right: str
+    usual: tuple[Mention, ...]
+    varies: bool
+
+
+class _Pair(Struct, frozen=True):
+    """A word of the left version and one of the right that a slip sets apart."""
+
+    left: Mention
+    right: Mention
+
+
+def drifts(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Drift]:
+    """Yield the words of two versions that drifted, each once, those against their counterparts first."""
+    beads = [bead for bead in comparison.beads if bead.left and bead.right]
+    told: set[str] = set()
+    for drift in _differing(beads, left, right, story.has_source):
+        told |= {mention.form for mention in drift.wrong} | {fold(drift.right)}
+        yield drift
+    for own, other, side in ((left, right, 0), (right, left, 1)):
+        yield from _Variants(story, beads, own, other, side).drifts(told)
+
+
+def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords, has_source: bool) -> Iterator[Drift]:
+    copied: dict[str, float] = {}
+    pairs: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
+    for bead in beads:
+        for pair in _slips(left.of(bead.left), right.of(bead.right), left, right):
+            script = pair.left.script
+            if script not in copied:
+                copied[script] = _copied(beads, left, right, script)
+            pairs[pair.left.form, pair.right.form].append(pair)
+    for pair in _foreign_slips(left, right):
+        if not pairs[pair.left.form, pair.right.form]:
+            pairs[pair.left.form, pair.right.form].append(pair)
+            copied[pair.left.script] = 1.0
+    for (a, b), found in pairs.items():
+        if _is_slip(found[0], left, right, copied[found[0].left.script], has_source):
+            yield _judged(a, b, found, left, right, has_source)
+
+
+def _slips(ours: list[Mention], theirs: list[Mention], left: NameWords, right: NameWords) -> Iterator[_Pair]:
+    """Yield the pairs of words of a bead that are each other's best counterparts and not the same."""
+    if not ours or not theirs:
+        return
+    a_forms, b_forms = {m.form for m in ours}, {m.form for m in theirs}
+    for a in ours:
+        if a.form in left.lower:
+            continue
+        for b in theirs:
+            if max(len(a.form), len(b.form)) < _ALONE or a.script != b.script or b.form in left.forms or b.form in right.lower:
+                continue
+            if slip(a.form, b.form) and not _better(a.form, b.form, a_forms, b_forms):
+                yield _Pair(a, b)
+
+
+def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
+    """Yield words in a script that is foreign to the right version with what they should be, wherever that stands."""
+    for form, mentions in right.forms.items():
+        if len(form) >= _ALONE and right.is_foreign(mentions[0]) and not left.is_foreign(mentions[0]) and form not in left.forms:
+            alike = {other: slip(other, form) for other in left.forms if other not in right.forms and other not in left.lower}
+            best = max(alike, key=lambda other: alike[other], default="")
+            if best and alike[best] and left.forms[best][0].script == mentions[0].script:
+                yield from (_Pair(left.forms[best][0], mention) for mention in mentions)
+
+
+def _better(a: str, b: str, a_forms: set[str], b_forms: set[str]) -> bool:
+    """Tell whether one of two words has a better counterpart, other than a further mention of itself."""
+    alike = similarity(a, b)
+    if any(similarity(b, other) > alike for other in a_forms if other != a):
+        return True
+    return any(similarity(a, other) > alike for other in b_forms if other != b and not is_inflection(a, other))
+
+
+def _copied(beads: Sequence[Bead], left: NameWords, right: NameWords, script: str) -> float:
+    """Return the share of rare names in a script that the right version takes over letter by letter.
+
+    Names in a script that is foreign to one of the versions always stand as they are.
+    """
+    if script != left.script or script != right.script:
+        return 1.0
+    share, weight = _PRIOR.get(script, _RESPELLED)
+    same, all_of = share * weight, weight
+    for bead in beads:
+        theirs = {m.form for m in right.of(bead.right) if m.script == script}
+        for form in {m.form for m in left.of(bead.left) if m.script == script}:
+            if len(form) < _LEAST or form in left.lower or left.knows(form):
+                continue
+            best = max(theirs, key=lambda other: similarity(form, other), default="")
+            if similarity(form, best) >= _ALIKE:
+                all_of += 1
+                same += common_prefix(form, best) == len(form)
+    return same / all_of
+
+
+def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_source: bool) -> bool:
+    """Tell whether two spellings differ by a slip, not because the languages spell the name so."""
+    if right.is_foreign(pair.right):
+        return True
+    if left.is_foreign(pair.left):
+        return not right.knows(pair.right.form)
+    if left.only_initial(pair.left.form) and right.only_initial(pair.right.form):
+        return False
+    a, b = pair.left.form, pair.right.form
+    if right.has_word(b) and (has_source or left.has_word(a)):
+        return False
+    varies = bool(_usual(left, b, a) or _usual(right, a, b))
+    if left.is_language_or_day(a) and right.is_language_or_day(b):
+        return False
+    same_sound = light(a) == light(b)
+    if not (a in right.forms or b in left.forms) and (
+        copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))
+    ):
+        return False  # languages have letters of their own for a sound
+    consistent = len(left.forms[a]) > 1 and len(right.forms[b]) > 1
+    if common_prefix(a, b) >= PREFIX:  # farther in than the lexicon sees
+        return varies or (copied >= _COPIED_SURELY and not right.knows(b) and not consistent)
+    known_left, known_right = left.knows(a), right.knows(b)
+    if known_left and known_right:
+        return False
+    if not varies and known_right and not (right.knows(a) or left.knows(b)):
+        return False
+    if not varies and known_left and not right.knows(a) and len(right.forms[b]) > 1:
+        return False
+    return varies or not consistent
+
+
+def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords, has_source: bool) -> Drift:
+    """Return the drift of a pair: the side errs that writes the name like the other one elsewhere, else the right one."""
+    ours, theirs = _distinct(pair.left for pair in found), _distinct(pair.right for pair in found)
+    left_form, right_form = found[0].left.word.text, found[0].right.word.text
+    in_left, in_right = _usual(left, b, a), _usual(right, a, b)
+    if in_left and not in_right:
+        return Drift(ours, in_left[0].word.text, in_left, varies=True)
+    if not (has_source or in_right) and right.has_word(b):
+        return Drift(ours, right_form, theirs, varies=False)
+    if not in_right:
+        return Drift(theirs, left_form, ours, varies=False)
+    if light(a) == light(b) and len(theirs) > len(in_right):  # two traditions of spelling, and the version's is another
+        return Drift(in_right, right_form, theirs, varies=True)
+    return Drift(theirs, in_right[0].word.text, in_right, varies=True)
+
+
+def _usual(words: NameWords, form: str, slipped: str) -> tuple[Mention, ...]:
+    """Return the mentions in a version of a form that another one slipped from, inflected or not."""
+    return tuple(m for m in words.like(form) if m.form == form or slip(m.form, slipped))
+
+
+def _distinct(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
+    return tuple(dict.fromkeys(mentions))
+
+
+class _Variants:
+    """Finds words that a version spells in two ways, where the other version has one name at both."""
+
+    def __init__(self, story: ComparedStory, beads: Sequence[Bead], own: NameWords, other: NameWords, side: int) -> None:
+        self._own, self._other = own, other
+        self._at: dict[str, list[int]] = defaultdict(list)
+        self._beside: dict[int, list[str]] = {}
+        self._having: dict[str, set[int]] = defaultdict(set)  # the beads in which the other version has a word
+        self._beads = beads
+        self._side = side
+        self._blocks = story.versions[other.index].blocks
+        for index, bead in enumerate(beads):
+            for mention in own.of(bead.right if side else bead.left):
+                self._at[mention.form].append(index)
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        for form in self._at:
+            if len(form) >= _ALONE and form not in own.lower:
+                self._by_first[light(form)[:1]].append(form)
+
+    def drifts(self, told: set[str]) -> Iterator[Drift]:
+        """Yield the rarer spellings of names, but for those already told."""
+        for forms in self._by_first.values():
+            for form in forms:
+                if len(forms) > 1 and form not in told and form not in self._other.forms:
+                    usual = self._usual(form, forms)
+                    if usual and self._same_name(form, usual):
+                        mentions = tuple(self._own.forms[form]), tuple(self._own.forms[usual])
+                        yield Drift(mentions[0], mentions[1][0].word.text, mentions[1], varies=True)
+
+    def _usual(self, form: str, forms: list[str]) -> str | None:
+        """Return the likest form that this one may be a slip of: more frequent, earlier, or known."""
+        own = self._own
+        foreign = own.is_foreign(own.forms[form][0])
+        if not foreign and own.lexicon is None:
+            return None
+        best, likest = None, 0.0
+        for usual in forms:
+            alike = slip(usual, form)
+            if alike <= likest or own.only_initial(usual):
+                continue
+            deep = common_prefix(usual, form) >= PREFIX
+            if not foreign and (own.has_word(form) or (own.knows(form) and not deep)):
+                continue
+            sure = usual in self._other.forms or (not deep and own.knows(usual))
+            order = len(self._at[usual]) - len(self._at[form]), self._at[form][0] - self._at[usual][0]
+            if (sure or order > (0, 0)) and (usual in self._other.forms or not own.capitalised_nouns):
+                best, likest = usual, alike
+        return best
+
+    def _same_name(self, form: str, usual: str) -> bool:
+        """Tell whether a word of the other version stands beside both spellings and sounds like them."""
+        if self._own.lacks_own(set(form) - set(usual)):
+            return True
+        here = self._counterparts(self._at[form][0])
+        if any(self._always_beside(name, usual) for name in here) and not self._is_another_name(form, usual, here):
+            return True
+        for name in here:
+            near = sound(name, form)
+            if len(name) < _COUNTERPART or near < _SOME_SOUND:
+                continue
+            hits = sum(self._stands(name, index, form) for index in self._at[usual])
+            often = hits >= _OFTEN and hits >= len(self._at[usual]) - 1
+            if (
+                hits
+                and sound(name, usual) >= (_SOME_SOUND if often else _SAME_SOUND)
+                and not self._another(name, form, here, near)
+            ):
+                return True
+        return False
+
+    def _always_beside(self, name: str, usual: str) -> bool:
+        """Tell whether a word of the other version stands beside nearly every mention of a form, and hardly elsewhere."""
+        at = set(self._at[usual])
+        if len(at) < _OFTEN:
+            return False
+        if not self._having:
+            for index in range(len(self._beads)):
+                for word in self._counterparts(index):
+                    self._having[word].add(index)
+        hits = len(at & self._having[name])
+        return hits >= max(_OFTEN, len(at) - 1) and len(self._having[name]) <= hits + 1
+
+    def _stands(self, name: str, index: int, form: str) -> bool:
+        """Tell whether a bead has a name in the other version, and once more where it has the deviating form too."""
+        needed = 2 if index == self._at[form][0] else 1
+        return sum(is_inflection(name, word) for word in self._counterparts(index)) >= needed
+
+    def _another(self, name: str, form: str, here: list[str], near: float) -> bool:
+        """Tell whether the form has a counterpart of its own, so that there are two names."""
+        own_script = self._own.forms[form][0].script
+        if own_script == self._other.script and any(is_inflection(word, form) for word in here):
+            return True
+        return any(
+            len(word) >= _COUNTERPART and not is_inflection(name, word) and sound(word, form) > near + _MARGIN for word in here
+        )
+
+    def _is_another_name(self, form: str, usual: str, here: list[str]) -> bool:
+        """Tell whether a word of the other version sounds like one spelling rather than like the usual one."""
+        return any(sound(word, form) >= max(_SAME_SOUND, sound(word, usual) + _DISTINCT) for word in here)
+
+    def _counterparts(self, index: int) -> list[str]:
+        """Return the folded words of the other version's blocks in a bead: names where it has case, else all."""
+        if index not in self._beside:
+            self._beside[index] = self._words_beside(index)
+        return self._beside[index]
+
+    def _words_beside(self, index: int) -> list[str]:
+        blocks = self._beads[index].left if self._side else self._beads[index].right
+        if self._other.script in CASED:
+            return [mention.form for mention in self._other.of(blocks)]
+        return [fold(word.text) for block in blocks for word in self._blocks[block].words]

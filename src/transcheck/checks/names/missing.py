@@ -1,0 +1,62 @@
+"""Names of the source that a translation does not mention in any form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transcheck.annotate.names import Name
+from transcheck.annotate.spelling import is_inflection, slip, sound
+from transcheck.annotate.words import fold
+from transcheck.checks.base import Problem, shorten
+from transcheck.checks.names.capitalised import CASED, NameWords
+from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.locales import language_name
+from transcheck.model import Kind
+
+_WORDS = 2  # of a name that is missed; one alone may be a word like any other
+_LETTERS = 4  # of each
+_HEARD = 0.5  # likeness from which a word of the translation may be the name
+_SURE = 0.8  # posterior of a bead in which something may be missed
+
+
+def missing_names(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Problem]:
+    """Yield NAM103 name-missing for people's names of which no word is in the translation, each once."""
+    if not story.has_source or right.script not in CASED or left.capitalised_nouns:
+        return
+    told: set[str] = set()
+    for bead in comparison.beads:
+        if not (bead.left and bead.right) or bead.score < _SURE:
+            continue
+        for index in bead.left:
+            block = story.block(comparison.left, index)
+            if block.block.kind in (Kind.HEADING, Kind.CODE):
+                continue
+            for name in block.names:
+                if name.text not in told and _is_person(name, left) and not _mentioned(name, right):
+                    told.add(name.text)
+                    own = story.place(comparison.left, index, name.start, name.end)
+                    langs = [language_name(story.versions[v].lang) for v in (comparison.left, comparison.right)]
+                    yield Problem(
+                        rule="name-missing",
+                        message=f"“{name.text}” in {langs[0]} is not named in {langs[1]}",
+                        evidence=f"{name.text} | {shorten(block.block.text, 40)}",
+                        place=story.whole(comparison.right, bead.right[0]),
+                        related=(own,),
+                        confidence=0.75,
+                    )
+
+
+def _is_person(name: Name, known: NameWords) -> bool:
+    """Tell whether a name is of several rare words that stand without a capital nowhere: no office, no work, no place."""
+    forms = [fold(word.text) for word in name.words if len(word.text) > 1]
+    rare = [form for form in forms if len(form) >= _LETTERS and form not in known.lower and not known.knows(form)]
+    return len(forms) >= _WORDS and len(rare) == len(forms) and not name.initial
+
+
+def _mentioned(name: Name, words: NameWords) -> bool:
+    """Tell whether a version has a word that may be one of a name's."""
+    for word in name.words:
+        form = fold(word.text)
+        if any(is_inflection(form, other) or slip(form, other) or sound(form, other) >= _HEARD for other in words.forms):
+            return True
+    return False

@@ -1,0 +1,154 @@
+"""Chinese names in another language's reading: Vuong Ninh is Wang Ning, read in Vietnamese."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from msgspec import Struct
+
+from transcheck.annotate.language import main_script
+from transcheck.annotate.sounds import romanise
+from transcheck.checks.base import Problem
+from transcheck.compare.story import ComparedStory, Place
+from transcheck.locales import language_name, primary, readings
+from transcheck.rulebook import Rule
+
+_MOST = 4  # syllables of a Chinese name
+_IN_WORD = 2  # of a word: Korean joins the two of a given name
+_LEAST = 5  # letters of a name that may be meant
+_REMEMBERED = 1 << 15  # words
+_LETTERS = 6  # of a syllable, at most
+
+_Part = tuple[int, int, int]  # a block by index, and a range of its text
+
+
+class _Known(Struct, frozen=True):
+    """A name of the story: as it is written, and in which version."""
+
+    text: str
+    version: int
+
+
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield NAM106 name-reading for names whose Mandarin reading is another name of the story."""
+    rule = rules.get("name-reading")
+    if rule is None:
+        return
+    known: dict[str, list[_Known]] = {}  # looked up for the few names that are a reading of anything
+    for version in range(len(story.versions)):
+        spoken = primary(story.versions[version].lang)
+        parts: dict[str, list[_Part]] = defaultdict(list)
+        for text, part in _parts(story, version):
+            if " " in text:
+                parts[text].append(part)
+        told: set[Place] = set()
+        for text, found in sorted(parts.items(), key=lambda item: -len(item[0])):
+            for lang in rule.options["languages"]:
+                syllables = _reading(text, lang) if lang != spoken else None
+                if syllables is None:
+                    continue
+                known = known or _names(story)
+                if mandarin := _mandarin(text, version, syllables, readings(lang), known):
+                    places = [story.place(version, *part) for part in found]
+                    if not any(_within(places[0], place) for place in told):
+                        told.update(places)
+                        yield _problem(story, text, mandarin, lang, places)
+                    break
+
+
+def _parts(story: ComparedStory, version: int) -> Iterator[tuple[str, _Part]]:
+    """Yield the names of a version and the runs of words in them: in `Director Wang Ning` is a name of two words."""
+    for index, block in enumerate(story.versions[version].blocks):
+        for name in block.names:
+            for first in range(len(name.words)):
+                for last in range(first, min(first + _MOST, len(name.words))):
+                    start, end = name.words[first].start, name.words[last].end
+                    yield block.block.text[start:end], (index, start, end)
+
+
+def _within(place: Place, other: Place) -> bool:
+    return other.start <= place.start and place.end <= other.end
+
+
+def _names(story: ComparedStory) -> dict[str, list[_Known]]:
+    """Return the names of all versions by their romanised letters without blanks."""
+    known: dict[str, list[_Known]] = defaultdict(list)
+    for version in range(len(story.versions)):
+        for text in dict.fromkeys(part for part, _ in _parts(story, version)):
+            if len(form := _joined(romanise(text))) >= _LEAST:
+                known[form].append(_Known(text, version))
+    return known
+
+
+def _joined(text: str) -> str:
+    return text.replace(" ", "")
+
+
+def _reading(text: str, lang: str) -> list[str] | None:
+    """Return the syllables that a name consists of in a language's readings, None where it is no such name."""
+    syllables: list[str] = []
+    for word in text.split():
+        cut = _cut(word, lang)
+        if cut is None:
+            return None
+        syllables += cut
+    return syllables if 1 < len(syllables) <= _MOST and main_script(text) == "Latn" else None
+
+
+@lru_cache(_REMEMBERED)
+def _cut(word: str, lang: str) -> tuple[str, ...] | None:
+    """Return the syllables of a word as it is written, romanised; None where it has others, or too many."""
+    syllables: list[str] = []
+    for part in romanise(word).split():
+        cut = _syllables(part, readings(lang))
+        if cut is None or len(cut) > _IN_WORD:
+            return None
+        syllables += cut
+    return tuple(syllables)
+
+
+def _mandarin(
+    text: str, version: int, syllables: list[str], table: dict[str, list[str]], known: dict[str, list[_Known]]
+) -> str | None:
+    """Return the other name of the story, the version's own first, that a name is when it is read in Mandarin."""
+    own = _joined(romanise(text))
+    for form, names in known.items():
+        if form != own and _reads(form, syllables, table):
+            return min(names, key=lambda name: name.version != version).text
+    return None
+
+
+def _syllables(word: str, table: dict[str, list[str]]) -> list[str] | None:
+    """Return the syllables of a word, the longest first, or None where it does not consist of known ones."""
+    if not word:
+        return []
+    for size in range(min(_LETTERS, len(word)), 0, -1):
+        if word[:size] in table and (rest := _syllables(word[size:], table)) is not None:
+            return [word[:size], *rest]
+    return None
+
+
+def _reads(form: str, syllables: list[str], table: dict[str, list[str]]) -> bool:
+    """Tell whether a name without blanks consists of Mandarin readings of the syllables."""
+    if not syllables:
+        return not form
+    return any(
+        form.startswith(reading) and _reads(form[len(reading) :], syllables[1:], table)
+        for reading in table[syllables[0]]
+        if reading
+    )
+
+
+def _problem(story: ComparedStory, text: str, mandarin: str, lang: str, places: list[Place]) -> Problem:
+    own = language_name(story.versions[places[0].version].lang)
+    return Problem(
+        rule="name-reading",
+        message=f"“{text}” in {own} is the {language_name(lang)} reading of “{mandarin}”",
+        evidence=f"{text} | {mandarin}",
+        place=places[0],
+        related=tuple(places[1:]),
+        confidence=0.9,
+        suggestion=mandarin,
+    )

@@ -1,0 +1,391 @@
+"""Numbers that one version has and the other has not.
+
+Values are compared, both ways: within the bead, then the blocks around it, then the whole version. What is left over
+on both sides of a bead and looks alike is one slip; what is left over on one side was dropped or added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from transcheck.annotate.numbers import Number, NumberKind, to_ascii
+from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.checks.numbers.measures import convertible, is_conversion, is_rounded, is_rounded_measure, other_unit, spoken
+from transcheck.compare.story import ComparedStory, Comparison, Place
+from transcheck.locales import language_name, number_data, primary
+from transcheck.model import Kind
+from transcheck.rulebook import Rule
+
+_SPELLED = 100  # up to here numbers are often words, ages that are told otherwise, or left out
+_FIGURE = 12  # words for more are figures of speech no longer
+_ROUND = 50  # multiples of it up to _LARGE are often words, or part of a phrase
+_LARGE = 10_000
+_NOON = 12
+_DAYS = 31
+_BESIDE = 5  # characters between a day and its month
+_CENTURIES = range(13, 22)
+_YEARS = range(1900, 2030)
+
+
+class _Placed(Struct, frozen=True):
+    """A number and the block it stands in."""
+
+    version: int
+    block: int
+    number: Number
+
+
+class _Pool(Struct):
+    """The values at hand to explain a number: of one bead, its surroundings, or a version."""
+
+    values: set[Decimal] = field(default_factory=set)
+    parts: set[Decimal] = field(default_factory=set)
+    mantissas: set[Decimal] = field(default_factory=set)
+    minutes: set[int] = field(default_factory=set)
+    months: set[Decimal] = field(default_factory=set)
+    decades: set[Decimal] = field(default_factory=set)
+    zeroed: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, numbers: Iterable[Number]) -> _Pool:
+        pool = cls()
+        for number in numbers:
+            pool.values.update(number.values)
+            if number.magnitude:
+                pool.mantissas.update(number.parts)
+            elif number.kind is not NumberKind.CARDINAL:
+                pool.parts.update(number.parts)
+            if number.kind in (NumberKind.MONTH, NumberKind.DATE):
+                pool.months.update(number.values, number.parts)
+            if number.kind in (NumberKind.DECADE, NumberKind.SPELLED):
+                pool.decades.update(number.values)
+            if _is_zeroed(number):
+                pool.zeroed.add(_digits(number))
+            if number.minutes is not None:
+                pool.minutes.add(number.minutes % (60 * _NOON))
+        return pool
+
+    def holds(self, *values: Decimal) -> bool:
+        """Tell whether one of some values is there, by itself or as part of a date or time."""
+        return any(value in self.values or value in self.parts for value in values)
+
+
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield NUM101 to NUM106, NUM108 and NUM109: how each number differs is told by `_Comparer`."""
+    found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
+    return by_majority(story, found, len(story.comparisons), {"number-missing": "number-added"})
+
+
+# a problem, and the place of the pivot's number that it hangs on (None where the pivot lacks one)
+_Slip = tuple[Problem, Place | None]
+
+
+class _Comparer:
+    """Compares the numbers of two versions."""
+
+    def __init__(self, story: ComparedStory, comparison: Comparison) -> None:
+        self._story = story
+        self._left, self._right = comparison.left, comparison.right
+        self._beads = comparison.beads
+        self._whole = {side: _Pool.of(self._all(side)) for side in (self._left, self._right)}
+        self._powerless = any(not number_data(primary(story.versions[s].lang)).magnitudes for s in (self._left, self._right))
+
+    def slips(self) -> Iterator[_Slip]:
+        """Yield the slips of every bead, in order."""
+        sides = [(self._placed(self._left, bead.left), self._placed(self._right, bead.right)) for bead in self._beads]
+        for index, bead in enumerate(self._beads):
+            if bead.left and bead.right:
+                around = sides[max(0, index - 1) : index + 2]
+                yield from self._compare(*sides[index], around, bead.left, bead.right)
+
+    def _compare(
+        self,
+        left: list[_Placed],
+        right: list[_Placed],
+        around: list[tuple[list[_Placed], list[_Placed]]],
+        left_blocks: tuple[int, ...],
+        right_blocks: tuple[int, ...],
+    ) -> Iterator[_Slip]:
+        if not (left or right):
+            return
+        here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
+        yield from self._dates(left, right)
+        yield from self._units(left, right)
+        a, b = self._unexplained(left, here[1], here[0]), self._unexplained(right, here[0], here[1])
+        if not (a or b):
+            return
+        near = [p.number for _, side in around for p in side], [p.number for side, _ in around for p in side]
+        a, b = _unconverted(a, [*near[0], *near[1]]), _unconverted(b, [*near[0], *near[1]])
+        lost = self._unexplained(self._unexplained(a, _Pool.of(near[0]), here[0]), self._whole[self._right], here[0])
+        found = self._unexplained(self._unexplained(b, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
+        for one, other in list(_alike(a, b)):
+            if one in lost or other in found:
+                yield self._differs(one, other), self._place(one)
+            lost, found = _without(lost, one), _without(found, other)
+        if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
+            one, other = lost.pop(), found.pop()
+            yield self._differs(one, other), self._place(one)
+        weak = self._words(left, here[1]), self._words(right, here[0])
+        for rest, words in ((lost, weak[1]), (found, weak[0])):
+            if len(rest) == len(words) == 1 and not self._telling(rest[0].number):
+                one, other = (rest[0], words[0]) if rest is lost else (words[0], rest[0])
+                yield self._differs(one, other), self._place(one)
+        for placed in lost:
+            if self._telling(placed.number):
+                yield self._alone(placed, self._right, right_blocks, "number-missing"), self._place(placed)
+        for placed in found:
+            if self._telling(placed.number):
+                yield self._alone(placed, self._left, left_blocks, "number-added"), None
+
+    def _words(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
+        """Return spelled-out and Roman numbers that the other side lacks; small ones are often no numbers at all."""
+        return [
+            placed
+            for placed in numbers
+            if placed.number.kind in (NumberKind.SPELLED, NumberKind.ROMAN)
+            and _FIGURE < placed.number.values[0] < _SPELLED
+            and not self._explained(placed.number, pool, pool)
+        ]
+
+    def _all(self, version: int) -> Iterator[Number]:
+        return (number for block in self._story.versions[version].blocks for number in block.numbers)
+
+    def _placed(self, version: int, blocks: Sequence[int]) -> list[_Placed]:
+        return [
+            _Placed(version, index, number)
+            for index in blocks
+            if self._story.block(version, index).block.kind is not Kind.CODE
+            for number in self._story.block(version, index).numbers
+        ]
+
+    def _unexplained(self, numbers: list[_Placed], pool: _Pool, own: _Pool) -> list[_Placed]:
+        return [p for p in numbers if not p.number.weak and not self._explained(p.number, pool, own)]
+
+    def _explained(self, number: Number, pool: _Pool, own: _Pool) -> bool:
+        """Tell whether the pool holds a number; `own` is the pool of its own bead."""
+        if own.mantissas and any(value in pool.mantissas for value in number.values):
+            return True  # 3.1, 2.9 and 2.5 million: the word stands once
+        if _is_zeroed(number):
+            return _digits(number) in pool.zeroed or bool(pool.parts & set(number.values))
+        if any(value in pool.values or self._related(number, value, pool) for value in number.values):
+            return True
+        if number.minutes is not None and _same_time(number.minutes, pool):
+            return True
+        parts = [part for part in number.parts if part]
+        if number.magnitude:
+            return bool(self._powerless or pool.mantissas) and any(part in pool.values for part in parts)
+        if number.kind is NumberKind.CARDINAL and parts:  # 3.10. may be a date
+            return pool.holds(parts[0]) and parts[1] in pool.months
+        if number.kind is NumberKind.DATE:
+            return all(pool.holds(part, 1900 + part, 2000 + part) for part in parts)
+        return bool(parts) and all(pool.holds(part, *_clock_twins(part)) for part in parts)
+
+    def _related(self, number: Number, value: Decimal, pool: _Pool) -> bool:
+        """Tell whether a value stands in the pool in another guise: in a date, on a clock, as a decade or century."""
+        if value in pool.parts or (self._powerless and value in pool.mantissas):
+            return True
+        if value != value.to_integral_value():
+            return False
+        whole = int(value)
+        if whole <= 2 * _NOON and whole % _NOON * 60 in pool.minutes:
+            return True
+        guises: list[int] = []
+        if number.kind is NumberKind.DECADE:
+            guises += [whole % 100] if whole >= 100 else [1900 + whole, 2000 + whole]
+        elif whole % 10 == 0 and 20 <= whole < 100:
+            guises.append(1900 + whole)
+        if whole in _CENTURIES:
+            guises.append((whole - 1) * 100)
+        if whole % 100 == 0 and whole // 100 + 1 in _CENTURIES:
+            guises.append(whole // 100 + 1)
+        short_decade = whole in _YEARS and whole % 10 == 0 and Decimal(whole % 100) in pool.decades | pool.values
+        return short_decade or any(Decimal(guise) in pool.values for guise in guises)
+
+    def _telling(self, number: Number) -> bool:
+        """Tell whether a number is worth a finding without a rival on the other side."""
+        if not number.values or number.kind in (NumberKind.DECADE, NumberKind.CODE):
+            return False
+        if _is_zeroed(number):
+            return True
+        value = number.values[0]
+        if value != value.to_integral_value():
+            return True
+        return value > _SPELLED and (value % _ROUND != 0 or value > _LARGE)
+
+    def _differs(self, left: _Placed, right: _Placed) -> Problem:
+        a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
+        return Problem(
+            rule=self._rule(left, right),
+            message=f"{left.number.text} in {a} is {right.number.text} in {b}",
+            evidence=f"{left.number.text} | {right.number.text}",
+            place=self._place(right),
+            related=(self._place(left),),
+            confidence=0.95,
+        )
+
+    def _rule(self, left: _Placed, right: _Placed) -> str:
+        """Return the name of the rule that tells best how two numbers differ."""
+        if _same_mantissa(left.number, right.number):
+            return "magnitude-differs"
+        if is_rounded(left.number, right.number):
+            return "number-rounded"
+        if convertible(left.number, right.number):
+            return "conversion-wrong"
+        return "date-differs" if self._in_date(left) and self._in_date(right) else "number-differs"
+
+    def _in_date(self, placed: _Placed) -> bool:
+        return placed.number.kind is NumberKind.DATE or self._month(placed) is not None
+
+    def _month(self, placed: _Placed) -> Decimal | None:
+        """Return the month whose name stands beside a number that may be a day."""
+        own = placed.number
+        if own.weak or not own.values or not 1 <= own.values[0] <= _DAYS:
+            return None
+        for number in self._story.block(placed.version, placed.block).numbers:
+            near = -_BESIDE <= number.start - own.end <= _BESIDE or -_BESIDE <= own.start - number.end <= _BESIDE
+            if number.kind is NumberKind.MONTH and near:
+                return number.values[0]
+        return None
+
+    def _dates(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
+        """Yield days that both sides name with another month, where no month of one side is in the other."""
+        ours = [(placed, month) for placed in left if (month := self._month(placed))]
+        theirs = [(placed, month) for placed in right if (month := self._month(placed))]
+        if {month for _, month in ours} & {month for _, month in theirs}:
+            return
+        for placed, _ in ours:
+            for other, _ in theirs:
+                if placed.number.values == other.number.values:
+                    yield self._differs(placed, other), self._place(placed)
+
+    def _units(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
+        """Yield values that stand once on each side, in another currency or unit there, or in percent and in points."""
+        ours, theirs = _once(left), _once(right)
+        units = {p.number.unit for p in left}, {p.number.unit for p in right}
+        for value in ours.keys() & theirs.keys():
+            one, other = ours[value], theirs[value]
+            a, b = one.number.unit, other.number.unit
+            if other_unit(a, b) and b not in units[0] and a not in units[1]:
+                yield self._other_unit(one, other), self._place(one)
+
+    def _other_unit(self, left: _Placed, right: _Placed) -> Problem:
+        a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
+        one, other = (spoken(placed.number.unit) for placed in (left, right))
+        return Problem(
+            rule="unit-differs",
+            message=f"{right.number.text} is in {other} in {b}, in {one} in {a}",
+            evidence=f"{left.number.text} {one} | {right.number.text} {other}",
+            place=self._place(right),
+            related=(self._place(left),),
+            confidence=0.9,
+        )
+
+    def _alone(self, placed: _Placed, other: int, blocks: tuple[int, ...], rule: str) -> Problem:
+        has, lacks = (language_name(self._story.versions[v].lang) for v in (placed.version, other))
+        own, counterpart = self._place(placed), self._story.whole(other, blocks[0])
+        added = rule == "number-added"
+        text = self._story.block(placed.version, placed.block).block.text
+        return Problem(
+            rule=rule,
+            message=f"{placed.number.text} stands in {has} but not in {lacks}",
+            evidence=f"{placed.number.text} | {shorten(text, 40)}",
+            place=own if added else counterpart,
+            related=(counterpart if added else own,),
+            confidence=0.85,
+        )
+
+    def _place(self, placed: _Placed) -> Place:
+        return self._story.place(placed.version, placed.block, placed.number.start, placed.number.end)
+
+
+def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
+    """Return the numbers that are no conversion or rounding of another one near by, in either version."""
+    return [
+        placed
+        for placed in left
+        if not any(is_conversion(placed.number, other) or is_rounded_measure(placed.number, other) for other in around)
+    ]
+
+
+def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
+    """Return the values, in digits and with a unit, that stand in one number of a side only, with that number."""
+    found: dict[Decimal, _Placed] = {}
+    several: set[Decimal] = set()
+    for placed in numbers:
+        for value in placed.number.values:
+            if value in found:
+                several.add(value)
+            found[value] = placed
+    return {v: p for v, p in found.items() if v not in several and p.number.unit and not p.number.weak}
+
+
+def _same_time(minutes: int, pool: _Pool) -> bool:
+    """Tell whether a time of day stands in the pool, on a clock of 12 or 24 hours."""
+    if minutes % (60 * _NOON) in pool.minutes:
+        return True
+    hours = {Decimal(minutes // 60), Decimal(minutes // 60 % _NOON or _NOON), Decimal(minutes // 60 + _NOON)}
+    return minutes % 60 == 0 and bool(hours & pool.values)
+
+
+def _same_mantissa(a: Number, b: Number) -> bool:
+    """Tell whether two numbers have the same digits before different magnitude words, or one has no such word."""
+    if not (a.magnitude or b.magnitude):
+        return False
+    return bool(set(a.parts if a.magnitude else a.values) & set(b.parts if b.magnitude else b.values))
+
+
+def _half_a_day(a: Number, b: Number) -> bool:
+    """Tell whether two numbers may be one hour, on a clock of 12 and one of 24 hours."""
+    return any(abs(x - y) == _NOON and max(x, y) <= 2 * _NOON for x in a.values for y in b.values)
+
+
+def _is_zeroed(number: Number) -> bool:
+    """Tell whether a whole number begins with a zero, as codes do, and slips (60 become 06)."""
+    if number.kind is not NumberKind.CARDINAL or len(number.text) == 1:
+        return False
+    text = to_ascii(number.text)
+    return text[0] == "0" and text.isdecimal()
+
+
+def _clock_twins(part: Decimal) -> tuple[Decimal, ...]:
+    """Return what an hour is on the other clock."""
+    return (part + _NOON, part - _NOON) if 0 < part <= 2 * _NOON else ()
+
+
+def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
+    """Yield pairs left over on both sides that look like one number with a slip, the likest first."""
+    scored = sorted((_distance(a.number, b.number), i, j) for i, a in enumerate(left) for j, b in enumerate(right))
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    for distance, i, j in scored:
+        if distance < 1 and i not in used_left and j not in used_right:
+            used_left.add(i)
+            used_right.add(j)
+            yield left[i], right[j]
+
+
+def _distance(a: Number, b: Number) -> float:
+    """Return how unlike two numbers look: 0 for the same digits, 1 and more for what is no slip of the pen."""
+    from rapidfuzz.distance import OSA
+
+    if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:
+        return 2.0
+    x, y = _digits(a), _digits(b)
+    if x == y or is_rounded(a, b):
+        return 0.0
+    longest = max(len(x), len(y))
+    steps = OSA.distance(x, y)
+    if longest == 1 or steps >= longest:
+        return 1.5
+    return steps / longest * (1.5 if steps > 1 else 1.0)
+
+
+def _digits(number: Number) -> str:
+    return "".join(c for c in to_ascii(number.text) if c.isdecimal())
+
+
+def _without(numbers: list[_Placed], one: _Placed) -> list[_Placed]:
+    return [placed for placed in numbers if placed is not one]

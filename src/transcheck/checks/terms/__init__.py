@@ -1,0 +1,1 @@
+"""Terms: what a glossary asks for, and one segment translated in several ways."""

@@ -1,0 +1,207 @@
+"""Runs of words that were left in the language of another version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+import regex
+
+from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
+from transcheck.annotate.language import main_script
+from transcheck.annotate.words import Word
+from transcheck.checks.untranslated.translatable import is_plain, own_words
+from transcheck.checks.untranslated.word_language import Leaning
+from transcheck.model import Kind
+
+_PROSE = 3  # words without a capital that make a copied run prose
+_RUN = 4  # words copied in a row that are no accident of cognates
+_SHORT_RUN = 2  # words in a row of which each leans to the other language
+_GLOSS = 8  # words in brackets that may be the original term
+_TERMS = 0.15  # share of blocks with foreign words that makes a text one that keeps terms
+_REMEMBERED = 1 << 14  # words
+_OPEN = regex.compile(r"[(（\[][^()（）\[\]]*$")
+_LATIN = regex.compile(r"\p{Latin}")
+_ADDRESS = frozenset(".@/_")
+_JOINT = re.compile(r"[ \u00a0]|[-‑,]\s?|\s")
+
+
+@lru_cache(_REMEMBERED)
+def _script(word: str) -> str:
+    return main_script(word)
+
+
+class Fragments:
+    """Finds the words in a version's blocks that were left in another version's language.
+
+    `other` is the script of that version, `least` the number of words without a capital that languages close to each other
+    may have in a row by nature.
+    """
+
+    def __init__(self, version: AnnotatedVersion, leaning: Leaning, other: str, least: int = 0) -> None:
+        self._version = version
+        self._script = version.script
+        self._same_script = version.script == other
+        self._leaning = leaning
+        self._prose = max(least, _PROSE)
+        self._short = max(least, _SHORT_RUN if leaning.listed else _SHORT_RUN + 1)
+        self._keeps_latin: bool | None = None
+
+    def find(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
+        """Yield the runs of a block's words that were copied from its counterpart, those that touch as one."""
+        prose = {id(word) for word in own_words(block, self._leaning, self._script)}
+        known = source.block.text.casefold()
+        copied = ([word for word in run if id(word) in prose] for run in _copied_runs(source, block))
+        words = {id(word): word for run in copied if self._is_left(block, run) for word in run}
+        for run in self._short_runs(block, source):
+            if not all(id(word) in prose for word in run) or text_of(block, run).casefold() not in known:
+                continue
+            if any(id(word) in words for word in run) or self._tells(block, run):
+                words |= {id(word): word for word in run}
+        for run in _joined(block, words, known):
+            plain = sum(is_plain(word) for word in run)
+            if plain >= (1 if is_foreign(run[0], self._script) else _SHORT_RUN):
+                yield run
+
+    def _short_runs(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
+        return self._leaning_runs(block, source) if self._same_script else self._foreign_runs(block)
+
+    def _is_left(self, block: AnnotatedBlock, run: list[Word]) -> bool:
+        """Tell whether a run of copied words is prose of the other language, not a name or what both languages own."""
+        if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < self._prose or self._is_gloss(block, run):
+            return False
+        if main_script(text_of(block, run)) != self._script:
+            return True
+        if not self._same_script:
+            return False
+        others, own, _ = self._leaning.counts(run)
+        return others > own or (others == own and self._leaning.by_versions(run) > 0)
+
+    def _leaning_runs(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
+        """Yield the longest runs of words that the counterpart has, none of which leans to the version's own language."""
+        known = {word.text for word in source.words}
+        for run in _runs(block, lambda word: word.text in known and word.text.islower() and self._leaning.of(word) >= 0):
+            yield from self._trimmed(run)
+
+    def _trimmed(self, run: list[Word]) -> Iterator[list[Word]]:
+        """Yield what is left of a run from its first to its last word that is surely of the other language."""
+        sure = [index for index, word in enumerate(run) if self._leaning.sure(word)]
+        if sure and sure[-1] - sure[0] >= self._short - 1:
+            yield run[sure[0] : sure[-1] + 1]
+
+    def _foreign_runs(self, block: AnnotatedBlock) -> Iterator[list[Word]]:
+        """Yield the longest runs of words in another script than the version's; capitals and digits are left out."""
+        return _runs(block, lambda word: is_foreign(word, self._script) and is_plain(word))
+
+    def _tells(self, block: AnnotatedBlock, run: list[Word]) -> bool:
+        """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither a gloss nor a term."""
+        if self._is_gloss(block, run) or self._is_term(block, run):
+            return False
+        script = _script(run[0].text)
+        if script == self._script:
+            return not _between_capitals(block, run)
+        if script != "Latn":
+            return True
+        if len(run) < _RUN and self._keeps_terms():
+            return False
+        return len(run) > 1 or (self._leaning.sure(run[0]) and not _in_name(block, run[0]))
+
+    def _is_gloss(self, block: AnnotatedBlock, run: Sequence[Word]) -> bool:
+        """Tell whether a few words stand in brackets, behind none of the version's own: the original of a term."""
+        bracket = _OPEN.search(block.block.text[: run[0].start]) if len(run) <= _GLOSS else None
+        if bracket is None:
+            return False
+        before = [word for word in block.words if bracket.start() <= word.start < run[0].start]
+        if is_foreign(run[0], self._script):
+            return all(is_foreign(word, self._script) for word in before)
+        return not any(self._leaning.of(word) < 0 for word in before)
+
+    def _keeps_terms(self) -> bool:
+        """Tell whether many blocks of the version have Latin words without a capital, as texts on computing keep them."""
+        if self._keeps_latin is None:
+            blocks = [block for block in self._version.blocks if block.block.kind is not Kind.CODE]
+            foreign = sum(any(True for _ in self._foreign_runs(block)) for block in blocks)
+            self._keeps_latin = foreign >= _TERMS * len(blocks) and foreign > _RUN
+        return self._keeps_latin
+
+    def _is_term(self, block: AnnotatedBlock, run: list[Word]) -> bool:
+        """Tell whether a few words stand in several blocks of the version: a term that it does not translate."""
+        if len(run) >= _RUN:
+            return False
+        text = text_of(block, run).casefold()
+        return sum(text in other.block.text.casefold() for other in self._version.blocks) > 1
+
+
+def is_foreign(word: Word, script: str) -> bool:
+    """Tell whether a word is in another script than its version's; Japanese has three."""
+    found = _script(word.text)
+    return found != script and not (script == "Jpan" and found in ("Hani", "Hira", "Kana"))
+
+
+def text_of(block: AnnotatedBlock, run: Sequence[Word]) -> str:
+    """Return the text from the first to the last of some words."""
+    return block.block.text[run[0].start : run[-1].end]
+
+
+def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[Word]]:
+    """Yield the longest runs of fitting words with nothing but a blank, a hyphen or a comma between them."""
+    run: list[Word] = []
+    for word in block.words:
+        good = fits(word)
+        if run and not (good and _JOINT.fullmatch(block.block.text, run[-1].end, word.start)):
+            yield run
+            run = []
+        if good:
+            run.append(word)
+    if run:
+        yield run
+
+
+def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:
+    """Yield the runs that some words of a block make, one where the text between two was copied from the source as well."""
+    run: list[Word] = []
+    for word in block.words:
+        if id(word) not in words:
+            continue
+        if run and block.block.text[run[0].start : word.end].casefold() not in source:
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _copied_runs(source: AnnotatedBlock, target: AnnotatedBlock) -> Iterator[list[Word]]:
+    """Yield the longest runs of four words and more that stand in the source too."""
+    known = {word.text for word in source.words}
+    words = target.words
+    if sum(word.text in known for word in words) < _RUN:
+        return
+    order = [word.text for word in source.words]
+    grams = {tuple(order[k : k + _RUN]) for k in range(len(order) - _RUN + 1)}
+    run: list[Word] = []
+    for k in range(len(words) - _RUN + 1):
+        window = words[k : k + _RUN]
+        if window[0].text in known and tuple(word.text for word in window) in grams:
+            run = [*run, *(word for word in window if not run or word.start > run[-1].start)]
+        elif run and words[k].start > run[-1].start:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _between_capitals(block: AnnotatedBlock, run: list[Word]) -> bool:
+    """Tell whether a run stands inside a title: Kings of the North."""
+    before = next((w for w in reversed(block.words) if w.end <= run[0].start), None)
+    behind = next((w for w in block.words if w.start >= run[-1].end), None)
+    return bool(before and behind and before.text[0].isupper() and behind.text[0].isupper())
+
+
+def _in_name(block: AnnotatedBlock, word: Word) -> bool:
+    """Tell whether a word stands beside another one in Latin letters, as the parts of names do, or in an address."""
+    before, behind = block.block.text[: word.start], block.block.text[word.end :]
+    if before[-1:] in _ADDRESS or behind[:1] in _ADDRESS - {"."}:
+        return True
+    return bool(_LATIN.match(before.rstrip()[-1:]) or _LATIN.match(behind.lstrip()[:1]))

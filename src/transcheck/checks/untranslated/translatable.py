@@ -1,0 +1,63 @@
+"""What of a block has to be translated: its words without names, titles, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+import regex
+
+from transcheck.annotate import AnnotatedBlock
+from transcheck.annotate.language import main_script
+from transcheck.annotate.words import UNSPACED, Word
+from transcheck.checks.untranslated.word_language import Leaning
+
+_ENOUGH = 3  # plain words that make a text prose, not a list of names
+_LONG = 8  # characters of a run in a script without spaces that make it more than a name
+_PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
+_TITLE = regex.compile(
+    r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]|(?<![\p{L}\p{N}])'[^'\n]{1,60}'(?!\p{L})"
+)
+_DASHES = frozenset("—–-")
+
+
+def is_plain(word: Word) -> bool:
+    """Tell whether a word is no name: without a capital, or in a script that has none."""
+    return bool(_PLAIN.fullmatch(word.text))
+
+
+def is_prose(words: Iterable[Word]) -> bool:
+    """Tell whether some words are more than a list of names."""
+    plain = (word for word in words if (len(word.text) > _LONG if UNSPACED.match(word.text) else is_plain(word)))
+    return len(list(islice(plain, _ENOUGH))) == _ENOUGH
+
+
+def prose_of(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
+    """Return the words of a block that make it prose; a line that begins with a dash names its source."""
+    return own_words(block, leaning, script) if block.block.text.lstrip()[:1] in _DASHES else _unlinked(block)
+
+
+def own_words(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
+    """Return the words outside links to elsewhere and titles in quotation marks.
+
+    A quotation is no title that stays if its version's language is in it: by its script, or by a word that is its own.
+    """
+    titles = [match.span() for match in _TITLE.finditer(block.block.text)]
+    words = _unlinked(block)
+    if not titles:
+        return words
+    quoted = [[word for word in words if start <= word.start < end] for start, end in titles]
+    kept = {id(word) for title in quoted if _stays(title, leaning, script) for word in title}
+    return [word for word in words if id(word) not in kept]
+
+
+def _stays(title: list[Word], leaning: Leaning, script: str) -> bool:
+    scripts = {main_script(word.text) for word in title}
+    return script not in scripts if len(scripts) > 1 else not any(leaning.of(word) < 0 for word in title)
+
+
+def _unlinked(block: AnnotatedBlock) -> list[Word]:
+    links = [(link.start, link.end) for link in block.block.links if "://" in link.target]
+    if not links:
+        return list(block.words)
+    return [word for word in block.words if not any(start <= word.start < end for start, end in links)]

@@ -1,0 +1,291 @@
+"""The check command: stories of this machine, over a cluster, or as a stream, one function a mode."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transcheck.cli.options import (
+    Config,
+    Engine,
+    FailOn,
+    Format,
+    Places,
+    ReportFormat,
+    Source,
+    earlier_reports,
+    found_configuration,
+    output_files,
+    settings_for,
+)
+from transcheck.cli.terminal import colour, emit, faults, log, progress_bar
+from transcheck.model import TranscheckError
+
+if TYPE_CHECKING:
+    from transcheck.config import Settings
+    from transcheck.model import Run, Story, Totals
+
+
+class _Options(Struct, frozen=True):
+    """What the command line asks for, beside the settings."""
+
+    where: list[Path]
+    reports: Path
+    format: Format | None
+    outputs: list[tuple[str, Path]]
+    report_formats: tuple[ReportFormat, ...]
+    fail_on: FailOn
+    history: bool
+    changed_since: str | None
+    siblings: bool
+    scheduler: str | None
+    jobs: int | None
+    cache: Path | None
+    quiet: bool
+    verbose: bool
+
+
+def check(
+    paths: Places = None,
+    source: Source = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="What goes to standard output.", show_default="table")
+    ] = None,
+    output: Annotated[
+        list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")
+    ] = None,
+    reports: Annotated[str, typer.Option(metavar="DIR", help="Where the report of each story goes.")] = "reports",
+    no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no reports and no history.")] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Do not record the run; for CI.")] = False,
+    report_format: Annotated[
+        list[ReportFormat] | None, typer.Option(help="Format of the reports; repeatable.", show_default="markdown")
+    ] = None,
+    select: Annotated[str | None, typer.Option(metavar="CODES", help="Only these rules or families, as in NUM,PAR101.")] = None,
+    ignore: Annotated[str | None, typer.Option(metavar="CODES", help="Not these rules or families.")] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Exit with 1 for findings of this severity and above.", show_default="error")
+    ] = None,
+    config: Config = None,
+    rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder with rules of your own; repeatable.")] = None,
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="Report only findings not in this baseline.")] = None,
+    changed_since: Annotated[
+        str | None, typer.Option(metavar="REV", help="Only stories with a version changed since this git revision.")
+    ] = None,
+    siblings: Annotated[
+        bool, typer.Option("--siblings", help="Each path is a file that stands for its story; for commit hooks.")
+    ] = False,
+    spread_by: Annotated[
+        Engine, typer.Option("--engine", help="What stories are spread over; dask writes Parquet below DIR/runs.")
+    ] = Engine.PROCESSES,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A running dask scheduler.", show_default="workers on this machine")
+    ] = None,
+    stdin_jsonl: Annotated[
+        bool, typer.Option("--stdin-jsonl", help="Read stories as JSON lines, print findings as they are found; no reports.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Number of processes.", show_default="one per core")
+    ] = None,
+    cache: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where results are kept.", show_default="the user's cache folder")
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Check every story, whether it changed or not.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say which configuration is used, and each story's size.")
+    ] = False,
+) -> None:
+    """Compare the versions of every story and report what differs."""
+    with faults():
+        from transcheck.storage import place
+
+        where = [place(path) for path in paths or ["."]]
+        if verbose:
+            typer.echo(f"configuration: {config or found_configuration(where) or 'none'}", err=True)
+        settings = settings_for(where, config, source, select=select, ignore=ignore)
+        settings = replace(settings, rules=(*settings.rules, *(str(own.resolve()) for own in rules or ())))
+        if baseline:
+            settings = replace(settings, baseline=str(baseline.resolve()))
+        options = _Options(
+            where=where,
+            reports=place(reports),
+            format=format_,
+            outputs=output_files(output or []),
+            report_formats=() if no_reports else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN])),
+            fail_on=fail_on or FailOn(settings.fail_on),
+            history=not (no_reports or no_history),
+            changed_since=changed_since,
+            siblings=siblings,
+            scheduler=scheduler,
+            jobs=jobs,
+            cache=None if no_cache else cache or _user_cache(),
+            quiet=quiet,
+            verbose=verbose,
+        )
+        only_files: dict[str, object] = {"--output": output, "--report-format": report_format, "--cache": cache}
+        only_files |= {"--changed-since": changed_since, "--siblings": siblings}
+        if stdin_jsonl:
+            dask = spread_by is Engine.DASK
+            _stands_alone("--stdin-jsonl", only_files | {"PATHS": paths, "--engine dask": dask, "--scheduler": scheduler})
+            raise typer.Exit(_check_stream(settings, options))
+        if spread_by is Engine.DASK:
+            shown: dict[str, object] = {"--format": format_, "--no-reports": no_reports, "--no-history": no_history}
+            _stands_alone("--engine dask", only_files | shown)
+            raise typer.Exit(_check_on_cluster(settings, options))
+        raise typer.Exit(_check_files(settings, options))
+
+
+def _user_cache() -> Path:
+    from transcheck.engine.cache import user_folder
+
+    return user_folder()
+
+
+def _stands_alone(option: str, others: Mapping[str, object]) -> None:
+    """Raise where an option is given together with others that it does not go with."""
+    given = [name for name, value in others.items() if value]
+    if given:
+        raise TranscheckError(f"{option} does not go with {', '.join(given)}; leave one of them out")
+
+
+def _check_files(settings: Settings, options: _Options) -> int:
+    """Check the stories of this machine, write their reports and print what is found; return the exit status."""
+    from transcheck import engine, git, report, storage
+    from transcheck.report.stories import write_story
+
+    if options.scheduler is not None or storage.is_remote(options.reports):
+        raise TranscheckError("--scheduler, and --reports on another machine, need --engine dask")
+    changes = git.since(options.changed_since, options.where[0]) if options.changed_since is not None else None
+
+    def write(one: Run) -> None:
+        for kind in options.report_formats:
+            write_story(one, options.reports, kind.value)
+
+    with progress_bar(options.quiet) as progress:
+        run = engine.check(
+            options.where,
+            settings,
+            jobs=options.jobs or 0,
+            skip=earlier_reports(options.reports),
+            progress=progress,
+            changes=changes,
+            siblings=options.siblings,
+            on_story=write,
+            texts=ReportFormat.HTML in options.report_formats,
+            cache=options.cache,
+        )
+    for name, file in options.outputs:
+        storage.write(file, report.render(name, run))
+    log(run, options.quiet, options.verbose)
+    try:
+        _record(run, options)
+    finally:  # what was found is printed even where it cannot be written down
+        emit(report.render((options.format or Format.TABLE).value, run, colour=colour()))
+    return _status(run, options.fail_on)
+
+
+def _record(run: Run, options: _Options) -> None:
+    """Add a run to the history, and write the list of the stories' pages where there are pages."""
+    if options.history:
+        from transcheck.history import record
+
+        record.record(options.reports / record.NAME, run)
+    if ReportFormat.HTML in options.report_formats:
+        _write_index(run, options)
+
+
+def _write_index(run: Run, options: _Options) -> None:
+    """Write the list of the stories of this run, and of those of earlier ones whose pages are there."""
+    from transcheck import storage
+    from transcheck.history import record
+    from transcheck.report import html, summary
+    from transcheck.report.paths import href, story_path
+
+    lines = {story.story: html.listed(story) for story in run.stories}
+    known = record.stories(options.reports / record.NAME) if options.history else []
+    for story in known:
+        if story.name not in lines and (options.reports / story_path(story.name, ".html")).is_file():
+            counts = story.errors, story.warnings, story.infos
+            page = href(story.name, ".html")
+            lines[story.name] = html.Listed(story.name, page, story.langs, counts, summary.day(story.checked))
+    storage.write(options.reports / "index.html", html.index_page([lines[name] for name in sorted(lines)], run.signature))
+
+
+def _check_on_cluster(settings: Settings, options: _Options) -> int:
+    """Check stories on a cluster and print the counts; return the exit status."""
+    import logging
+
+    from transcheck import cluster
+    from transcheck.report import table
+
+    logging.disable(logging.CRITICAL)  # dask logs each worker that it loses; what comes of it is reported below
+    with progress_bar(options.quiet) as progress:
+        found = cluster.check(
+            options.where,
+            settings,
+            scheduler=options.scheduler,
+            reports=options.reports,
+            workers=options.jobs or 0,
+            skip=earlier_reports(options.reports),
+            progress=progress,
+        )
+    if found.before and not options.quiet:
+        typer.echo(f"{found.before} stories had been checked before the run was stopped", err=True)
+    emit([table.counted(found.totals, found.seconds) + "\n", f"findings: {found.folder}\n"])
+    return _exit_status(found.faults, found.totals, options.fail_on)
+
+
+def _check_stream(settings: Settings, options: _Options) -> int:
+    """Check the stories of standard input as they come; return the exit status.
+
+    A line that is not a story costs itself only.
+    """
+    from transcheck import engine, report
+    from transcheck.discover import lines
+    from transcheck.report import json
+
+    if options.format not in (None, Format.JSONL, Format.JSON):
+        given = options.format.value
+        raise TranscheckError(f"--stdin-jsonl prints jsonl (a line per finding) or json (a line per story), not {given}")
+    if sys.stdin is None:
+        raise TranscheckError("--stdin-jsonl: standard input is closed; give it a pipe or a file")
+    status = 0
+
+    def stories() -> Iterator[Story]:
+        nonlocal status
+        for number, line in enumerate(sys.stdin.buffer, 1):
+            try:
+                if text := line.strip().removeprefix(b"\xef\xbb\xbf"):
+                    yield lines.parse(text, f"standard input:{number}", settings)
+            except TranscheckError as error:
+                typer.echo(f"transcheck: {error}", err=True)
+                status = 2
+
+    jobs = 1 if options.jobs is None else options.jobs
+    for run in engine.stream(stories(), settings, jobs=jobs):
+        status = max(status, _status(run, options.fail_on))
+        pieces = json.lines(run) if options.format is Format.JSON else report.render(Format.JSONL.value, run)
+        if not emit(pieces):
+            break
+    return status
+
+
+def _status(run: Run, fail_on: FailOn) -> int:
+    return _exit_status([f"{story.story}: {story.fault}" for story in run.stories if story.fault], run.totals(), fail_on)
+
+
+def _exit_status(faults: Sequence[str], totals: Totals, fail_on: FailOn) -> int:
+    """Return 2 where a story could not be checked, 1 for findings at or above a severity, else 0."""
+    from transcheck.model import Severity
+
+    for fault in faults:
+        typer.echo(f"transcheck: {fault}", err=True)
+    if faults:
+        return 2
+    return int(fail_on is not FailOn.NEVER and totals.worst() >= Severity.parse(fail_on.value))

@@ -1,0 +1,86 @@
+"""Commands about what runs found: summary, history import, baseline."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec.structs import replace
+
+from transcheck import __version__
+from transcheck.cli.options import Config, Paths, Source, SummaryFormat, earlier_reports, settings_for
+from transcheck.cli.terminal import faults
+from transcheck.model import TranscheckError
+
+
+def summary(
+    since: Annotated[str, typer.Option(metavar="WHEN", help="A span (7d, 2w) or a date (2025-10-03).")] = "7d",
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Likewise.", show_default="now")] = None,
+    format_: Annotated[SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")] = SummaryFormat.TABLE,
+    reports: Annotated[str, typer.Option(metavar="DIR", help="Where the history is.")] = "reports",
+    config: Config = None,
+) -> None:
+    """Tell what is new, fixed and open, by language, rule, story and desk."""
+    with faults():
+        from transcheck.history import parquet, record
+        from transcheck.history import summary as weekly
+        from transcheck.report import summary as renderer
+        from transcheck.storage import place
+
+        settings = settings_for([Path()], config)
+        folder = place(reports)
+        recorded = folder / record.NAME
+        if (folder / parquet.NAME).is_dir():
+            if recorded.exists():
+                typer.echo(f"{recorded}: is left out; this summary is of {folder / parquet.NAME}", err=True)
+            recorded = folder
+        found = weekly.summarise(recorded, *weekly.window(since, until), settings.languages)
+        sys.stdout.write(renderer.render(format_.value, found, f"transcheck|version:{__version__}"))
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Reports that `check --format json` wrote, in any order.")],
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path("reports"),
+) -> None:
+    """Gather what runs elsewhere found; a report that is there already is not counted twice."""
+    with faults():
+        from transcheck.history import record
+        from transcheck.report import json
+
+        runs = sorted((json.parse(_text_of(file), str(file)) for file in files), key=lambda run: run.begun)
+        new = sum(record.record(reports / record.NAME, run, here=False) for run in runs)
+        typer.echo(f"{reports / record.NAME}: {new} of {len(runs)} reports were new", err=True)
+
+
+def baseline(
+    paths: Paths = None,
+    source: Source = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Where it is written.", show_default="transcheck-baseline.json"),
+    ] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Only take out what is found no more.")] = False,
+    config: Config = None,
+) -> None:
+    """Write what is open now to a baseline, so that `check --baseline` tells only what is new."""
+    with faults():
+        from transcheck import engine, storage
+        from transcheck.suppress import baseline as known
+
+        where = paths or [Path()]
+        settings = settings_for(where, config, source)
+        target = file or (settings.root or Path()) / (settings.baseline or "transcheck-baseline.json")
+        former = known.load(target) if prune else None
+        run = engine.check(where, replace(settings, baseline=None), skip=earlier_reports(Path("reports")))
+        entries = known.pruned(former, run) if former else known.entries_of(run)
+        storage.write(target, known.render(entries))
+        typer.echo(f"{target}: {sum(entry.count for entry in entries)} findings in {len(run.stories)} stories", err=True)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TranscheckError(f"{file}: cannot be read ({error}); give a report that `check --format json` wrote") from error

@@ -1,0 +1,155 @@
+"""What the commands have in common: choices, options, and how they become settings."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec.structs import replace
+
+from transcheck.model import TranscheckError
+
+if TYPE_CHECKING:
+    from transcheck.config import Settings
+
+
+class Format(StrEnum):
+    """What a run can be printed as."""
+
+    TABLE = "table"
+    CONCISE = "concise"
+    JSON = "json"
+    JSONL = "jsonl"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    RDJSON = "rdjson"
+
+
+class ReportFormat(StrEnum):
+    """What the report of each story can be written as."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class AlignFormat(StrEnum):
+    """What an alignment can be printed as."""
+
+    TABLE = "table"
+    JSON = "json"
+    TSV = "tsv"
+    TMX = "tmx"
+
+
+class NamesFormat(StrEnum):
+    """What a ledger of names can be printed as."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class SummaryFormat(StrEnum):
+    """What a summary can be printed as."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Engine(StrEnum):
+    """What spreads the stories."""
+
+    PROCESSES = "processes"
+    DASK = "dask"
+
+
+class FailOn(StrEnum):
+    """The least severity of a finding that makes the exit status 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    NEVER = "never"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Folders to search, or the versions of one story.", show_default="this folder"),
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATHS]...", help="Folders to search, or the versions of one story.", show_default="this folder"),
+]
+Source = Annotated[str | None, typer.Option(metavar="LANG", help="The language that the others were translated from.")]
+Config = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration, not the nearest transcheck.toml.")]
+
+
+def settings_for(
+    paths: list[Path],
+    config: Path | None,
+    source: str | None = None,
+    *,
+    select: str | None = None,
+    ignore: str | None = None,
+) -> Settings:
+    """Return the settings of a run: those of the configuration, then what the command line says.
+
+    Raises:
+        TranscheckError: the configuration or an option is wrong.
+    """
+    from transcheck import config as configuration
+
+    file = config or found_configuration(paths)
+    settings = configuration.load(file) if file else configuration.Settings()
+    if source is not None:
+        settings = replace(settings, source=configuration.language(source, "--source"))
+    if select is not None:
+        settings = replace(settings, select=configuration.codes(_listed(select), "--select"))
+    if ignore is not None:
+        settings = replace(settings, ignore=configuration.codes(_listed(ignore), "--ignore"))
+    return settings
+
+
+def found_configuration(paths: list[Path]) -> Path | None:
+    """Return the configuration nearest to the first path; for one on another machine, that of this folder."""
+    from transcheck import config as configuration
+    from transcheck.storage import is_remote
+
+    return configuration.find(Path() if is_remote(paths[0]) else paths[0])
+
+
+def earlier_reports(folder: Path) -> Path | None:
+    """Return the report folder if a run wrote there: what it holds are not stories."""
+    return folder if (folder / "stories").is_dir() else None
+
+
+def output_files(values: list[str]) -> list[tuple[str, Path]]:
+    """Return the formats and files that `--output FMT=FILE` names.
+
+    Raises:
+        TranscheckError: one is of another form.
+    """
+    from transcheck.report import FORMATS
+
+    targets = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if not equals or not file or name not in FORMATS:
+            raise TranscheckError(f"--output {value!r}: write FMT=FILE, where FMT is one of {', '.join(FORMATS)}")
+        targets.append((name, Path(file)))
+    return targets
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")]

@@ -1,0 +1,99 @@
+"""What is written to standard output and standard error, and what faults become there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from transcheck.model import TranscheckError
+
+if TYPE_CHECKING:
+    from transcheck.engine import Progress
+    from transcheck.model import Run
+
+_WAIT = 1.0  # seconds before a progress bar appears
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Turn faults into one line on standard error and exit status 2."""
+    try:
+        yield
+    except TranscheckError as error:
+        typer.echo(f"transcheck: {error}", err=True)
+        raise typer.Exit(2) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        typer.echo("transcheck: stopped; the reports written so far are complete", err=True)
+        raise typer.Exit(2) from None
+    except typer.Exit:
+        raise
+    except Exception as error:
+        if os.environ.get("TRANSCHECK_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        typer.echo(f"transcheck: internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for details", err=True)
+        raise typer.Exit(2) from None
+
+
+def emit(pieces: Iterable[str]) -> bool:
+    """Write to standard output; return whether somebody reads on: that nobody does is no fault."""
+    try:
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()
+        return True
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise TranscheckError(
+                f"standard output: cannot be written ({error.strerror}); make room, or write elsewhere"
+            ) from error
+        return False
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Progress | None]:
+    """Give a callback that draws a progress bar on a terminal, once the run has taken a second."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    import time
+
+    begun = time.monotonic()
+    drawn = False
+
+    def draw(done: int, total: int, story: str) -> None:
+        nonlocal drawn
+        if time.monotonic() - begun > _WAIT:
+            filled = 30 * done // total
+            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (30 - filled)}] {done}/{total} {story[:40]}")
+            sys.stderr.flush()
+            drawn = True
+
+    yield draw
+    if drawn:
+        sys.stderr.write("\r\x1b[K")
+
+
+def log(run: Run, quiet: bool, verbose: bool) -> None:
+    """Write the notes on the stories to standard error, where somebody reads them; with `verbose` their sizes too."""
+    if quiet or not (verbose or sys.stderr.isatty()):
+        return
+    for story in run.stories:
+        for note in story.notes:
+            typer.echo(f"{story.story}: {note}", err=True)
+        if verbose:
+            sizes = ", ".join(f"{v.lang} {v.blocks} blocks {v.words} words" for v in story.versions)
+            typer.echo(f"{story.story}: {sizes}", err=True)
+
+
+def colour() -> bool:
+    """Return whether standard output is a terminal that may be coloured (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

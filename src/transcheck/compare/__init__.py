@@ -1,0 +1,62 @@
+"""A story read, annotated and aligned: what the checks see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from transcheck import glossary
+from transcheck.align import Side, align, lexicon, pair_units
+from transcheck.annotate import AnnotatedVersion, annotate
+from transcheck.compare.documents import OpenedVersion, open_versions
+from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.config import Settings
+from transcheck.locales import primary
+from transcheck.model import Story
+
+_NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
+
+
+def open_story(story: Story, settings: Settings) -> ComparedStory:
+    """Read, annotate and align a story."""
+    return compare(story, list(open_versions(story)), settings)
+
+
+def compare(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -> ComparedStory:
+    """Annotate and align the versions of a story that were opened."""
+    versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
+    comparisons = tuple(_comparisons(story, versions, settings))
+    return ComparedStory(story, versions, comparisons, settings.languages, glossary.load(settings.glossary, settings.root))
+
+
+def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
+    """Yield every version compared with the pivot: the source, else the first of two, else the middling one."""
+    present = [index for index, version in enumerate(versions) if version.blocks]
+    if len(present) < 2:
+        return
+    if story.source in present:
+        pivot = present[present.index(story.source)]
+    elif len(present) == 2:
+        pivot = present[0]
+    else:
+        pivot = _middling(present, versions)
+    if story.bilingual:
+        yield Comparison(pivot, 1 - pivot, pair_units(len(versions[pivot].blocks)))
+        return
+    known = {index: lexicon.load(versions[index].lang, settings.lexicon) for index in present}
+    asked = {index: versions[index].lang if settings.semantic else None for index in present}
+    left = Side(versions[pivot].blocks, known[pivot], asked[pivot])
+    for index in present:
+        if index != pivot:
+            right = Side(versions[index].blocks, known[index], asked[index])
+            yield Comparison(pivot, index, align(left, right), (known[pivot], known[index]))
+
+
+def _middling(present: list[int], versions: tuple[AnnotatedVersion, ...]) -> int:
+    """Return the version to compare the others with: of those about as long as the middling one English, else that one."""
+    ordered = sorted(present, key=lambda index: len(versions[index].blocks))
+    middle = ordered[len(ordered) // 2]
+    usual = len(versions[middle].blocks)
+    near = (i for i in present if abs(len(versions[i].blocks) - usual) <= _NEAR * usual)
+    return next((i for i in near if primary(versions[i].lang) == "en"), middle)

@@ -1,0 +1,102 @@
+"""Opens the files of a story: a document a version, of files of units the pairs that both have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transcheck import formats
+from transcheck.discover.units import source_beside
+from transcheck.model import Document, Story, Version
+
+_PAIR = 2  # versions of a story whose units need no parting
+_UNITS = 4000  # of a bilingual file that are checked at once: more need more memory, and gain no speed
+
+
+class OpenedVersion(Struct, frozen=True):
+    """A version with its document, or with the reason why there is none."""
+
+    version: Version
+    document: Document
+    fault: str = ""
+
+
+def pairs(story: Story) -> Iterator[Story]:
+    """Yield what is compared by itself: a story as it is, of one of units each version with the source."""
+    if not story.bilingual or len(story.versions) == _PAIR:
+        yield story
+        return
+    for target in story.versions[1:]:
+        yield replace(story, versions=(source_beside(story, target), target))
+
+
+def open_versions(story: Story) -> Iterator[OpenedVersion]:
+    """Yield the versions of a story with their documents, in order; of a file of units the two that are compared."""
+    if story.bilingual:
+        yield from _open_units(story)
+        return
+    for version in story.versions:
+        try:
+            yield OpenedVersion(version, _document(version))
+        except formats.UnreadableError as error:
+            yield OpenedVersion(version, Document("", (), (0,)), str(error))
+
+
+def parts_of(story: Story, opened: list[OpenedVersion]) -> Iterator[list[OpenedVersion]]:
+    """Yield what is checked at once: a story as it is, of a bilingual file some units, so that it needs no more memory."""
+    size = max(len(item.document.blocks) for item in opened)
+    step = _UNITS if story.bilingual else max(1, size)
+    for first in range(0, max(1, size), step):
+        yield [
+            item
+            if size <= step
+            else replace(item, document=replace(item.document, blocks=item.document.blocks[first : first + step]))
+            for item in opened
+        ]
+
+
+def _document(version: Version) -> Document:
+    return formats.read(version.path) if version.data is None else formats.parse(version.data, version.path.suffix)
+
+
+def _open_units(story: Story) -> Iterator[OpenedVersion]:
+    left, right = story.versions
+    try:
+        documents = _keyed(left.path, right.path) if left.path != right.path else _paired(formats.read_units(left.path), story)
+    except formats.UnreadableError as error:
+        empty = Document("", (), (0,))
+        yield OpenedVersion(left, empty)
+        yield OpenedVersion(right, empty, str(error))
+        return
+    yield OpenedVersion(left, documents[0])
+    yield OpenedVersion(right, documents[1])
+
+
+def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
+    """Return the final units of a bilingual file in the languages of a story's two versions."""
+    left, right = (file.langs.index(v.lang) if v.lang in file.langs else n for n, v in enumerate(story.versions))
+    pairs = [(unit, source, unit.segments[right]) for unit in file.units if (source := unit.segments[left])]
+    compared = [(source, target) for unit, source, target in pairs if target and unit.final]
+    unfinished = ((source.start, source.end) for unit, source, target in pairs if not (target and unit.final))
+    return file.document(source for source, _ in compared), file.document((target for _, target in compared), unfinished)
+
+
+def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
+    """Return the units of two files that have their keys in common."""
+    ours, theirs = formats.read_units(source), formats.read_units(target)
+    known = {unit.key: unit.segments[-1] for unit in ours.units}
+    pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]
+    compared = [(left, right) for left, right, unit in pairs if left and right and unit.final]
+    waiting = (
+        (block.start, block.end)
+        for left, right, unit in pairs
+        if left and not (right and unit.final) and (block := right or unit.segments[0])
+    )
+    there = {unit.key for unit in theirs.units}
+    behind = len(theirs.text), len(theirs.text)  # where an entry that is not there belongs
+    unfinished = chain(waiting, (behind for key, block in known.items() if block and key not in there))
+    return ours.document(left for left, _ in compared), theirs.document((right for _, right in compared), unfinished)

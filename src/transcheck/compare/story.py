@@ -1,0 +1,121 @@
+"""A story as the checks see it: its versions annotated, and compared through one pivot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from msgspec import Struct, field
+
+from transcheck.align import Alignment
+from transcheck.align.lexicon import Lexicon
+from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
+from transcheck.glossary import Glossary
+from transcheck.locales import primary
+from transcheck.model import Bead, Block, Kind, Location, Story
+
+_SOME = 5  # blocks that a version must have to be said to lack every counterpart
+_HARDLY = 0.2  # of its blocks
+_PROSE = 6  # words of a block that may be told to be copied, and
+_COPIED = 0.7  # the share of them that the other one must have
+_SURE = 0.8  # posterior of a pair that counts
+
+
+class Place(Struct, frozen=True):
+    """A range of file offsets in a version of the story (by index)."""
+
+    version: int
+    start: int
+    end: int
+
+
+class Comparison(Struct, frozen=True):
+    """Two versions, by index, and how their blocks belong together; `left` is the source where that is known.
+
+    `lexicons` are those of the left and the right language.
+    """
+
+    left: int
+    right: int
+    alignment: Alignment
+    lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
+
+    @property
+    def beads(self) -> Sequence[Bead]:
+        """Return the beads in order."""
+        return self.alignment.beads
+
+
+class SourceChange(Struct, frozen=True):
+    """What a story was like at the revision `since`: the source's blocks then, and the versions, by index, that changed."""
+
+    since: str
+    blocks: tuple[Block, ...]
+    changed: frozenset[int]
+
+
+class ComparedStory(Struct, frozen=True):
+    """A story with its versions annotated and compared, every comparison through one pivot.
+
+    `languages` are those that the configuration expects a version in, `glossary` is the editor's. `former` is given
+    where the source changed since the revision that a run is about.
+    """
+
+    story: Story
+    versions: tuple[AnnotatedVersion, ...]
+    comparisons: tuple[Comparison, ...]
+    languages: tuple[str, ...] = ()
+    glossary: Glossary = field(default_factory=Glossary)
+    former: SourceChange | None = None
+
+    @property
+    def has_source(self) -> bool:
+        """Tell whether the source is known; if not, versions are compared as equals."""
+        return self.story.source is not None
+
+    def block(self, version: int, index: int) -> AnnotatedBlock:
+        """Return a version's block."""
+        return self.versions[version].blocks[index]
+
+    def unrelated(self, comparison: Comparison) -> bool:
+        """Tell whether hardly a block of a version of some length has a sure counterpart, by all the evidence there is."""
+        prose = [
+            sum(block.block.kind not in (Kind.CODE, Kind.FIELD) for block in self.versions[side].blocks)
+            for side in (comparison.left, comparison.right)
+        ]
+        sure = sum(self._sure(comparison, bead) for bead in comparison.beads)
+        return all(comparison.lexicons) and min(prose) >= _SOME and sure < _HARDLY * min(prose)
+
+    def copied(self) -> frozenset[tuple[int, int]]:
+        """Return the blocks (version, block) of two languages that have most of their words in common: text left as it was."""
+        found: set[tuple[int, int]] = set()
+        for comparison in self.comparisons:
+            left, right = comparison.left, comparison.right
+            if primary(self.versions[left].lang) == primary(self.versions[right].lang):
+                continue
+            for bead in comparison.beads:
+                for i, j in product(bead.left, bead.right):
+                    ours, theirs = ({word.text for word in self.block(*at).words} for at in ((left, i), (right, j)))
+                    if min(len(ours), len(theirs)) >= _PROSE and len(ours & theirs) >= _COPIED * min(len(ours), len(theirs)):
+                        found |= {(left, i), (right, j)}
+        return frozenset(found)
+
+    def _sure(self, comparison: Comparison, bead: Bead) -> bool:
+        if not (bead.left and bead.right):
+            return False
+        left, right = self.block(comparison.left, bead.left[0]), self.block(comparison.right, bead.right[0])
+        return bead.score >= _SURE or left.block.text == right.block.text
+
+    def location(self, place: Place) -> Location:
+        """Return a place as a report has it."""
+        version = self.versions[place.version]
+        return version.document.location(version.lang, version.version.shown, place.start, place.end)
+
+    def place(self, version: int, index: int, start: int, end: int) -> Place:
+        """Return the place of a range of a block's text."""
+        return Place(version, *self.block(version, index).block.locate(start, end))
+
+    def whole(self, version: int, index: int) -> Place:
+        """Return the place of a block."""
+        block = self.block(version, index).block
+        return Place(version, block.start, block.end)

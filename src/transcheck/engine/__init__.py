@@ -1,0 +1,124 @@
+"""Wires the stages: discover, read, annotate, align, check. A story is checked by a pure function of files and settings."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from msgspec.structs import replace
+
+from transcheck.config import Settings
+from transcheck.discover import discover, stories_of
+from transcheck.engine.cache import Cache
+from transcheck.engine.plan import RunPlan, baseline_filter, prepare
+from transcheck.engine.signature import glossaries, run_digest, run_signature
+from transcheck.engine.spool import SpilledReports
+from transcheck.engine.spread import spread
+from transcheck.engine.story import check_or_report_fault, check_story, report_of_lost_story
+from transcheck.git import Changes, git_root
+from transcheck.model import Run, Story, StoryReport
+
+Progress = Callable[[int, int, str], None]
+OnStory = Callable[[Run], None]
+
+
+def check(
+    paths: Iterable[Path],
+    settings: Settings,
+    *,
+    jobs: int = 0,
+    skip: Path | None = None,
+    progress: Progress | None = None,
+    changes: Changes | None = None,
+    siblings: bool = False,
+    on_story: OnStory | None = None,
+    texts: bool = False,
+    cache: Path | None = None,
+) -> Run:
+    """Check every story under or among `paths`, or with `changes` those of which a version changed.
+
+    With `siblings` each path is a file that stands for its story, and one that belongs to none is left out.
+
+    `jobs` is the number of processes, 0 for one a core. `progress` is called with stories done, stories in all and the
+    id of the last one. `skip` is a folder left out of the search. `on_story` is called with a run of one story as soon as it is
+    checked, with `texts` its texts among it; the run that is returned has no texts.
+    `cache` is the folder in which what was found in a story is kept until its files change.
+
+    Raises:
+        TranscheckError: a path or a rule is wrong, or there is nothing to check.
+    """
+    clock = time.perf_counter()
+    paths = list(paths)
+    plan = prepare(settings, changes=changes, texts=texts)
+    run = new_run(plan, git_root(paths[0]) if paths else None)
+    stories = stories_of(paths, settings) if siblings else discover(paths, settings, skip)
+    if changes:
+        stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
+    work = partial(check_story, plan=plan)
+    if cache and not changes:  # what changed since a revision depends on more than on the files
+        work = partial(_remembered, plan=plan, cache=Cache(cache, run_digest(run, plan)))
+    reports = SpilledReports()
+    for report in _reports(stories, work, plan, jobs):
+        if on_story:
+            on_story(replace(run, stories=(report,)))
+        reports.append(replace(report, texts=None))
+        if progress:
+            progress(len(reports), len(stories), report.story)
+    return replace(run, stories=reports, seconds=time.perf_counter() - clock)
+
+
+def stream(stories: Iterable[Story], settings: Settings, *, jobs: int = 1) -> Iterator[Run]:
+    """Yield a run of one story for each that comes, in order; by one process each as soon as it has come.
+
+    Raises:
+        TranscheckError: a rule or a setting is wrong.
+    """
+    plan = prepare(settings)
+    run = new_run(plan)
+    for report in _reports(stories, partial(check_story, plan=plan), plan, jobs):
+        yield replace(run, stories=(report,))
+
+
+def new_run(plan: RunPlan, root: Path | None = None) -> Run:
+    """Return a run that has no stories yet."""
+    return Run(
+        (),
+        0.0,
+        plan.reported,
+        str(root) if root else None,
+        uuid4().hex,
+        time.time(),
+        run_signature(plan),
+        plan.rules_able_to_fire,
+    )
+
+
+def _reports(stories: Iterable[Story], work: Callable[[Story], StoryReport], plan: RunPlan, jobs: int) -> Iterator[StoryReport]:
+    """Yield the reports of stories in order, without what the baseline knows."""
+    filtered = baseline_filter(plan)
+    workers = jobs or os.cpu_count() or 1
+    found = spread(stories, partial(check_or_report_fault, work=work), size=_size, lost=report_of_lost_story, workers=workers)
+    yield from map(filtered, found) if filtered else found
+
+
+def _size(story: Story) -> int:
+    """Return the bytes of a story's files; a file that is not there is found out when it is read."""
+    with suppress(OSError, ValueError, TypeError):  # storage elsewhere may know no size
+        return sum(version.path.stat().st_size if version.data is None else len(version.data) for version in story.versions)
+    return 0
+
+
+def _remembered(story: Story, plan: RunPlan, cache: Cache) -> StoryReport:
+    """Return what the rules find in one story, from the cache where it has not changed."""
+    digest = cache.digest(story, glossaries(plan))
+    found = cache.get(story, digest) if digest else None
+    if found is None:
+        found = check_story(story, plan)
+        if digest:
+            cache.put(story, digest, found)
+    return found

@@ -1,0 +1,66 @@
+"""What every story of a run is checked by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from transcheck import glossary, rulebook
+from transcheck.checks import validate
+from transcheck.config import Settings
+from transcheck.git import Changes
+from transcheck.model import RuleReport
+from transcheck.rulebook import Rule
+from transcheck.suppress import baseline, comments
+
+
+class RunPlan(Struct, frozen=True):
+    """What every story is checked by: the rules that are on, the codes of all there are, and the settings.
+
+    `changes` says what changed since the revision that a run is about, if it is about one. With `texts` a report has the
+    texts of its story.
+    """
+
+    rules: tuple[Rule, ...]
+    codes: frozenset[str]
+    settings: Settings
+    changes: Changes | None = None
+    texts: bool = False
+
+    @property
+    def reported(self) -> tuple[RuleReport, ...]:
+        """Return the rules as a report has them."""
+        return tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in self.rules)
+
+    @property
+    def rules_able_to_fire(self) -> tuple[str, ...]:
+        """Return the codes of the rules that can find something.
+
+        Staleness needs to know what changed, a stale baseline needs one, and an idle comment all the rules it may name.
+        """
+        lacking = {"staleness": not self.changes}
+        named = {baseline.STALE: not self.settings.baseline, comments.UNUSED: len(self.rules) < len(self.codes)}
+        return tuple(rule.code for rule in self.rules if not (lacking.get(rule.check) or named.get(rule.name)))
+
+
+def prepare(settings: Settings, *, changes: Changes | None = None, texts: bool = False) -> RunPlan:
+    """Return what every story is checked by.
+
+    Raises:
+        TranscheckError: a rule or a setting is wrong.
+    """
+    every = rulebook.book(settings)
+    validate(every)
+    glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
+    return RunPlan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes, texts)
+
+
+def baseline_filter(plan: RunPlan) -> baseline.Filter | None:
+    """Return what takes out of a report what the baseline knows; None where there is none.
+
+    Raises:
+        TranscheckError: the baseline cannot be read.
+    """
+    file = plan.settings.baseline
+    return baseline.Filter(baseline.load((plan.settings.root or Path()) / file), plan.reported) if file else None

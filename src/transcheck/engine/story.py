@@ -1,0 +1,209 @@
+"""One story checked: a pure function of its files and the plan."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+
+from msgspec.structs import replace
+
+from transcheck.annotate import AnnotatedVersion
+from transcheck.annotate.language import main_script
+from transcheck.checks import CHECKS
+from transcheck.checks.base import Problem
+from transcheck.compare import compare
+from transcheck.compare.documents import OpenedVersion, open_versions, pairs, parts_of
+from transcheck.compare.former import source_change
+from transcheck.compare.story import ComparedStory
+from transcheck.config import Settings
+from transcheck.engine.plan import RunPlan
+from transcheck.model import (
+    Finding,
+    Location,
+    SideBySide,
+    Story,
+    StoryReport,
+    TranscheckError,
+    Version,
+    VersionReport,
+)
+from transcheck.rulebook import Rule
+from transcheck.suppress import comments
+from transcheck.suppress.configured import configured
+
+_SAMPLED = 200  # units that tell a script
+
+
+def check_story(story: Story, plan: RunPlan) -> StoryReport:
+    """Return what the rules find in one story and nobody suppresses."""
+    portions: list[list[OpenedVersion]] = []
+    words: dict[tuple[str, str], int] = {}
+    found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find one fault
+    compared: ComparedStory | None = None
+    for portion in pairs(story):
+        opened = list(open_versions(portion))
+        portions.append(opened)
+        words |= dict.fromkeys((_key(item.version) for item in opened), 0)
+        for part in parts_of(portion, opened):
+            compared = _compared(portion, part, plan)
+            for version in compared.versions:
+                words[_key(version.version)] += _words(version)
+            for finding in _findings(compared, plan.rules):
+                found.setdefault((finding.rule, finding.location, finding.evidence), finding)
+    everything = [item for opened in portions for item in opened]
+    told = configured(story.id, _commented(everything, found.values(), plan), plan.settings)
+    findings = tuple(_fingerprinted(story.id, sorted(told, key=_order)))
+    report = StoryReport(
+        story=story.id,
+        source=story.versions[story.source].lang if story.source is not None else None,
+        versions=tuple(_version_report(version, everything, words) for version in story.versions),
+        findings=findings,
+        notes=tuple(dict.fromkeys(_notes(everything, plan.settings))),
+        suppressed=tuple(_suppressed(story.id, found.values(), findings)),
+    )
+    if plan.texts and compared:
+        return replace(report, texts=_texts(story, compared, portions, findings))
+    return report
+
+
+def check_or_report_fault(story: Story, work: Callable[[Story], StoryReport]) -> StoryReport:
+    """Return a story's report; a fault of ours costs this story, not the run."""
+    try:
+        return work(story)
+    except TranscheckError:
+        raise
+    except Exception as error:
+        if os.environ.get("TRANSCHECK_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return _faulty(story, f"a fault of ours ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
+
+
+def report_of_lost_story(story: Story) -> StoryReport:
+    """Return the report of a story that takes the process down that checks it."""
+    return _faulty(story, "the process that checked it died; was there memory enough? Check it alone, or leave it out")
+
+
+def _faulty(story: Story, fault: str) -> StoryReport:
+    source = story.versions[story.source].lang if story.source is not None else None
+    versions = tuple(VersionReport(version.lang, version.shown, 0, 0) for version in story.versions)
+    return StoryReport(story.id, source, versions, (), (f"was not checked: {fault}",), fault=fault)
+
+
+def _compared(story: Story, opened: list[OpenedVersion], plan: RunPlan) -> ComparedStory:
+    compared = compare(story, opened, plan.settings)
+    if plan.changes is None:
+        return compared
+    return replace(compared, former=source_change(compared, plan.changes))
+
+
+def _key(version: Version) -> tuple[str, str]:
+    return version.shown, version.lang
+
+
+def _suppressed(story: str, found: Iterable[Finding], told: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    """Yield the code and the fingerprint, without ordinal, of what was found and is not told."""
+    left = Counter((finding.code, finding.fingerprint.partition("-")[0]) for finding in told)
+    for finding in found:
+        key = finding.code, _fingerprint(story, finding)
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            yield key
+
+
+def _texts(
+    story: Story, compared: ComparedStory, portions: Sequence[Sequence[OpenedVersion]], findings: tuple[Finding, ...]
+) -> SideBySide:
+    from transcheck.views import side_by_side
+
+    if not story.bilingual:
+        return side_by_side.of_story(compared, findings)
+    pairs = [tuple((_key(item.version), item.document) for item in opened) for opened in portions]
+    sides = [pairs[0][0][1], *(document for _, (_, document) in pairs)]
+    scripts = [main_script(" ".join(block.text for block in document.blocks[:_SAMPLED])) for document in sides]
+    return side_by_side.of_units([(pair[0], pair[1]) for pair in pairs], scripts, findings)
+
+
+def _version_report(version: Version, opened: Iterable[OpenedVersion], words: Mapping[tuple[str, str], int]) -> VersionReport:
+    blocks = max(len(item.document.blocks) for item in opened if _key(item.version) == _key(version))
+    return VersionReport(version.lang, version.shown, blocks, words[_key(version)])
+
+
+def _words(version: AnnotatedVersion) -> int:
+    return sum(len(block.words) for block in version.blocks)
+
+
+def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
+    for item in opened:
+        if item.version.guessed:
+            yield f"{item.version.shown}: taken for {item.version.lang}, guessed from the text; name the language in the path"
+        if item.document.encoding not in ("utf-8", "ascii"):
+            yield f"{item.version.shown}: read as {item.document.encoding}; save it as UTF-8"
+    langs = [item.version.lang for item in opened]
+    if settings.source and settings.source not in langs:
+        yield f"no version in the source language {settings.source}; compared as equals"
+
+
+def _commented(opened: list[OpenedVersion], findings: Iterable[Finding], plan: RunPlan) -> Iterator[Finding]:
+    """Yield the findings that no comment in a version suppresses, and what is wrong with such comments."""
+    documents: dict[str, list[OpenedVersion]] = defaultdict(list)
+    for read in opened:
+        documents[read.version.shown].append(read)
+    texts = [comments.Text(path, of[-1].version.lang, tuple(o.document for o in of)) for path, of in documents.items()]
+    found = list(comments.suppressions(texts, plan.codes))
+    on = {rule.name: rule for rule in plan.rules}
+    for item in comments.apply(findings, found, plan.rules_able_to_fire, plan.codes):
+        if isinstance(item, Finding):
+            yield item
+        elif rule := on.get(comments.MALFORMED if item.wrong else comments.UNUSED):
+            message = item.wrong or f"This comment suppresses nothing: there is no {', '.join(item.codes)} here"
+            evidence = " ".join(item.place.text.split())
+            yield Finding(rule.code, rule.name, rule.severity, 1.0, message[0].upper() + message[1:], evidence, item.place)
+
+
+def _findings(story: ComparedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Yield the findings of the rules."""
+    by_check: dict[str, dict[str, Rule]] = defaultdict(dict)
+    for rule in rules:
+        if rule.check in CHECKS:
+            by_check[rule.check][rule.name] = rule
+    for name, named in by_check.items():
+        for problem in CHECKS[name](story, named):
+            if problem.rule in named:
+                yield _finding(story, named[problem.rule], problem)
+
+
+def _finding(story: ComparedStory, rule: Rule, problem: Problem) -> Finding:
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        severity=rule.severity,
+        confidence=round(problem.confidence, 3),
+        message=problem.message,
+        evidence=problem.evidence,
+        location=story.location(problem.place),
+        related=tuple(story.location(place) for place in problem.related),
+        suggestion=problem.suggestion,
+    )
+
+
+def _order(finding: Finding) -> tuple[str, str, int, int, str, str]:
+    place = finding.location
+    return place.lang, place.path, place.line, place.column, finding.code, finding.evidence
+
+
+def _fingerprinted(story: str, findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings with fingerprints of code, story, language and evidence; equal ones get an ordinal."""
+    seen: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        digest = _fingerprint(story, finding)
+        seen[digest] += 1
+        yield replace(finding, fingerprint=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+
+
+def _fingerprint(story: str, finding: Finding) -> str:
+    key = "\0".join((finding.code, story, finding.location.lang, finding.evidence))
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

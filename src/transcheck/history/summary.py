@@ -1,0 +1,247 @@
+"""What an editor-in-chief reads once a week: new, fixed and open findings, out of the record."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from transcheck.history import parquet, record
+from transcheck.model import Severity, TranscheckError
+
+WEEKS = 12
+_WEEK = 7 * 86_400.0
+_LISTED = 10  # oldest findings, rules
+_USUAL = 0.5  # share of the stories whose languages are expected of all, where none are configured
+_SPAN = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[dw])")
+_FIRST = 1971  # the first year that a window may begin in
+_TOP = "(top)"  # the desk of stories in no folder
+
+
+class _Database(Protocol):
+    """What SQLite and DuckDB have in common."""
+
+    def execute(self, query: str, parameters: Any = ..., /) -> Any:
+        """Carry out a statement."""
+
+
+class Group(Struct, frozen=True):
+    """Findings of one language, rule, story or desk: new and fixed in the window, open at its end."""
+
+    name: str
+    new: int
+    fixed: int
+    open: int
+
+
+class Oldest(Struct, frozen=True):
+    """An open finding and when it was first seen, in seconds since 1970."""
+
+    story: str
+    code: str
+    severity: str
+    lang: str
+    path: str
+    line: int
+    message: str
+    since: float
+
+
+class Noisy(Struct, frozen=True):
+    """A rule with what it finds now: told, and suppressed."""
+
+    code: str
+    open: int
+    suppressed: int
+
+    @property
+    def share(self) -> float:
+        """Return the share suppressed."""
+        return self.suppressed / (self.open + self.suppressed)
+
+
+class Week(Struct, frozen=True):
+    """A week by its end, in seconds since 1970: what was open then, and new and fixed in it."""
+
+    end: float
+    open: int
+    new: int
+    fixed: int
+
+
+class Summary(Struct, frozen=True):
+    """The summary of a window of time, its ends in seconds since 1970."""
+
+    since: float
+    until: float
+    runs: int
+    checked: int
+    stories: int
+    total: Group
+    severities: tuple[Group, ...]
+    languages: tuple[Group, ...]
+    rules: tuple[Group, ...]
+    by_story: tuple[Group, ...]
+    desks: tuple[Group, ...]
+    oldest: tuple[Oldest, ...]
+    noisiest: tuple[Noisy, ...]
+    lacking: tuple[tuple[str, tuple[str, ...]], ...]
+    weeks: tuple[Week, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing was ever recorded."""
+        return self.stories == 0
+
+
+def moment(text: str, until: float, option: str) -> float:
+    """Return a time given as a span before `until` (7d, 2w) or as a date (its beginning, UTC).
+
+    Raises:
+        TranscheckError: it is neither.
+    """
+    if span := _SPAN.fullmatch(text):
+        return until - timedelta(days=int(span["count"]) * (7 if span["unit"] == "w" else 1)).total_seconds()
+    try:
+        date = datetime.fromisoformat(text)
+        if date.year < _FIRST:
+            raise ValueError("before the history began")
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise TranscheckError(f"{option} {text!r}: write a span such as 7d or 2w, or a date such as 2025-10-03") from error
+
+
+def window(since: str, until: str | None) -> tuple[float, float]:
+    """Return the ends of a window, as `moment` reads them; without `until` it ends now.
+
+    Raises:
+        TranscheckError: one cannot be read, or it ends before it begins.
+    """
+    end = moment(until, time.time(), "--until") if until else time.time()
+    begin = moment(since, end, "--since")
+    if begin >= end:
+        raise TranscheckError(f"--since {since!r} is not before --until {until!r}")
+    return begin, end
+
+
+def summarise(path: Path, since: float, until: float, languages: Sequence[str] = ()) -> Summary:
+    """Return the summary of a history, or of the runs of a cluster in a report folder.
+
+    `languages` are those that every story should have.
+
+    Raises:
+        TranscheckError: what was recorded cannot be read.
+    """
+    if not path.exists():
+        return _nothing(since, until)
+    reading: AbstractContextManager[_Database] = parquet.reading(path) if path.is_dir() else record.reading(path)
+    with reading as database:
+        periods = database.execute(
+            """
+            SELECT s.name, f.code, f.severity, f.lang, p.opened > $since AND p.opened <= $until,
+                p.closed > $since AND p.closed <= $until AND p.reason = 'fixed', p.closed IS NULL OR p.closed > $until
+            FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
+            WHERE p.opened <= $until AND (p.closed IS NULL OR p.closed > $since)
+            """,
+            {"since": since, "until": until},
+        ).fetchall()
+        numbers = [
+            (name, code, Severity(severity), lang, bool(a), bool(b), bool(c)) for name, code, severity, lang, a, b, c in periods
+        ]
+        run_count, checked, stories = database.execute(
+            "SELECT (SELECT count(*) FROM run WHERE begun > ? AND begun <= ?),"
+            " (SELECT count(DISTINCT story) FROM visit WHERE begun > ? AND begun <= ?), (SELECT count(*) FROM story)",
+            (since, until, since, until),
+        ).fetchone()
+        return Summary(
+            since=since,
+            until=until,
+            runs=run_count,
+            checked=checked,
+            stories=stories,
+            total=_groups(("all", row[4:]) for row in numbers)[0] if numbers else Group("all", 0, 0, 0),
+            severities=_by_severity(numbers),
+            languages=_groups((row[3], row[4:]) for row in numbers),
+            rules=_groups((row[1], row[4:]) for row in numbers),
+            by_story=_groups((row[0], row[4:]) for row in numbers),
+            desks=_groups((row[0].split("/")[0] if "/" in row[0] else _TOP, row[4:]) for row in numbers),
+            oldest=_oldest(database, until),
+            noisiest=_noisiest(database, (row[1] for row in numbers if row[6])),
+            lacking=_lacking(database, languages),
+            weeks=tuple(_week(database, until - back * _WEEK) for back in reversed(range(WEEKS))),
+        )
+
+
+def _nothing(since: float, until: float) -> Summary:
+    return Summary(since, until, 0, 0, 0, Group("all", 0, 0, 0), (), (), (), (), (), (), (), (), ())
+
+
+_Row = tuple[str, str, Severity, str, bool, bool, bool]
+
+
+def _groups(rows: Iterable[tuple[str, tuple[bool, ...]]]) -> tuple[Group, ...]:
+    """Return the groups that have anything, those with most open findings first."""
+    counts: dict[str, list[int]] = {}
+    for name, flags in rows:
+        group = counts.setdefault(name, [0, 0, 0])
+        for at, flag in enumerate(flags):
+            group[at] += flag
+    found = (Group(name, *group) for name, group in counts.items() if any(group))
+    return tuple(sorted(found, key=lambda group: (-group.open, -group.new, group.name)))
+
+
+def _by_severity(rows: Sequence[_Row]) -> tuple[Group, ...]:
+    groups = {group.name: group for group in _groups((str(row[2]), row[4:]) for row in rows)}
+    return tuple(groups.get(str(severity), Group(str(severity), 0, 0, 0)) for severity in reversed(Severity) if severity)
+
+
+def _oldest(database: _Database, until: float) -> tuple[Oldest, ...]:
+    rows = database.execute(
+        """
+        SELECT s.name, f.code, f.severity, f.lang, f.path, f.line, f.message, p.opened
+        FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
+        WHERE p.opened <= ? AND (p.closed IS NULL OR p.closed > ?) ORDER BY p.opened, f.severity DESC, s.name, f.line LIMIT ?
+        """,
+        (until, until, _LISTED),
+    ).fetchall()
+    return tuple(Oldest(story, code, str(Severity(severity)), *rest) for story, code, severity, *rest in rows)
+
+
+def _noisiest(database: _Database, open_: Iterable[str]) -> tuple[Noisy, ...]:
+    told = Counter(open_)
+    hidden = dict(database.execute("SELECT code, sum(count) FROM suppressed GROUP BY code").fetchall())
+    rules = [Noisy(code, told[code], hidden.get(code, 0)) for code in {*told, *hidden}]
+    return tuple(sorted(rules, key=lambda rule: (-(rule.open + rule.suppressed), rule.code))[:_LISTED])
+
+
+def _lacking(database: _Database, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the stories without a version in an expected language, with the languages they lack."""
+    have: dict[str, set[str]] = {}
+    rows = database.execute(
+        "SELECT s.name, v.lang FROM story s JOIN version v ON v.story = s.id"
+        " WHERE s.id NOT IN (SELECT story FROM version GROUP BY story, path HAVING count(*) > 1) ORDER BY s.name"
+    ).fetchall()
+    for story, lang in rows:  # a file of units has the versions that it has
+        have.setdefault(story, set()).add(lang)
+    usual = Counter(lang for langs in have.values() for lang in langs)
+    expected = set(languages) or {lang for lang, count in usual.items() if count >= _USUAL * len(have)}
+    return tuple((story, tuple(sorted(expected - langs))) for story, langs in have.items() if expected - langs)
+
+
+def _week(database: _Database, end: float) -> Week:
+    row = database.execute(
+        """
+        SELECT coalesce(sum(closed IS NULL OR closed > $end), 0), coalesce(sum(opened > $begin), 0),
+            coalesce(sum(closed > $begin AND closed <= $end AND reason = 'fixed'), 0)
+        FROM period WHERE opened <= $end AND (closed IS NULL OR closed > $begin)
+        """,
+        {"begin": end - _WEEK, "end": end},
+    ).fetchone()
+    return Week(end, *row)

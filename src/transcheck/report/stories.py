@@ -1,0 +1,38 @@
+"""Writes the report of each story, in the formats that one asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from transcheck import storage
+from transcheck.model import Run
+from transcheck.report.paths import SUFFIXES, story_path
+
+
+def write_story(run: Run, folder: Path, format_name: str) -> None:
+    """Write the report of a run's only story to `folder/stories/<story id><suffix>`.
+
+    Raises:
+        TranscheckError: the file cannot be written.
+    """
+    path = folder / story_path(run.stories[0].story, SUFFIXES[format_name])
+    storage.write(path, _rendered(run, format_name))
+
+
+def _rendered(run: Run, format_name: str) -> str | bytes:
+    """Return a story's report; only the module of its format is loaded."""
+    if format_name == "html":
+        from transcheck.report import html
+
+        return html.story_page(run)
+    if format_name == "csv":
+        from transcheck.report import csv
+
+        return "".join(csv.render(run))
+    if format_name == "xlsx":
+        from transcheck.report import xlsx
+
+        return xlsx.render(run)
+    from transcheck.report import markdown
+
+    return "# transcheck\n\n" + markdown.render_story(run.stories[0])

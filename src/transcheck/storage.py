@@ -1,0 +1,103 @@
+"""Files of this machine and of others: opened by one name, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from transcheck.model import TranscheckError
+
+if TYPE_CHECKING:
+    from upath import UPath
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def place(text: str) -> Path:
+    """Return a path of this machine, or for an address (s3://, gs://, https://) one that is used alike (fsspec).
+
+    Raises:
+        TranscheckError: the library for such addresses is not installed.
+    """
+    if not _URL.match(text):
+        return Path(text)
+    try:
+        from upath import UPath
+
+        found = UPath(text)
+        _ = found.fs  # the library of its kind is needed now, not when a file is read
+        return cast("Path", found)
+    except (ImportError, ValueError) as error:
+        remedy = "`pip install 'transcheck[dask]'` for addresses, s3fs as well for s3://, gcsfs for gs://"
+        raise TranscheckError(f"{text}: cannot be opened ({error}); {remedy}") from error
+
+
+def is_remote(path: Path) -> bool:
+    """Return whether a path is on another machine."""
+    return not isinstance(path, Path)
+
+
+def resolved(path: Path) -> Path:
+    """Return where a path leads; one that leads in a circle stays as it is."""
+    return path if is_remote(path) else Path(os.path.realpath(path))
+
+
+def relative(path: Path, base: Path) -> str:
+    """Return a path relative to a folder, with slashes."""
+    return str(path.relative_to(base)) if is_remote(path) else Path(os.path.relpath(path, base)).as_posix()
+
+
+def write(path: Path, content: str | bytes | Iterable[str]) -> None:
+    """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: a reader sees the old file or the new one, never half.
+
+    Raises:
+        TranscheckError: the file cannot be written.
+    """
+    if is_remote(path):
+        _write_remote(cast("UPath", path), content)
+        return
+    try:
+        path = Path(os.path.realpath(path))  # a link stays one, and its target is written
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:  # a pipe or device cannot be replaced
+                file.writelines(_encoded(content))
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".transcheck-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(_encoded(content))
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise TranscheckError(f"{path}: cannot be written ({error.strerror}); check the folder and its permissions") from error
+
+
+def _write_remote(path: UPath, content: str | bytes | Iterable[str]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.fs.transaction, path.open("wb") as file:  # where an object is not written as a whole anyway
+            file.writelines(_encoded(content))
+    except Exception as error:  # each kind of storage has its own
+        raise TranscheckError(f"{path}: cannot be written ({error}); check the address and your permissions") from error
+
+
+def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+    else:
+        for piece in (content,) if isinstance(content, str) else content:
+            yield piece.encode("utf-8", "backslashreplace")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
