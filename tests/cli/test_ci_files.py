@@ -127,6 +127,5 @@ def test_gitlab_template(repository: Path, tool: Path, story: Write) -> None:
 
 def test_pre_commit_gives_files_of_every_format_that_a_search_finds() -> None:
     (hook,) = load(".pre-commit-hooks.yaml")
-    suffixes = {*formats.readers(), *formats.unit_readers()}
-    given = {suffix for suffix in suffixes if re.search(hook["files"], f"content/nl/a{suffix}")}
-    assert given == {suffix for suffix in suffixes if formats.is_searched(Path(f"a{suffix}"))}
+    given = {suffix for suffix in formats.formats() if re.search(hook["files"], f"content/nl/a{suffix}")}
+    assert given == {suffix for suffix, known in formats.formats().items() if known.searched}

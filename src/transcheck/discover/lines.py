@@ -60,7 +60,8 @@ def _version(data: _Version, story: str, where: str) -> Version:
         raise TranscheckError(f"{where}: {shown!r} is no path; leave the null character out")
     if data.text is None and not data.path:
         raise TranscheckError(f"{where}: the version {lang} has neither a text nor a path; give one of them")
-    if not formats.is_known(path) or formats.has_units(path):
-        known = ", ".join(sorted(formats.readers()))
-        raise TranscheckError(f"{where}: {shown}: the suffix tells the format, and must be one of {known}")
+    known = formats.format_of(path)
+    if known is None or known.units:
+        suffixes = ", ".join(sorted(suffix for suffix, found in formats.formats().items() if not found.units))
+        raise TranscheckError(f"{where}: {shown}: the suffix tells the format, and must be one of {suffixes}")
     return Version(lang, path, shown, data=None if data.text is None else data.text.encode())
