@@ -81,7 +81,7 @@ def test_action_annotates_and_writes_the_summary(repository: Path, tool: Path, s
 def test_action_says_what_is_wrong(repository: Path, tool: Path) -> None:
     done = run_step(repository, tool, **{"changed-since": "nowhere"})
     assert done.returncode == 2
-    assert "there is no revision 'nowhere' here" in done.stderr
+    assert "revision 'nowhere' is not here" in done.stderr
 
 
 def test_pre_commit_gives_only_changed_files(transcheck: Run, repository: Path, story: Write) -> None:

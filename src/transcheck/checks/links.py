@@ -20,6 +20,7 @@ _UNLIKE = 2.5  # times that one block may be longer than the other, by the usual
 _LINK, _IMAGE, _ADDRESS = "link", "image", "address"
 _MISSING = {_LINK: "link-missing", _IMAGE: "image-missing", _ADDRESS: "address-missing"}
 _DIFFERENT = {_LINK: "link-differs", _IMAGE: "image-differs", _ADDRESS: "address-differs"}
+_NOUN = {_LINK: "link", _IMAGE: "image", _ADDRESS: "address"}
 _PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # what a site changes from country to country
 _SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[a-z]{2,4})?)(?=\.[a-z]+$)", re.IGNORECASE)
 _INDEX = re.compile(r"/?(?:_?index)?(?:\.(?:html?|mdx?|php))?/?$")
@@ -106,7 +107,7 @@ def _differs(story: ComparedStory, comparison: Comparison, ours: _Target, theirs
     left, right = (language_name(story.versions[side].lang) for side in (comparison.left, comparison.right))
     return Problem(
         rule=_DIFFERENT[ours.kind],
-        message=f"{shorten(ours.text)} in {left} is {shorten(theirs.text)} in {right}",
+        message=f"The {_NOUN[ours.kind]} differs: {shorten(ours.text)} in {left}, {shorten(theirs.text)} in {right}",
         evidence=f"{ours.text} | {theirs.text}",
         place=theirs.place,
         related=(ours.place,),
@@ -115,10 +116,10 @@ def _differs(story: ComparedStory, comparison: Comparison, ours: _Target, theirs
 
 
 def _missing(story: ComparedStory, rich: int, poor: int, target: _Target, place: Place) -> Problem:
-    has, lacks = (language_name(story.versions[side].lang) for side in (rich, poor))
+    lacks = language_name(story.versions[poor].lang)
     return Problem(
         rule=_MISSING[target.kind],
-        message=f"{shorten(target.text)} stands in {has} but not in {lacks}",
+        message=f"The {_NOUN[target.kind]} {shorten(target.text)} is missing from the {lacks} text",
         evidence=target.text,
         place=place,
         related=(target.place,),

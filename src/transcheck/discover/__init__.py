@@ -109,7 +109,7 @@ def _listed(folder: Path) -> Iterator[Path]:
         found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)  # the latter tells faults
         names = sorted(str(name)[len(elsewhere.path) :].strip("/") for name in found)
     except Exception as error:  # each kind of storage has its own
-        raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your rights") from error
+        raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your permissions") from error
     for name in names:
         path = folder / name
         if formats.is_searched(path) and not any(part.startswith(_UNSEEN) for part in name.split("/")):

@@ -129,7 +129,8 @@ def formats() -> Mapping[str, Format]:
 
 def format_of(path: PurePath | str) -> Format | None:
     """Return the format of a file by its suffix, None where it is not one that is read."""
-    return formats().get(PurePath(path).suffix.lower())
+    suffix = PurePath(path).suffix if isinstance(path, str) else path.suffix  # a path elsewhere is not a PurePath
+    return formats().get(suffix.lower())
 
 
 def has_units(path: PurePath) -> bool:
@@ -169,7 +170,7 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     for mark, what in _OTHERS.items():
         if data.startswith(mark):
-            raise UnreadableError(f"is {what}, whatever its name says; give the text that is in it")
+            raise UnreadableError(f"is {what} despite its name; give the text that is in it")
     text, encoding = _decode(data)
     if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text) + 1:
         raise UnreadableError("holds binary data, not text; give the article itself or leave the file out")
@@ -226,7 +227,7 @@ def _bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableError(f"cannot be read ({error.strerror}); check the file and its rights") from error
+        raise UnreadableError(f"cannot be read ({error.strerror}); check the file and its permissions") from error
 
 
 def _decode(data: bytes) -> tuple[str, str]:

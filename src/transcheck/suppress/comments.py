@@ -84,7 +84,7 @@ def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Supp
                         begun, first = open_.pop(code)
                         yield Suppression(begun, (code,), first, document.position(start))
                     else:
-                        yield Suppression(place, wrong=f"enable[{code}] closes no disable[{code}]")
+                        yield Suppression(place, wrong=f"enable[{code}] has no disable[{code}] before it")
         for code, (begun, first) in open_.items():
             yield Suppression(begun, (code,), first)
 
