@@ -1,4 +1,4 @@
-"""Commands about what runs found: summary, history import, baseline."""
+"""Commands about the findings of runs: summary, history import, baseline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def summary(
     reports: Annotated[str, typer.Option(metavar="DIR", help="Where the history is.")] = "reports",
     config: Config = None,
 ) -> None:
-    """Tell what is new, fixed and open, by language, rule, story and desk."""
+    """Summarise what is new, fixed and open, by language, rule, story and desk."""
     with faults():
         from transcheck.history import parquet, record
         from transcheck.history import summary as weekly
@@ -44,7 +44,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="Reports that `check --format json` wrote, in any order.")],
     reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path("reports"),
 ) -> None:
-    """Gather what runs elsewhere found; a report that is there already is not counted twice."""
+    """Import results from runs elsewhere; a report that was imported before is not counted twice."""
     with faults():
         from transcheck.history import record
         from transcheck.report import json
@@ -64,7 +64,7 @@ def baseline(
     prune: Annotated[bool, typer.Option("--prune", help="Only take out what is found no more.")] = False,
     config: Config = None,
 ) -> None:
-    """Write what is open now to a baseline, so that `check --baseline` tells only what is new."""
+    """Record current findings in a baseline, so that `check --baseline` reports only new ones."""
     with faults():
         from transcheck import engine, storage
         from transcheck.suppress import baseline as known
