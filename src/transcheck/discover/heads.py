@@ -1,4 +1,4 @@
-"""What the head of a file says of itself: its language, and what it is a translation of."""
+"""What the head of a file declares: its language, and what it is a translation of."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from transcheck.formats import front_matter
 from transcheck.locales import parse_tag
 
-_READ = 20_000  # bytes of a file that are its head
-_READ_OF = {".tmx": 1_000_000}  # whose first units need not be in all languages
+_READ = 20_000  # size of a file's head in bytes
+_READ_OF = {".tmx": 1_000_000}  # the first units of a TMX file may not be in all languages
 _TAG = re.compile(r"<(?P<name>html|link)\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -23,7 +23,7 @@ _ORIGINALS = ("translation_of", "translationOf")
 
 @dataclass(frozen=True)
 class Head:
-    """The first 20 kB of a file; a file that cannot be opened has an empty one, and reading it will tell."""
+    """The head of a file (20 kB, of a TMX file 1 MB); empty if it cannot be opened: reading it will report the error."""
 
     text: str
     page: bool = False
@@ -54,7 +54,7 @@ class Head:
 
     @property
     def telling(self) -> bool:
-        """Tell whether it says what the file is a version of."""
+        """Return whether it says what the file is a version of."""
         return bool(self.key or self.original or self.alternates)
 
     @property
