@@ -1,4 +1,4 @@
-"""Readers: bytes to a Document of Blocks, every offset kept. One module a format, registered by suffix.
+"""Readers: bytes to a Document of Blocks, with every offset kept. There is one module per format, registered by suffix.
 
 A monolingual reader is `read(text) -> Document`; that of a file of units (PO) is `read(text) -> Units`.
 """
@@ -37,17 +37,17 @@ _UNIT_READERS = {
     "csv": "table",
     "tsv": "table",
 }
-_ONLY_NAMED = frozenset({".csv", ".tsv"})  # most tables of a tree are none of segments
+_ONLY_NAMED = frozenset({".csv", ".tsv"})  # most tables in a tree do not contain segments
 
 _HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
-_LARGEST = 64 << 20  # bytes; no article and no catalogue comes near
+_LARGEST = 64 << 20  # bytes; more than any article or catalogue has
 _OTHERS = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive", b"%PDF-": "a PDF", b"\x89PNG": "a picture"}
 LINE_END = re.compile(r"\r\n|\r|\n")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _REPLACED = "\ufffd"
-_FEW_BAD = 0.1  # of the characters beyond ASCII: a file with fewer bad bytes is damaged UTF-8
+_FEW_BAD = 0.1  # share of the characters beyond ASCII: a file with fewer bad bytes is damaged UTF-8
 _DAMAGED = "damaged utf-8"
 _ENCODINGS = [
     "cp1252",
@@ -68,13 +68,13 @@ _ENCODINGS = [
     "cp874",
 ]
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_MOST_CONTROL = 0.02  # text has none to speak of; images, archives and programs have 5% and more
+_MOST_CONTROL = 0.02  # text has almost none; images, archives and programs have 5% and more
 
 
 class Unit(Struct, frozen=True):
-    """A unit of a file: its segments by language, None where it has none, and what it is called, if it has a name.
+    """A unit of a file: its segment in each language (None if missing), and its key, if it has one.
 
-    One that is not `final` still waits for somebody (fuzzy, needs review) and is not compared.
+    A unit that is not `final` is unfinished (fuzzy, needs review) and is not compared.
     """
 
     segments: tuple[Block | None, ...]
@@ -83,9 +83,9 @@ class Unit(Struct, frozen=True):
 
 
 class Units(Struct, frozen=True):
-    """A file of units: its text, line starts and metadata as a document has them, and the units in order.
+    """A file of units: its text, line starts and metadata as in a document, and the units in order.
 
-    `langs` are the languages of the segments as the file gives them, empty where it does not: source, then target.
+    `langs` are the languages of the segments (source, then target) if the file gives them, otherwise empty.
     """
 
     text: str
@@ -102,13 +102,13 @@ class Units(Struct, frozen=True):
 
 @cache
 def readers() -> Mapping[str, str]:
-    """Return the modules that read a text, by suffix: our own, and those of the entry points `transcheck.readers`."""
+    """Return the modules that read a text, by suffix: built-in ones, and those of the entry points `transcheck.readers`."""
     return _modules(_READERS, "transcheck.readers")
 
 
 @cache
 def unit_readers() -> Mapping[str, str]:
-    """Return the modules that read a file of units, by suffix: our own, and those of `transcheck.unit_readers`."""
+    """Return the modules that read a file of units, by suffix: built-in ones, and those of `transcheck.unit_readers`."""
     return _modules(_UNIT_READERS, "transcheck.unit_readers")
 
 
@@ -120,38 +120,39 @@ def _modules(own: Mapping[str, str], group: str) -> dict[str, str]:
 
 
 def is_known(path: Path) -> bool:
-    """Tell whether a file's suffix is one that is read."""
+    """Return whether files with this suffix can be read."""
     return path.suffix.lower() in readers() or has_units(path)
 
 
 def has_units(path: Path) -> bool:
-    """Tell whether a file's suffix is one of files of units."""
+    """Return whether files with this suffix contain units."""
     return path.suffix.lower() in unit_readers()
 
 
 def is_searched(path: Path) -> bool:
-    """Tell whether a file is read where a folder is searched; tables must be named."""
+    """Return whether a file is read when a folder is searched; tables must be named explicitly."""
     return is_known(path) and path.suffix.lower() not in _ONLY_NAMED
 
 
 def unit_languages(path: Path, head: str) -> tuple[str, ...]:
-    """Return the languages that the beginning of a file of units names, the source first; those of a PO are in its header."""
+    """Return the languages named at the beginning of a file of units, the source first; a PO file has them in its header."""
     module = import_module(unit_readers()[path.suffix.lower()])
     found: tuple[str, ...] = module.languages(head) if hasattr(module, "languages") else ()
     return found
 
 
 class UnreadableError(TranscheckError):
-    """A file that holds no text; becomes a DOC finding, so that other stories are still checked."""
+    """A file that contains no text; reported as a DOC finding, so that other stories are still checked."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding; a byte order mark is dropped.
 
-    UTF-8 where the bytes are valid or nearly so (bad ones become U+FFFD), else what charset-normalizer finds likeliest.
+    The encoding is UTF-8 if the bytes are valid or nearly so (bad ones become U+FFFD), otherwise the one that
+    charset-normalizer finds most likely.
 
     Raises:
-        UnreadableError: the bytes are no text.
+        UnreadableError: the bytes are not text.
     """
     for mark, what in _OTHERS.items():
         if data.startswith(mark):
@@ -166,16 +167,16 @@ def read(path: Path) -> Document:
     """Read a monolingual file.
 
     Raises:
-        UnreadableError: it cannot be opened or holds no text.
+        UnreadableError: it cannot be opened or contains no text.
     """
     return parse(_bytes(path), path.suffix)
 
 
 def parse(data: bytes, suffix: str) -> Document:
-    """Return the document of a monolingual file's bytes; the suffix tells its format, but a whole page is HTML.
+    """Return the document of a monolingual file's bytes; the format is given by the suffix, but a whole page is HTML.
 
     Raises:
-        UnreadableError: they hold no text.
+        UnreadableError: they contain no text.
     """
     reader = import_module(readers().get(suffix.lower(), _TEXT))
     if hasattr(reader, "read_bytes"):
@@ -190,7 +191,7 @@ def read_units(path: Path) -> Units:
     """Read a file of units.
 
     Raises:
-        UnreadableError: it cannot be opened, holds no text, or is malformed; the line is named.
+        UnreadableError: it cannot be opened, contains no text, or is malformed; the message names the line.
     """
     data = _bytes(path)
     text, encoding = _declared(data) or decode(data)
@@ -230,7 +231,7 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _declared(data: bytes) -> tuple[str, str] | None:
-    """Return the text of an XML file that declares another encoding than UTF-8; None where it does not, or is not in it."""
+    """Return the text of an XML file that declares another encoding than UTF-8, or None if it does not or is not in it."""
     found = _XML.match(data)
     if found is None:
         return None
