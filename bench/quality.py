@@ -33,7 +33,7 @@ from ntrex import UNSPACED, Ntrex
 
 LANGUAGES = "nl,de,fr,es,pt,it,pl,cs,ru,uk,bg,el,ar,he,fa,hi,ta,th,vi,id,tr,fi,hu,ja,ko,zh,sv,ro,ka,sw"
 _BEAD = re.compile(r"\[([^\]]*)\]:\[([^\]]*)\]")
-_LINES = range(9, 31)  # lines of a document that is used as a story
+_LINES = range(9, 31)  # number of lines of a document that is used as a story
 _LOUD = (Severity.ERROR, Severity.WARNING)
 
 Cases = Mapping[tuple[str, str], Case]  # by language and document

@@ -112,7 +112,7 @@ class Evidence:
     def _topics(self, found: dict[Shape, dict[str, Floats]]) -> None:
         """Add the cosine of the topics of two spans.
 
-        Each side is centred first, because the topic of the whole document does not help to tell its blocks apart.
+        Each side is centred first, because the topic of the whole document does not help to distinguish its blocks.
         """
         if self.left.topics is None or self.right.topics is None:
             return

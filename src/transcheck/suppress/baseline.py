@@ -21,7 +21,7 @@ _REMEDY = "write it anew with `transcheck baseline`"
 
 
 class Entry(Struct, frozen=True):
-    """Equal findings in rule, story, language and evidence: how many are known, and the entry's line in the file."""
+    """Findings with the same rule, story, language and evidence: their number, and the entry's line in the file."""
 
     fingerprint: str
     count: int

@@ -112,7 +112,7 @@ class Fragments:
         return len(run) > 1 or (self._leaning.sure(run[0]) and not _in_name(block, run[0]))
 
     def _is_gloss(self, block: AnnotatedBlock, run: Sequence[Word]) -> bool:
-        """Return whether a few words are an original term in brackets, after no word of the version's own language."""
+        """Return whether a few words are an original term: in brackets, with no word of the version's language before them."""
         bracket = _OPEN.search(block.block.text[: run[0].start]) if len(run) <= _GLOSS else None
         if bracket is None:
             return False

@@ -40,8 +40,8 @@ def prose_of(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]
 def own_words(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
     """Return the words outside external links and titles in quotation marks.
 
-    A quotation that contains the version's language does not count as a title. It does if it has a word in the version's
-    script, or a word that belongs to its language only.
+    A quotation does not count as a title if it contains the version's own language, which is judged by its script or by a
+    word that only this language has.
     """
     titles = [match.span() for match in _TITLE.finditer(block.block.text)]
     words = _unlinked(block)
