@@ -3,10 +3,10 @@
 usage: python bench/crater.py REV PATH... [--to REV] [--source LANG] [--messages]
        make crater REV=main PATHS="docs ../site"
 
-Each revision is unpacked into a folder of its own and run by this interpreter, so both need the same dependencies; without
+Each revision is unpacked into a separate folder and run by this interpreter, so both need the same dependencies; without
 --to the second one is the working tree. Findings are compared by story, code, severity, places, evidence and fingerprint,
-with --messages by their words too. Prints a line per finding that is in one of the two only (- went, + appeared), with both
-texts, then the counts by rule. Exit status: 0 nothing differs, 1 something does.
+with --messages also by their wording. Prints one line per finding that only one of the two has (- went, + appeared), with
+both texts, then the counts by rule. Exit status: 0 nothing differs, 1 something does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-_WIDEST = 150  # characters of a text that is shown
+_WIDEST = 150  # characters of a text that are shown
 _OPTIONS = ("--format", "json", "--no-reports", "--no-cache", "--fail-on", "never", "--quiet")
 
 Finding = dict[str, Any]
@@ -34,7 +34,7 @@ Finding = dict[str, Any]
 
 @contextmanager
 def tree_of(revision: str | None) -> Iterator[Path]:
-    """Give the root of a checkout of a revision, for None the working tree."""
+    """Give the root of a checkout of a revision, or of the working tree for None."""
     if revision is None:
         yield ROOT
         return
@@ -57,7 +57,7 @@ def findings(root: Path, path: Path, source: str | None) -> list[Finding]:
 
 
 def key(finding: Finding, *, messages: bool) -> str:
-    """Return what two findings have in common that are the same."""
+    """Return a key that equal findings share."""
     left_out = {"confidence", "rule", "suggestion"}
     if not messages:
         left_out.add("message")
@@ -78,7 +78,7 @@ def only_in(own: Iterable[Finding], other: Iterable[Finding], *, messages: bool)
 
 
 def shown(mark: str, finding: Finding) -> str:
-    """Return a finding as a line and a line for each of its texts."""
+    """Return a finding as one line, followed by one line for each of its texts."""
     lines = [f"{mark} {finding['code']} {finding['severity']} {finding['story']}: {finding['message']}"]
     for place in (finding["location"], *finding["related"][:1]):
         text = " ".join(place["text"].split())[:_WIDEST]

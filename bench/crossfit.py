@@ -1,10 +1,10 @@
-"""Check stories of NTREX, each with the lexicon that was trained without its document.
+"""Check stories of NTREX, each with a lexicon that was trained without its document.
 
 usage: python bench/crossfit.py LEXICONS check FOLDER [--source LANG]
 
-LEXICONS is what `tools/build_lexicon.py NTREX --folds N --out LEXICONS` wrote. A story is a folder named PAIR.DOCUMENT. Prints
-a report as `transcheck check --format json` does, so that a scorer can be given this as its command; other options that it
-passes are accepted and change nothing.
+LEXICONS is the output of `tools/build_lexicon.py NTREX --folds N --out LEXICONS`. A story is a folder named PAIR.DOCUMENT.
+Prints a report like `transcheck check --format json`, so that a scorer can use this as its command; other options that it
+passes are accepted and have no effect.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from transcheck.report import render
 
 
 def folds(lexicons: Path) -> dict[str, Path]:
-    """Return the lexicon of each document: the one that has not seen it."""
+    """Return the lexicon for each document: the one that was trained without it."""
     documents = json.loads((lexicons / "documents.json").read_text(encoding="utf-8"))
     count = len(list(lexicons.glob("fold-*")))
     return {document: lexicons / f"fold-{index % count}" for index, document in enumerate(documents)}

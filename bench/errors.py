@@ -1,4 +1,4 @@
-"""Translation errors put into stories: of each kind that transcheck promises to find, and where it stands."""
+"""Translation errors for injection into stories, of each kind that transcheck promises to find, with their places."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _SLIPS = (  # half of them sound alike
     ("s", "r"),
 )
 _PLAIN = re.compile(r"(?:[a-z]+ ){4}[a-z]+")
-_LONG = 60  # characters of a block that may go, or stay untranslated
-_EACH = 2  # errors of a kind in a story, where the text offers them
+_LONG = 60  # least characters of a block to delete or leave untranslated
+_EACH = 2  # errors of a kind per story, if the text allows
 
 
 @dataclass(frozen=True)
 class Injected:
-    """An error: its kind, and the source's block that it is about."""
+    """An error: its kind, and the source's block that it concerns."""
 
     kind: str
     block: int
@@ -43,7 +43,7 @@ class Injected:
 
 @dataclass
 class Case:
-    """A story in two languages, block by block; `bad` is the translation with errors, None where a block was taken out."""
+    """A story in two languages, block by block; `bad` is the translation with errors, None where a block was removed."""
 
     source: list[str]
     target: list[str]
@@ -52,11 +52,11 @@ class Case:
 
 
 def inject(source: Sequence[str], target: Sequence[str], spaced: bool, rng: random.Random) -> Case:
-    """Return a story with errors in its translation, no two in one block and none in the title."""
+    """Return a story with errors in its translation, at most one per block and none in the title."""
     case = Case(list(source), list(target), list(target))
     free = list(range(1, len(source)))
     rng.shuffle(free)
-    # what the translation of a block becomes; None where nothing can be made of it
+    # the changed translation of a block; None if the error cannot be made in it
     makers: dict[str, Callable[[int], str | None]] = {
         "number": lambda block: _number(source[block], target[block], rng),
         "name": lambda block: _name(source[block], target[block], rng),
@@ -73,13 +73,13 @@ def inject(source: Sequence[str], target: Sequence[str], spaced: bool, rng: rand
 
 
 def _first(free: list[int], make: Callable[[int], str | None], most: int) -> list[tuple[int, str]]:
-    """Return the first blocks that something can be made of, and what."""
+    """Return the first blocks in which an error can be made, with the changed text."""
     made: Iterator[tuple[int, str]] = ((block, text) for block in free if (text := make(block)) is not None)
     return list(islice(made, most))
 
 
 def _number(source: str, target: str, rng: random.Random) -> str | None:
-    """Return a translation with one digit of a number changed that both versions have."""
+    """Return a translation with one digit changed in a number that both versions have."""
     found = [match for match in _NUMBER.finditer(target) if match.group() in _NUMBER.findall(source)]
     if not found:
         return None
@@ -90,7 +90,7 @@ def _number(source: str, target: str, rng: random.Random) -> str | None:
 
 
 def _name(source: str, target: str, rng: random.Random) -> str | None:
-    """Return a translation with a slip in a name that both versions write alike."""
+    """Return a translation with a slip in a name that both versions spell the same way."""
     names = [name for name in dict.fromkeys(_NAME.findall(source)) if re.search(rf"\b{name}\b", target)]
     for name in rng.sample(names, len(names)):
         slips = [name[:1] + name[1:-2].replace(a, b, 1) + name[-2:] for a, b in _SLIPS if a in name[1:-2]]
@@ -100,7 +100,7 @@ def _name(source: str, target: str, rng: random.Random) -> str | None:
 
 
 def _fragment(source: str, target: str, spaced: bool) -> str | None:
-    """Return a translation in which five words of the source stand in the middle."""
+    """Return a translation with five words of the source inserted in the middle."""
     found = _PLAIN.search(source)
     if found is None or len(target) < _LONG:
         return None

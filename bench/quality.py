@@ -1,11 +1,11 @@
-"""Measure what transcheck finds of errors put into translated news, and what it tells of news without errors.
+"""Measure how many injected errors transcheck finds in translated news, and what it reports on news without errors.
 
 usage: python bench/quality.py NTREX [--languages nl,pl] [--stories N] [--seed N] [--update docs/benchmarks.md]
 
-NTREX is a checkout of NTREX-128 (news in 128 languages, translated by people). Documents that the lexicon was made of
-(bench/trained.txt) are left out, unless there are no others. Peers that are installed see the same text: pofilter its units,
-paired beforehand, galechurch its paragraphs. What is found on an error's own block by a rule of its family counts as found;
-what is told, as an error or a warning, of the unchanged story is a false alarm.
+NTREX is a checkout of NTREX-128 (news in 128 languages, translated by people). Documents that the lexicon was trained on
+(bench/trained.txt) are left out, unless there are no others. Peers that are installed get the same text: pofilter its units,
+paired beforehand, galechurch its paragraphs. A finding on an error's block by a rule of its family counts as found; an error
+or a warning on the unchanged story counts as a false alarm.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ntrex import UNSPACED, Ntrex
 
 LANGUAGES = "nl,de,fr,es,pt,it,pl,cs,ru,uk,bg,el,ar,he,fa,hi,ta,th,vi,id,tr,fi,hu,ja,ko,zh,sv,ro,ka,sw"
 _BEAD = re.compile(r"\[([^\]]*)\]:\[([^\]]*)\]")
-_LINES = range(9, 31)  # of a document that makes a story
+_LINES = range(9, 31)  # number of lines of a document that is used as a story
 _LOUD = (Severity.ERROR, Severity.WARNING)
 
 Cases = Mapping[tuple[str, str], Case]  # by language and document
@@ -41,7 +41,7 @@ Cases = Mapping[tuple[str, str], Case]  # by language and document
 
 @dataclass
 class Score:
-    """Counts of one language, or of all: errors put in and found by kind, false alarms, blocks without errors."""
+    """Counts for one language, or for all: errors injected and found by kind, false alarms, blocks without errors."""
 
     put: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
@@ -60,7 +60,7 @@ class Score:
 
 
 def cases(ntrex: Ntrex, lang: str, documents: Sequence[str], seed: int) -> Iterator[tuple[str, Case]]:
-    """Yield the stories of a language with their errors: lines joined to paragraphs of one to three."""
+    """Yield the stories of a language with their errors; one to three lines are joined to form a paragraph."""
     rng = random.Random(f"{seed}:{lang}")
     for document in documents:
         lines = ntrex.documents[document]
@@ -83,8 +83,8 @@ def write(folder: Path, lang: str, name: str, source: Sequence[str], target: Seq
 
 
 def places(report: StoryReport, case: Case) -> set[tuple[str, int]]:
-    """Return the family and the source's block of all that was told, by its own place or a related one."""
-    blocks = {1 + 2 * index: index for index in range(len(case.source))}  # by line: a blank one stands between two
+    """Return the family and the source's block of all findings, by their own or related places."""
+    blocks = {1 + 2 * index: index for index in range(len(case.source))}  # by line: there is a blank line between two blocks
     return {
         (finding.code[:3], blocks[line])
         for finding in report.findings
@@ -113,7 +113,7 @@ def transcheck(folder: Path, every: Cases) -> dict[str, Score]:
 
 
 def pofilter(folder: Path, every: Cases) -> Score | None:
-    """Return the score of pofilter's checks for numbers and for units left as they were."""
+    """Return the score of pofilter's checks for numbers and for untranslated units."""
     if (program := installed("pofilter")) is None:
         return None
     score = Score()
@@ -146,7 +146,7 @@ def pofilter(folder: Path, every: Cases) -> Score | None:
 
 
 def galechurch(folder: Path, every: Cases) -> Score | None:
-    """Return the score of galechurch: a paragraph is told that it does not pair with one other (it prefers to merge)."""
+    """Return the score of galechurch: a paragraph is reported if it is not paired with exactly one (it prefers to merge)."""
     if (program := installed("galechurch")) is None:
         return None
     score = Score()

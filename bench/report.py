@@ -1,4 +1,4 @@
-"""Tables of measurements, with what they were measured on."""
+"""Tables of measurements, with the environment they were measured in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PACKAGES = ("numpy", "regex", "rapidfuzz", "polib", "translate-toolkit", "galec
 
 
 def installed(program: str) -> str | None:
-    """Return the path of a program beside this Python or elsewhere; None where there is none."""
+    """Return the path of a program next to this Python or elsewhere, or None if it is not installed."""
     return shutil.which(program, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 

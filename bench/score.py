@@ -1,11 +1,11 @@
-"""Score transcheck on development data: every scorer that a folder holds, the lexicon cross-fitted where the data trained it.
+"""Score transcheck on development data with every scorer in a folder, cross-fitting the lexicon where it was trained on it.
 
 usage: python bench/score.py FOLDER [NAME...] [--work DIR] [--docs N]
        make score DATA=FOLDER
 
 FOLDER has `bench/` with the scorers and `data/` with what they score. NAMES are among stories, swissgov, seeds, cases, docs,
-units, rows; all without. Lexicons of eight folds and stories with errors are made below DIR (build/score), and kept there.
-Each scorer's own figures are printed under its name.
+units, rows; without any, all are run. Lexicons of eight folds and stories with errors are created below DIR (build/score)
+and kept there. Each scorer's own figures are printed under its name.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ ROOT = Path(__file__).parent.parent
 _FOLDS = 8
 _TRANSCHECK = f"{sys.executable} -m transcheck"
 _TREES = ("otel/content", "astro", "python-docs-es")
-_MADE = "documents.json"  # the last file that is written, so that what is there is complete
+_MADE = "documents.json"  # the last file that is written: if it exists, the rest is complete
 
 
 def run(*command: object) -> None:
-    """Run a command; its output is ours."""
+    """Run a command and pass on its output."""
     sys.stdout.flush()
     subprocess.run([str(part) for part in command], check=False)
 
 
 def cross_fitted(data: Path, work: Path) -> str:
-    """Return the command that checks a story of NTREX with the lexicon that has not seen it."""
+    """Return the command that checks a story of NTREX with the lexicon that was trained without it."""
     lexicons = work / "lexicon"
     if not (lexicons / _MADE).exists():
         run(sys.executable, ROOT / "tools/build_lexicon.py", data / "ntrex", "--out", lexicons, "--folds", _FOLDS)

@@ -1,9 +1,12 @@
-"""Measure how fast transcheck is, and peers that are installed beside it, each as a process of its own.
+"""Measure the speed of transcheck, and of peers that are installed, each in a separate process.
 
 usage: python bench/speed.py [--stories FOLDER] [--units N] [--tree N] [--most N] [--runs N] [--update docs/benchmarks.md]
 
-Trees are made of our own sentences (bench/sentences.toml); --stories measures a folder of yours as well. --most is the number of
-stories of the largest tree (100,000 takes an hour of one core). Figures are medians of some runs, but for the largest trees.
+Trees are made of the project's own sentences (bench/sentences.toml); --stories also measures a folder of yours. --most is
+the
+number of stories of the largest tree (100,000 takes an hour of one core). Figures are medians of several runs, except for
+the
+largest trees.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from trees import LANGUAGES, write_stories, write_units
 TRANSCHECK = (sys.executable, "-m", "transcheck")
 CHECK = (*TRANSCHECK, "check", "--no-reports", "--no-cache", "--quiet", "--format", "jsonl", "--fail-on", "never")
 MB = 1 << 20
-# a process begins with the peak memory of the one that starts it, so a small one does
+# a process starts with the peak memory of its parent, so the parent must be small
 _LAUNCHER = """
 import os, subprocess, sys, time
 begun = time.perf_counter()
@@ -37,7 +40,7 @@ print(status >> 8, time.perf_counter() - begun, used.ru_utime + used.ru_stime, u
 
 @dataclass(frozen=True)
 class Usage:
-    """What a process took: seconds of the clock and of processors, and its peak memory in MB (of the largest process)."""
+    """What a process used: seconds by the clock and of processors, and its peak memory in MB (of the largest process)."""
 
     wall: float
     cpu: float

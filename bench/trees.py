@@ -1,4 +1,4 @@
-"""Trees of stories and files of units in any size, made of our own sentences: the same for the same seed."""
+"""Trees of stories and files of units of any size, made of the project's own sentences; reproducible by their seed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _sentence(lang: str, index: int, n: int, m: int, who: str) -> str:
 
 
 def write_stories(folder: Path, stories: int, paragraphs: int, languages: Sequence[str] = ("en", "nl"), seed: str = "1") -> int:
-    """Write a tree; every tenth story has a wrong number in its last version. Return its bytes."""
+    """Write a tree in which every tenth story has a wrong number in its last version. Return its size in bytes."""
     rng = random.Random(seed)
     size = 0
     for number in range(stories):
@@ -47,7 +47,7 @@ def write_stories(folder: Path, stories: int, paragraphs: int, languages: Sequen
 
 
 def write_units(file: Path, units: int, seed: str = "1") -> int:
-    """Write a PO file of one-sentence units, English and Dutch, every hundredth with a wrong number. Return its bytes."""
+    """Write a PO file of one-sentence units, English and Dutch, every hundredth with a wrong number. Return its size."""
     rng = random.Random(seed)
     parts = ['msgid ""\nmsgstr ""\n"Language: nl\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n']
     for number in range(units):

@@ -1,10 +1,9 @@
-"""Count the work that a run does, whatever the machine: calls of functions, and bytes allocated at most; arrays call none.
+"""Count the work of a run independently of the machine: function calls and peak allocated bytes; arrays make no calls.
 
 usage: python bench/work.py [--update]
 
-The counts of a few small runs are compared with those of bench/work.json, and a test does the same in CI: what does more
-work than it did (5% more calls, 15% more bytes) is either mended or written down anew, with --update, and explained in the
-commit.
+The counts of a few small runs are compared with those in bench/work.json; a test does the same in CI. If the work has grown
+(by 5% more calls or 15% more bytes), either fix it or record the new counts with --update and explain them in the commit.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _UNITS = {"400 units": 400, "800 units": 800}
 
 
 def count() -> dict[str, dict[str, int]]:
-    """Return calls and allocated bytes by run, counted in a process of its own in which hashes do not vary."""
+    """Return calls and allocated bytes by run, counted in a separate process in which hashes do not vary."""
     environment = {**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run([sys.executable, __file__, "--count"], env=environment, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, dict[str, int]] = json.loads(done.stdout)
@@ -46,12 +45,12 @@ def count() -> dict[str, dict[str, int]]:
 
 
 def key() -> str:
-    """Return what counts differ by: the versions of Python and numpy."""
+    """Return what counts depend on: the versions of Python and numpy."""
     return f"Python {sys.version_info.major}.{sys.version_info.minor}, numpy {version('numpy')}"
 
 
 def known() -> dict[str, dict[str, int]]:
-    """Return what is written down for these versions; nothing where it is not."""
+    """Return the counts recorded for these versions; empty if there are none."""
     data: dict[str, dict[str, dict[str, int]]] = json.loads(KNOWN.read_text(encoding="utf-8"))
     return data.get(key(), {})
 
@@ -79,7 +78,7 @@ def _count() -> dict[str, dict[str, int]]:
             for run, units in _UNITS.items():
                 write_units(folder / seed / run / "nl.po", units, seed)
         runs = {run: partial(check, [folder / _COUNTED / run], Settings(), jobs=1) for run in (*_RUNS, *_UNITS)}
-        for run in runs:  # what is loaded once is no part of it, what is remembered of a text is
+        for run in runs:  # what is loaded once does not count, but what is cached for a text does
             check([folder / _WARM / run], Settings(), jobs=1)
         return {run: {"calls": _calls(work), "bytes": _bytes(work)} for run, work in runs.items()}
 
@@ -100,7 +99,7 @@ def _bytes(work: Callable[[], object]) -> int:
 
 
 def main() -> None:
-    """Print what is counted and what has grown, or write it down."""
+    """Print the counts and which of them have grown, or record them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--update", action="store_true", help="write the counts down")
     parser.add_argument("--count", action="store_true", help=argparse.SUPPRESS)

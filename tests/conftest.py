@@ -22,7 +22,7 @@ class Outcome:
 
 @pytest.fixture
 def transcheck(tmp_path: Path) -> Callable[..., Outcome]:
-    """Run the command line as a user would: in a process of its own, in an empty folder."""
+    """Run the command line as a user would: in a separate process, in an empty folder."""
 
     def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Outcome:
         done = subprocess.run(
@@ -44,7 +44,7 @@ def transcheck(tmp_path: Path) -> Callable[..., Outcome]:
 
 
 def install_reader(folder: Path, suffix: str, code: str) -> str:
-    """Install a package that reads files of a suffix; return the path that it is found on."""
+    """Install a package that reads files with a suffix; return the path on which it is found."""
     package = folder / f"{suffix}-1.0.dist-info"
     package.mkdir(parents=True)
     (folder / f"{suffix}.py").write_text(code)
@@ -54,7 +54,7 @@ def install_reader(folder: Path, suffix: str, code: str) -> str:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition, a minute at most."""
+    """Wait for a condition, at most a minute."""
     deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
@@ -62,7 +62,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder, whatever its user has configured; return what it prints."""
+    """Run git in a folder, regardless of the user's configuration; return what it prints."""
     own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main")
     done = subprocess.run(["git", *identity, *arguments], cwd=folder, env={**os.environ, **own}, capture_output=True, check=True)
@@ -70,7 +70,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def commit(folder: Path) -> str:
-    """Commit everything in a folder, a new repository if it is none; return the commit."""
+    """Commit everything in a folder, creating the repository if needed; return the commit."""
     if not (folder / ".git").exists():
         git(folder, "init", "-q")
     git(folder, "add", "-A")

@@ -1,4 +1,4 @@
-"""One story in four languages, a paragraph an item, for tests that take some away."""
+"""One story in four languages, one paragraph per item, for tests that remove some."""
 
 EN = (
     "The town council of Velden opened the new market hall on Monday morning.",

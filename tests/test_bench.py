@@ -1,4 +1,4 @@
-"""The measurements: that work has not grown, and that the scripts which anybody can run do run."""
+"""The measurements: work has not grown, and the scripts that anybody can run do run."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_trees_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
 
 @pytest.fixture
 def ntrex(tmp_path: Path) -> Path:
-    """Write a checkout of the form of NTREX with sentences of our own."""
+    """Write a checkout in the form of NTREX with the project's own sentences."""
     from trees import SENTENCES
 
     rng = random.Random(1)

@@ -1,4 +1,4 @@
-"""Runs on a real cluster: workers in processes of their own, one of them killed on the way."""
+"""Runs on a real cluster: workers in separate processes, one of which is killed during the run."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(reports: Path) -> list[tuple[Any, ...]]:
-    """Return what the Parquet of the only run holds: a row a finding, and the stories."""
+    """Return the contents of the Parquet files of the only run: one row per finding, and the stories."""
     [run] = (reports / "runs").iterdir()
     manifest = json.loads((run / "run.json").read_text())
     files = [str(run / "findings" / f"{name}.parquet") for name in manifest["portions"]]

@@ -1,4 +1,4 @@
-"""The documentation: generated pages are those of the code, and a dead link fails the build."""
+"""The documentation: generated pages match the code, and a dead link fails the build."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ ASK = "from transcheck import rulebook; print(len(rulebook.load(rulebook.folder(
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the sdist, and the wheel out of the sdist."""
+    """Build the sdist, and the wheel from the sdist."""
     folder = tmp_path_factory.mktemp("dist")
     subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
     return folder

@@ -1,4 +1,4 @@
-"""Simulated paragraph alignments out of NTREX: paragraphs deleted, merged, split, inserted and swapped."""
+"""Simulated paragraph alignments from NTREX: paragraphs deleted, merged, split, inserted and swapped."""
 
 import random
 import re
@@ -44,7 +44,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”»')\]]*\s+|(?<=[。！？])")
 
 @dataclass
 class Case:
-    """Two versions' paragraphs, the links (i, j) that are right, and the paragraphs without counterpart."""
+    """Two versions' paragraphs, the correct links (i, j), and the paragraphs without counterpart."""
 
     document: str
     tags: tuple[str, str]
@@ -69,7 +69,7 @@ def split_pair(pair: str) -> tuple[str, str]:
 
 
 def make(ntrex: Ntrex, tags: tuple[str, str], document: str, edit: str, seed: int) -> Case | None:
-    """Return a case with the given sort of edits, None where the document is too short or a line is empty."""
+    """Return a case with edits of the given kind, or None if the document is too short or a line is empty."""
     rng = random.Random(f"{tags}{document}{edit}{seed}")
     lines = ntrex.documents[document]
     left_lines, right_lines = ntrex.lines(tags[0]), ntrex.lines(tags[1])

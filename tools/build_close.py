@@ -2,8 +2,9 @@
 
 usage: python tools/build_close.py NTREX
 
-For each pair of languages: the least length of a run of equal words without a capital that at most one in a thousand of the
-parallel sentences have. Pairs in which that is under LEAST words, or that hardly ever share RUN words, are not close.
+For each pair of languages this is the smallest length of a run of equal words without a capital that at most one in a
+thousand parallel sentences contain. Pairs for which it is less than LEAST words, or that hardly ever share RUN words, are
+not close.
 """
 
 import json
@@ -19,9 +20,9 @@ OUT = Path(__file__).parent.parent / "src" / "transcheck" / "locales" / "close.j
 WORD = re.compile(r"[^\W\d_]+")
 RUN = 2
 LEAST = 4
-CLOSE = 0.065  # share of sentences that have RUN words in a row in common; English quotations give other pairs up to .05
+CLOSE = 0.065  # share of sentences with RUN words in a row in common; English quotations give other pairs up to .05
 RARE = 0.001
-# languages that NTREX lacks, each as close to its group as the closest two that were measured
+# languages missing from NTREX, each assumed as close to its group as the closest two that were measured
 UNMEASURED = ("bs cnr hr sh sr", "da nb nn no", "af nl", "fa prs", "rn rw", "en pcm sco", "rue uk")
 
 
@@ -67,7 +68,7 @@ def longest(one: list[str], other: list[str]) -> int:
 
 
 def least(lengths: Counter[int], sentences: int) -> int:
-    """Return the least length of RUN and more that is rare among the sentences."""
+    """Return the smallest length of at least RUN that is rare among the sentences."""
     length = RUN
     while sum(count for found, count in lengths.items() if found >= length) > RARE * sentences:
         length += 1

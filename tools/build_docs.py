@@ -1,9 +1,9 @@
-"""Write the generated pages of the documentation: a page a family of rules, and the configuration.
+"""Write the generated pages of the documentation: one page per family of rules, and the configuration.
 
 usage: python tools/build_docs.py [--check]
 
 The rule pages come from rules/*.toml and the first cases of their fixtures, the configuration from the schema and the
-template that `transcheck init` writes. With --check nothing is written, and the exit status is 1 where a page is stale.
+template that `transcheck init` writes. With --check nothing is written, and the exit status is 1 if a page is stale.
 """
 
 import json
@@ -68,7 +68,7 @@ def shown(value: object) -> str:
 
 
 def example(case: rule_fixtures.Case) -> str:
-    """Return a case with its versions in full and what is found in it."""
+    """Return a case with its versions in full and its findings."""
     head = f"**{'Found' if case.verdict == 'bad' else 'Not found'}: {case.title}**"
     fence = "````"
     blocks = [f'{fence}text title="{name}"\n{text}{fence}' for name, text in case.files]

@@ -15,7 +15,7 @@ TARGET = Path(__file__).parent.parent / "src/transcheck/locales/languages.json"
 
 
 def main() -> None:
-    """Collect the subtags and write them, sorted, one line a kind."""
+    """Collect the subtags and write them, sorted, one line per kind."""
     english = Locale("en")
     names = {tag: name for tag, name in english.languages.items() if "_" not in tag and len(tag) <= 3}
     for special in ("mul", "und", "zxx", "root"):

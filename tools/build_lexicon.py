@@ -2,11 +2,11 @@
 
 usage: python tools/build_lexicon.py NTREX_FOLDER [--out FOLDER] [--folds N]
 
-A term x line matrix over all languages at once, weighted by inverse document frequency; eigenvectors of its normalised
+A term x line matrix over all languages at once, weighted by inverse document frequency; the eigenvectors of its normalised
 Gram matrix are the lines' vectors. With --folds N, FOLDER/fold-K is trained without the documents K, K+N, K+2N, …
-(for cross-fitting); without, one lexicon is trained on all.
+(for cross-fitting); otherwise one lexicon is trained on all documents.
 
-NTREX-128 (Federmann, Kocmi, Xin 2022) is CC BY-SA 4.0, and so is what this writes; see locales/lexicon/LICENSE.
+NTREX-128 (Federmann, Kocmi, Xin 2022) is CC BY-SA 4.0, and so is the output; see locales/lexicon/LICENSE.
 """
 
 import argparse
@@ -21,11 +21,11 @@ from transcheck.align.lexicon import terms
 
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/lexicon"
 DIMENSIONS = 256
-FEWEST = 2  # lines that a term must occur in
-MOST = 0.3  # share of the lines that a term may occur in
+FEWEST = 2  # lines in which a term must occur
+MOST = 0.3  # share of the lines in which a term may occur
 POWER = 0.25  # of the eigenvalues: between whitened (0) and plain (0.5) coordinates
-# languages without an entry that borrow a close relative's, and tags that mean the same; borrowing helps where the
-# spelling is shared (af from nl: F1 of missing paragraphs .89 -> .96) and harms where it is not (be from ru: .82 -> .78)
+# languages without an entry that borrow a close relative's, and tags that mean the same; borrowing helps if the
+# spelling is similar (af from nl: F1 of missing paragraphs .89 -> .96) and harms if it is not (be from ru: .82 -> .78)
 RELATIVES = {
     "no": "nb", "tl": "fil", "iw": "he", "fy": "nl", "nds": "de", "gsw": "de", "ast": "es", "oc": "ca", "an": "es",
     "sco": "en", "pcm": "en", "arz": "ar", "ary": "ar", "apc": "ar", "cnr": "sr-Latn", "sh": "sr-Latn", "mai": "hi",
@@ -69,7 +69,7 @@ def _postings(ntrex: Ntrex, tag: str, lines: list[int]) -> dict[str, list[int]]:
 
 
 def _length(ntrex: Ntrex, tag: str, lines: list[int]) -> float:
-    """Return the log of characters for one of English, over all lines."""
+    """Return the log of the number of characters per character of English, over all lines."""
     own, english = ntrex.lines(tag), ntrex.lines("en")
     return float(np.log(sum(len(own[i]) for i in lines) / sum(len(english[i]) for i in lines)))
 
@@ -108,7 +108,7 @@ def main() -> None:
     for fold in range(arguments.folds):
         kept = [document for index, document in enumerate(documents) if index % arguments.folds != fold]
         train(ntrex, kept, arguments.out / f"fold-{fold}")
-    if arguments.folds:  # whose fold is whose
+    if arguments.folds:  # which documents each fold has left out
         (arguments.out / "documents.json").write_text(json.dumps(documents, indent=0) + "\n", encoding="utf-8")
 
 

@@ -25,7 +25,7 @@ TARGET = Path(__file__).parent.parent / "src/transcheck/locales/numbers"
 RBNF_NAMES = {"nb": "no", "nn": "no", "tl": "fil"}
 NUM2WORDS_NAMES = {"nb": "no", "kk": "kz"}
 SPELLED = [*range(101), *range(200, 1000, 100), 1000]
-# CLDR's English is American, and short for the kilogram nowhere in it
+# CLDR's English is American and has no short word for the kilogram
 MORE_UNITS = {
     **dict.fromkeys(("kilo", "kilos", "kilogramme", "kilogrammes"), "kilogram"),
     **dict.fromkeys(("metre", "metres"), "meter"),
@@ -63,7 +63,7 @@ UNITS = [
     "speed-mile-per-hour",
     "speed-kilometer-per-hour",
 ]
-# nouns of currencies, each with the codes of those that are called so; what their names share is the noun
+# nouns of currencies, each with the codes of the currencies called so; the noun is what their names share
 CURRENCIES = {
     "dollar": ("USD", "AUD", "CAD", "NZD"),
     "euro": ("EUR",),
@@ -94,7 +94,7 @@ SIGNS = {
     "₪": "shekel",
 }
 RESEMBLING = 0.7  # similarity of a word, romanised, to the English noun of a currency
-# what CLDR does not give: signs and short names of currencies, and percentage points
+# missing from CLDR: signs and short names of currencies, and percentage points
 MORE_CURRENCIES = {
     "sv": {"kr": "krone"},
     "da": {"kr": "krone"},
@@ -136,7 +136,7 @@ PERCENTAGE_POINTS = {
     "zh": ("个百分点", "個百分點", "百分点"),
     "ko": ("퍼센트포인트",),
 }
-# CLDR has the short forms of lakh and crore only, and no traditional counting units
+# CLDR has only the short forms of lakh and crore, and no traditional counting units
 MORE_MAGNITUDES = {
     "en": {"hundred": 2, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "bn": 9, "tn": 12, "mn": 6},
     "hi": {"मिलियन": 6, "बिलियन": 9, "ट्रिलियन": 12, "हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7, "करोड": 7, "अरब": 9, "खरब": 11},
@@ -159,7 +159,7 @@ MORE_MAGNITUDES = {
 
 
 def main() -> None:
-    """Write one file for each language that Babel knows something of."""
+    """Write one file for each language of which Babel knows something."""
     TARGET.mkdir(exist_ok=True)
     for old in TARGET.glob("*.json"):
         old.unlink()
@@ -199,20 +199,20 @@ def language(tag: str, supported: set[str]) -> dict:
 
 
 def decimal_marks(locale: Locale) -> str:
-    """Return the decimal marks of a language: those of its bare tag and of its variety of Latin America, if it has one."""
+    """Return the decimal marks of a language: those of its bare tag and of its Latin American variety, if it has one."""
     tags = (locale.language, f"{locale.language}_419")
     return "".join(dict.fromkeys(str(Locale.parse(tag).number_symbols["latn"]["decimal"]) for tag in tags if exists(tag)))
 
 
 def fold(text: str) -> str:
-    """Return a form as transcheck.annotate.numbers folds the words of a text."""
+    """Return a form folded in the same way as transcheck.annotate.numbers folds the words of a text."""
     return unicodedata.normalize("NFC", text.casefold()).replace("\u00ad", "")
 
 
 def magnitudes(locale: Locale) -> dict[str, int]:
     """Return words and abbreviations for powers of ten, with the power."""
     found: dict[str, int] = {}
-    # the long forms first: where a short one is ambiguous they are right
+    # the long forms first: if a short one is ambiguous, they take precedence
     for style in ("long", "short"):
         for forms in locale.compact_decimal_formats.get(style, {}).values():
             for size, pattern in forms.items():
@@ -225,14 +225,14 @@ def magnitudes(locale: Locale) -> dict[str, int]:
 
 
 def prefixed(locale: Locale) -> bool:
-    """Tell whether CLDR's long form of a million puts the word before the digits."""
+    """Return whether CLDR's long form of a million puts the word before the digits."""
     forms = locale.compact_decimal_formats.get("long", {}).get("other", {})
     pattern = forms["1000000"].pattern.split(";")[0].strip("\u200f\u200e'") if "1000000" in forms else "0"
     return not pattern.startswith("0")
 
 
 def unspaced(word: str) -> bool:
-    """Tell whether a word is in a script where one character may be a word."""
+    """Return whether a word is in a script in which one character may be a word."""
     return bool(word) and not word.isascii() and unicodedata.name(word[0], "").split()[0] in ("CJK", "HANGUL", "THAI")
 
 
@@ -265,14 +265,14 @@ def units(locale: Locale) -> dict[str, str]:
         word = " ".join(words).split("/")[0]
         name = unit.partition("-")[2]
         if unit.startswith("temperature") and "°" not in word:
-            name = "degree"  # of which scale, a later word tells
+            name = "degree"  # a later word says of which scale
         if word and word not in AMBIGUOUS and not any(c.isdigit() for c in word):
             found.setdefault(word, name)
     return found
 
 
 def percents(locale: Locale, *, before: bool) -> dict[str, str]:
-    """Return the words for percent and per mille that stand before, or behind, the digits."""
+    """Return the words for percent and per mille that precede or follow the digits."""
     found: dict[str, str] = {}
     for unit in ("percent", "permille"):
         for form, pattern in locale._data["unit_patterns"].get(f"concentr-{unit}", {}).get("long", {}).items():
@@ -287,19 +287,19 @@ def percents(locale: Locale, *, before: bool) -> dict[str, str]:
 
 
 def signs(tag: str) -> dict[str, str]:
-    """Return the signs of currencies and percent, which stand on either side of the digits: with English, for all."""
+    """Return the signs of currencies and percent, which may be on either side of the digits; all are in the English data."""
     percent = dict.fromkeys(("%", "٪", "％"), "percent") | {"‰": "permille"}
     return percent | {sign: f"currency-{noun}" for sign, noun in SIGNS.items()} if tag == "en" else {}
 
 
 def codes(tag: str) -> dict[str, str]:
-    """Return the codes of currencies (ISO 4217): with English, for all."""
+    """Return the codes of currencies (ISO 4217); all are in the English data."""
     known = {code.casefold(): noun for noun, found in CURRENCIES.items() for code in found}
     return {code: f"currency-{noun}" for code, noun in known.items()} if tag == "en" else {}
 
 
 def currencies(locale: Locale) -> dict[str, str]:
-    """Return the nouns of currencies: words that several of one name share, or that resemble the English noun."""
+    """Return the nouns of currencies: words shared by several of the same name, or similar to the English noun."""
     found: dict[str, set[str]] = {}
     for noun, codes in CURRENCIES.items():
         names = [{fold(name) for name in names_of(locale, code)} for code in codes]
@@ -322,7 +322,7 @@ def names_of(locale: Locale, code: str) -> list[str]:
 
 
 def resembles(word: str, noun: str) -> bool:
-    """Tell whether a word sounds like the English noun of a currency."""
+    """Return whether a word sounds like the English noun of a currency."""
     return fuzz.ratio(light(romanise(word)), light(noun)) >= 100 * RESEMBLING
 
 
@@ -361,7 +361,7 @@ def num2words_words(tag: str) -> dict[str, int]:
 
 
 def add(found: dict[str, int], text: str, number: int) -> None:
-    """Add a form; digits and empty texts are none, and the first value of a form stays."""
+    """Add a form, unless it is digits or empty; the first value of a form is kept."""
     word = fold(str(text)).strip()
     if word and not any(c.isdigit() for c in word) and len(word) > (0 if unspaced(word) else 1):
         found.setdefault(word, number)

@@ -1,10 +1,10 @@
-"""Write locales/places/<language>.json and locales/particles.json: names of places, and what else has capitals.
+"""Write locales/places/<language>.json and locales/particles.json: names of places, and other words with capitals.
 
 usage: python tools/build_places.py
 
-Territories, and the cities of time zones, from CLDR through Babel: `places` maps folded names to an identifier that all
-languages share; names that a language writes as English does are in en.json only. `common` has the words of weekdays,
-months and languages, which have capitals in some languages and are no names.
+Territories, and the cities of time zones, come from CLDR through Babel: `places` maps folded names to an identifier that all
+languages share; names that a language spells as in English are in en.json only. `common` has the words of weekdays,
+months and languages, which have capitals in some languages but are not names.
 """
 
 import json
@@ -16,7 +16,7 @@ from babel.localedata import locale_identifiers
 
 from transcheck.annotate.words import fold
 
-# what stands between the words of a name: Vincent van Gogh, Muhammad bin Salman; the joined ones take a hyphen
+# words between the words of a name: Vincent van Gogh, Muhammad bin Salman; the joined ones take a hyphen
 PARTICLES = [
     "van",
     "von",
@@ -55,7 +55,7 @@ TARGET = Path(__file__).parent.parent / "src/transcheck/locales/places"
 
 
 def main() -> None:
-    """Write one file for each language that CLDR names places in otherwise than English does."""
+    """Write one file for each language whose names of places in CLDR differ from the English ones."""
     TARGET.mkdir(exist_ok=True)
     for old in TARGET.glob("*.json"):
         old.unlink()
@@ -90,7 +90,7 @@ def names(locale: Locale) -> dict[str, str]:
 
 
 def write(tag: str, places: dict[str, str], words: list[str]) -> None:
-    """Write one language's names, a line each kind."""
+    """Write one language's names, one line per kind."""
     known = json.dumps(dict(sorted(places.items())), ensure_ascii=False)
     capitals = json.dumps(words, ensure_ascii=False)
     (TARGET / f"{tag}.json").write_text(f'{{\n"places": {known},\n"common": {capitals}\n}}\n', encoding="utf-8")

@@ -2,8 +2,8 @@
 
 usage: python tools/build_readings.py
 
-From Unihan's kVietnamese, kHangul and kMandarin (as the package unihandecode ships them). A file maps a syllable, folded
-and romanised, to the Mandarin readings without tones that its characters have.
+From Unihan's kVietnamese, kHangul and kMandarin (as shipped in the package unihandecode). A file maps a syllable, folded
+and romanised, to the Mandarin readings of its characters, without tones.
 """
 
 import importlib.util

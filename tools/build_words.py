@@ -1,10 +1,10 @@
-"""Write locales/words/<language>.txt.gz: the commonest words of a language.
+"""Write locales/words/<language>.txt.gz: the most common words of a language.
 
 usage: python tools/build_words.py
 
-From the lists of the package wordfreq (words of at least one in a million), folded, of languages that put blanks between
-words. A file has a line for each step of frequency: its number, then the words in order. From one step to the next a word
-is 3.2 times (half a decade) rarer.
+From the lists of the package wordfreq (words with a frequency of at least one in a million), folded, for languages that put
+spaces between words. A file has one line per step of frequency: its number, then the words in order. From one step to the
+next, words are 3.2 times (half a decade) rarer.
 """
 
 import gzip
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def words(file: Path) -> dict[int, list[str]]:
-    """Return the commonest words of a list, folded, by step; the list has a bin of words for each centibel of frequency."""
+    """Return the most common words of a list, folded, by step; the list has one bin of words per centibel of frequency."""
     found: dict[str, int] = {}
     _, *bins = msgpack.unpackb(gzip.decompress(file.read_bytes()), raw=False)
     for centibel, words_of_bin in enumerate(bins):

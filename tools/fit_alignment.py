@@ -2,8 +2,8 @@
 
 usage: python tools/fit_alignment.py NTREX_FOLDER LEXICON_FOLDS [--write]
 
-LEXICON_FOLDS holds fold-0 … fold-3 (tools/build_lexicon.py --folds 4): a case's lexicon has not seen its document.
-Documents are split in two halves: each half is scored with weights fitted on the other (the cross-fitted figures that
+LEXICON_FOLDS contains fold-0 … fold-3 (tools/build_lexicon.py --folds 4): a case's lexicon was trained without its document.
+Documents are split into two halves, and each half is scored with weights fitted on the other (these cross-fitted figures
 are recorded in the file); the weights written are fitted on all. They are fitted twice, with the lexicon and without.
 """
 
@@ -28,8 +28,8 @@ from transcheck.annotate import annotate
 from transcheck.model import Block, Document, Kind, Piece, Version
 
 TARGET = Path(aligner.__file__).parent / "weights.json"
-# In log-odds. With the lexicon they were chosen by a grid on stories with injected deletions and insertions: the
-# simulated edits here, most of which delete little, would have a gap of -2, which finds 5% less at 2% more precision.
+# In log-odds. With the lexicon they were chosen by a grid search on stories with injected deletions and insertions.
+# The simulated edits here, most of which delete little, would give a gap of -2, which finds 5% less at 2% more precision.
 COSTS = {
     "topics": (Costs(-1.0, {(2, 1): -3.5, (1, 2): -3.5, (3, 1): -5.5, (1, 3): -5.5}, -4.0), 4.0),
     "plain": (Costs(-2.0, {(2, 1): -2.0, (1, 2): -2.0, (3, 1): -4.0, (1, 3): -4.0}, -3.0), 2.0),
@@ -51,7 +51,7 @@ def version(texts, tag):
 
 
 def sample(argument):
-    """Return the evidence of one case; `folder` holds its lexicon, None for none."""
+    """Return the evidence of one case; `folder` contains its lexicon, or is None for no lexicon."""
     case, folder = argument
     left, right = version(case.left, case.tags[0]), version(case.right, case.tags[1])
     lexicons = [lexicon.load(tag, folder) if folder else None for tag in case.tags]
@@ -59,7 +59,7 @@ def sample(argument):
 
 
 def gold_beads(case):
-    """Return the beads (i, a, j, b) that are right and of a shape the aligner knows."""
+    """Return the correct beads (i, a, j, b) of a shape the aligner knows."""
     by_left, by_right = {}, {}
     for i, j in case.links:
         by_left.setdefault(i, set()).add(j)
@@ -81,7 +81,7 @@ def _solid(indices):
 
 
 def rows_of(item, rng):
-    """Yield (shape, i, j, right, weight) training rows: the right beads, random cells, and near misses."""
+    """Yield (shape, i, j, right, weight) training rows: the correct beads, random cells, and near misses."""
     case, n, m = item.case, item.evidence.left.size, item.evidence.right.size
     gold = gold_beads(case)
     for i, a, j, b in gold:
@@ -162,7 +162,7 @@ def evaluate(samples, model):
 
 
 def cross_fit(samples, half, name):
-    """Return the figures of each half under weights fitted on the other."""
+    """Return the figures of each half with weights fitted on the other."""
     total = Score()
     for side in (0, 1):
         train = [item for item in samples if half[item.case.document] != side]

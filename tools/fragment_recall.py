@@ -1,9 +1,10 @@
-"""Measure how many source words left in a sentence UNT102 finds, by their number and by script.
+"""Measure how many untranslated words in a sentence UNT102 finds, by their number and by script.
 
 usage: python tools/fragment_recall.py STORIES
 
-STORIES is a folder of stories of two Markdown versions each, `STORY/LANG.md`, with one line a block and equal lines aligned.
-Into one block of the second version (in order of tags, English first) some words of the first one are put, in the middle.
+STORIES is a folder of stories of two Markdown versions each, `STORY/LANG.md`, with one line per block and equal lines
+aligned. Some words of the first version are inserted into the middle of one block of the second version (in order of tags,
+English first).
 """
 
 import random
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def inject(story: Path, target: Path, count: int) -> tuple[str, int, str] | None:
-    """Copy a story with some words of its first version put into the second; return where, and whether scripts differ."""
+    """Copy a story, inserting some words of its first version into the second; return where, and whether scripts differ."""
     files = sorted(story.glob("*.md"), key=lambda file: (file.stem != "en", file.stem))
     source, copy = (file.read_text(encoding="utf-8").split("\n") for file in files)
     rng = random.Random(f"{story.name} {count}")

@@ -1,8 +1,8 @@
-"""Measure how often the right name of another script sounds likest among 51.
+"""Measure how often the right name in another script is the one of 51 that sounds most similar.
 
 usage: python tools/name_accuracy.py FOLDER [--names 2500]
 
-FOLDER holds files en-LANG.tsv: an English name, the name in the other script (blanks are ignored), and more columns.
+FOLDER contains files en-LANG.tsv: an English name, the name in the other script (spaces are ignored), and further columns.
 """
 
 import argparse
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def accuracy(file: Path, count: int) -> float:
-    """Return the share of a sample of names, drawn with a fixed seed, that are picked rightly."""
+    """Return the share of a sample of names, drawn with a fixed seed, that are picked correctly."""
     rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()]
     pairs = [(row[0], row[1].replace(" ", "")) for row in rows if len(row[0]) >= LEAST]
     rng = random.Random(1)

@@ -1,4 +1,4 @@
-"""Reads an NTREX-128 checkout (parallel news in 128 languages, CC BY-SA 4.0), for the other scripts here."""
+"""Reads an NTREX-128 checkout (parallel news in 128 languages, CC BY-SA 4.0) for the other scripts here."""
 
 from functools import cache
 from pathlib import Path
@@ -41,7 +41,7 @@ class Ntrex:
 
     @property
     def languages(self) -> list[str]:
-        """Return the tags there is text in, English first."""
+        """Return the tags for which there is text, English first."""
         return ["en", *sorted(tag for tag in self.files if tag != "en")]
 
     @cache  # noqa: B019 - one object a run

@@ -1,4 +1,4 @@
-"""The entry point, also of `python -m transcheck`: the version is told without loading a parser of command lines."""
+"""The entry point, also of `python -m transcheck`; `--version` works without loading the command-line parser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def main() -> None:
         from transcheck.cli import main as run
 
         run()
-    except KeyboardInterrupt:  # before or after a command, which tells more
+    except KeyboardInterrupt:  # before or after a command, which would report more
         sys.stderr.write("transcheck: stopped\n")
         sys.exit(2)
 

@@ -1,7 +1,7 @@
-"""Stories over the workers of a dask cluster; what they find goes to Parquet (history/parquet.py), a file a portion of stories.
+"""Stories spread over the workers of a dask cluster; findings go to Parquet (history/parquet.py), one file per portion.
 
-A portion is named by its stories and the state of their files, and is written as a whole. So one that is worked on twice,
-because a worker died on the way, is there once, and a run that was stopped goes on where it ended.
+A portion is named by its stories and the state of their files, and is written as a whole. If it is processed twice because
+a worker died, it therefore exists only once, and a run that was stopped continues where it ended.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ from transcheck.suppress.baseline import Filter
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_LEAST, _MOST = 64 << 10, 4 << 20  # bytes that a worker is given at once, and
+_LEAST, _MOST = 64 << 10, 4 << 20  # least and most bytes given to a worker at once; _STORIES is the most stories
 _STORIES = 400
 _SHARES = 64  # portions that a small tree is divided into
-_AHEAD = 3  # portions a thread of the cluster that are under way
+_AHEAD = 3  # portions in progress per thread of the cluster
 _PATIENCE = 10  # seconds to wait for the scheduler
-_WORKERS = 60  # seconds to wait for a worker, the first one or another
+_WORKERS = 60  # seconds to wait for the first worker, or for another one
 _NEVER = "3650d"
 _LOST = "--engine dask: the scheduler or its workers are gone; run it again when they are back; it continues where it stopped"
 _NAMED = 16  # characters of a digest
@@ -53,14 +53,14 @@ _NONE = Totals(0, 0, 0, 0, 0)
 
 
 class Portion(Struct, frozen=True):
-    """Stories that are checked and written as one."""
+    """Stories that are checked and written together."""
 
     name: str
     stories: tuple[Story, ...]
 
 
 class Done(Struct, frozen=True):
-    """What came of a portion: the counts, and why stories were not checked, if any were not."""
+    """The result of a portion: the counts, and why stories were not checked, if any were not."""
 
     name: str
     totals: Totals
@@ -68,7 +68,7 @@ class Done(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """What is done with every portion: how stories are checked, and the run and folder that it is written to."""
+    """What to do with every portion: how to check its stories, and the run and folder to write the results to."""
 
     plan: RunPlan
     known: Filter | None
@@ -77,7 +77,7 @@ class Job(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What came of a run: its folder and counts, how many of its stories were done before, its faults and seconds."""
+    """The result of a run: its folder and counts, how many of its stories were done before, its faults and seconds."""
 
     folder: Path
     totals: Totals
@@ -96,12 +96,12 @@ def check(
     skip: Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Check every story under or among `paths` on the cluster of a scheduler, or without one on `workers` processes here.
+    """Check every story under or among `paths` on a scheduler's cluster, or without one with `workers` processes here.
 
-    A run over the same paths by the same rules that did not end is gone on with.
+    An unfinished run over the same paths with the same rules is continued.
 
     Raises:
-        TranscheckError: a path or a rule is wrong, there is nothing to check, or the cluster cannot be used.
+        TranscheckError: a path or a rule is invalid, there is nothing to check, or the cluster cannot be used.
     """
     clock = time.perf_counter()
     paths, reports = list(paths), _absolute(reports)
@@ -130,17 +130,17 @@ def _absolute(path: Path) -> Path:
 
 
 def _key(path: Path) -> str:
-    """Return what a tree is known by, whatever folder it is named from."""
+    """Return a tree's identifier, which does not depend on the folder from which it is named."""
     return str(path).rstrip("/") if is_remote(path) else storable(str(path.resolve()))
 
 
 def _located(story: Story) -> Story:
-    """Return a story whose files a worker finds, whatever folder it runs in."""
+    """Return a story whose files a worker finds from any folder."""
     return replace(story, versions=tuple(replace(version, path=_absolute(version.path)) for version in story.versions))
 
 
 def _portions(stories: Sequence[Story]) -> Iterator[Portion]:
-    """Yield the stories in portions; a tree that has changed a little is divided alike."""
+    """Yield the stories in portions; if a tree changes only a little, it is divided in the same way."""
     stated = [_Stated(story, tuple(map(_state, story.versions))) for story in stories]
     share = sum(map(_size, stated)) // _SHARES
     most = min(_MOST, max(_LEAST, 1 << share.bit_length()))
@@ -149,17 +149,17 @@ def _portions(stories: Sequence[Story]) -> Iterator[Portion]:
 
 
 class _Stated(Struct, frozen=True):
-    """A story with the sizes and times of its files, asked once: elsewhere each may be a request."""
+    """A story with the sizes and times of its files, looked up once: in remote storage, each may be a request."""
 
     story: Story
     states: tuple[tuple[int, float] | None, ...]
 
 
 def _state(version: Version) -> tuple[int, float] | None:
-    """Return the size and time of a version's file; that it cannot be read is found out when it is."""
+    """Return the size and time of a version's file, or None if it is not accessible; reading it reports the error."""
     with suppress(OSError, ValueError):
         state = version.path.stat()
-        return state.st_size or 0, state.st_mtime  # storage elsewhere may know no size
+        return state.st_size or 0, state.st_mtime  # remote storage may not know sizes
     return None
 
 
@@ -168,7 +168,7 @@ def _size(stated: _Stated) -> int:
 
 
 def _name(portion: Sequence[_Stated]) -> str:
-    """Return a name made of the stories and of their files' sizes and times."""
+    """Return a name made of the stories and their files' sizes and times."""
     total = sha256()
     for item in portion:
         story = item.story
@@ -178,13 +178,13 @@ def _name(portion: Sequence[_Stated]) -> str:
 
 
 def _begun(reports: Path, plan: RunPlan, tree: tuple[str, ...]) -> runs.Manifest:
-    """Return the run over this tree that did not end, if there is one; else begin one."""
+    """Return the unfinished run over this tree, if there is one; otherwise begin a new one."""
     run = engine.new_run(plan)
     day = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(run.begun))
     manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree, state(run, plan))
     for former in runs.manifests(reports):
         if former.seconds is None and (former.state, former.tree) == (manifest.state, tree):
-            manifest = replace(former, begun=run.begun)  # the rest is found now, and tells of now
+            manifest = replace(former, begun=run.begun)  # the remaining findings date from now
     storage.write(runs.manifest_path(reports, manifest), runs.encode(manifest))
     return manifest
 
@@ -194,7 +194,7 @@ def _written(folder: Path) -> frozenset[str]:
 
 
 def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: float) -> None:
-    """Write down which portions count, and remove the others: files have changed since, or a worker died of a story."""
+    """Record which portions count and remove the others: their files have changed since, or a story killed the worker."""
     names = tuple(part.name for part in done)
     stories = sum(part.totals.stories for part in done)
     ended = replace(manifest, seconds=seconds, stories=stories, portions=names)
@@ -208,7 +208,7 @@ def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: 
 
 @contextmanager
 def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
-    """Give a client of a scheduler, or of workers that last as long as it does.
+    """Give a client of a scheduler, or of workers that last only as long as it does.
 
     Raises:
         TranscheckError: dask is not installed, the scheduler cannot be reached, or its workers have another transcheck.
@@ -222,7 +222,7 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
         if scheduler:
             client = Client(scheduler, timeout=_PATIENCE, set_as_default=True)
         else:
-            dask.config.set({"distributed.deploy.lost-worker-timeout": _NEVER})  # one that is started again is not lost
+            dask.config.set({"distributed.deploy.lost-worker-timeout": _NEVER})  # a worker that is restarted is not lost
             cluster = LocalCluster(
                 n_workers=workers or None, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
             )
@@ -240,7 +240,7 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
 
 
 def _welcome(client: Client) -> None:
-    """Wait for a worker, and see to it that all have this transcheck."""
+    """Wait for a worker, and make sure that all have this version of transcheck."""
     try:
         client.wait_for_workers(1, timeout=_WORKERS)
         versions = set(client.run(_version).values())
@@ -259,15 +259,15 @@ def _version() -> str:
 
 
 def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Done]:
-    """Yield what comes of the portions, in the order in which they are done; a bounded number is under way.
+    """Yield the results of the portions in the order in which they finish, with a limited number in progress.
 
     Raises:
-        TranscheckError: the scheduler is gone, or all workers are.
+        TranscheckError: the scheduler or all workers are gone.
     """
     from distributed import KilledWorker
 
     rest = iter(every)
-    alone: deque[Portion] = deque()  # of portions whose workers died: a story each, with nothing beside it that could be blamed
+    alone: deque[Portion] = deque()  # from portions whose workers died: single stories, run one by one to find the culprit
     under_way: dict[Future[Done], Portion] = {}
 
     def submit(portion: Portion) -> None:
@@ -313,7 +313,7 @@ def _finished(client: Client, futures: Iterable[Future[Done]]) -> list[Future[Do
 
 
 def _check(portion: Portion, job: Job) -> Done:
-    """Check the stories of a portion, on a worker, and write what is found."""
+    """Check the stories of a portion on a worker, and write the findings."""
     seldom_collect()
     work = partial(check_story, plan=job.plan)
     reports = [check_or_report_fault(story, work) for story in portion.stories]
@@ -323,7 +323,7 @@ def _check(portion: Portion, job: Job) -> Done:
 def _write(name: str, reports: Sequence[StoryReport], job: Job) -> Done:
     findings = [_finding_row(story, row, job.run) for story in reports for row in map(finding_data, story.findings)]
     _put_table(job.folder / runs.FINDINGS / f"{name}.parquet", findings, runs.finding_schema())
-    stories = [_story_row(story, job.run) for story in reports]  # the last, so that one that is there is complete
+    stories = [_story_row(story, job.run) for story in reports]  # last: a portion with this file is complete
     _put_table(job.folder / runs.STORIES / f"{name}.parquet", stories, runs.story_schema())
     return _done(name, stories)
 
@@ -345,7 +345,7 @@ def _done(name: str, rows: Sequence[dict[str, Any]]) -> Done:
 
 
 def _read(name: str, folder: Path) -> Done:
-    """Return what came of a portion that a run before wrote."""
+    """Return the result of a portion that an earlier run wrote."""
     from pyarrow import parquet
 
     data = (folder / runs.STORIES / f"{name}.parquet").read_bytes()
@@ -363,7 +363,7 @@ def _put_table(path: Path, rows: Sequence[dict[str, Any]], schema: Any) -> None:
 
 
 def _clean(value: Any) -> Any:
-    """Return a value that Parquet can hold: half a surrogate pair is escaped."""
+    """Return a value that Parquet can store: half a surrogate pair is escaped."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, dict):

@@ -22,16 +22,16 @@ _CODE = re.compile(r"[A-Z]{3}(?:[0-9]{0,3})")
 
 
 class Allow(Struct, frozen=True):
-    """What the editor knows to be right: texts left untranslated, and spellings of names that may vary."""
+    """What the editor accepts as correct: untranslated texts, and spellings of names that may vary."""
 
     untranslated: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
 
 class Override(Struct, frozen=True):
-    """Settings for some findings only: those in one of `languages`, in a path or a story that a glob matches.
+    """Settings for some findings only: those in one of `languages`, or in a path or a story that a glob matches.
 
-    Paths are relative to the configuration's folder; `*` in a glob matches slashes, too.
+    Paths are relative to the configuration's folder; `*` in a glob also matches slashes.
     """
 
     languages: tuple[str, ...] = ()
@@ -44,13 +44,14 @@ class Override(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """How a run is configured.
+    """The configuration of a run.
 
     `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path with
-    `{lang}` and `{path}` in it. `select` and `ignore` hold rule codes or their beginnings. `glossary` and `baseline` name
-    files, `rules` folders of rules, all relative to `root`; `options` are those of rules, by code. `fail_on` is the least
-    severity that makes a run fail. `lexicon` is the folder of another lexicon than the one that is shipped; `semantic` asks
-    for the sentence encoder of the extra of that name.
+    `{lang}` and `{path}` in it. `select` and `ignore` contain rule codes or their beginnings. `glossary` and `baseline` name
+    files, `rules` folders of rules, all relative to `root`; `options` are those of rules, by code. `fail_on` is the lowest
+    severity that makes a run fail. `lexicon` is the folder of a lexicon to use instead of the one that is shipped;
+    `semantic`
+    turns on the sentence encoder of the extra of that name.
     """
 
     source: str | None = None
@@ -72,7 +73,7 @@ class Settings(Struct, frozen=True):
 
 
 def find(start: Path) -> Path | None:
-    """Return the configuration file nearest to `start` (a file or folder), looking upwards; None where there is none."""
+    """Return the configuration file nearest to `start` (a file or folder), looking upwards, or None if there is none."""
     folder = start.resolve()
     for parent in (folder, *folder.parents):
         if (parent / NAME).is_file():
@@ -87,7 +88,7 @@ def load(path: Path) -> Settings:
     """Read the settings in `path`.
 
     Raises:
-        TranscheckError: the file cannot be read, or a key or value in it is wrong; names the nearest right key.
+        TranscheckError: the file cannot be read, or a key or value in it is invalid; the message suggests the nearest key.
     """
     table = _read_toml(path)
     if path.name == "pyproject.toml":
@@ -106,7 +107,7 @@ def language(value: Any, where: str) -> str:
     """Return `value` as a language tag.
 
     Raises:
-        TranscheckError: it is none; `where` begins the message.
+        TranscheckError: it is not a language tag; `where` begins the message.
     """
     tag = parse_tag(value) if isinstance(value, str) else None
     if tag is None:
@@ -115,7 +116,7 @@ def language(value: Any, where: str) -> str:
 
 
 def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
-    """Return rule codes or families ("NUM101", "NUM") as they are.
+    """Return rule codes or families ("NUM101", "NUM") unchanged.
 
     Raises:
         TranscheckError: one has another form; `where` begins the message.

@@ -1,4 +1,4 @@
-"""What git says: the repository around a path, and what changed in it since a revision."""
+"""Information from git: the repository around a path, and what changed in it since a revision."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcheck.storage import is_remote
 
 
 class Changes(Struct, frozen=True):
-    """The files, as absolute paths, that differ from a revision in the working tree, deleted and untracked ones among them.
+    """The files, as absolute paths, that differ from a revision in the working tree, including deleted and untracked ones.
 
     `since` is the revision as the user named it, `base` the commit that is compared with, `gone` are the deleted files.
     """
@@ -25,10 +25,11 @@ class Changes(Struct, frozen=True):
     gone: frozenset[Path]
 
     def touch(self, paths: Iterable[Path]) -> bool:
-        """Tell whether some versions' story changed.
+        """Return whether the story with some versions has changed.
 
-        So it did if one of the files changed, if one that may have been a further version was deleted, or if one is
-        outside the repository, where git cannot tell.
+        It has if one of the files changed, if a file was deleted that may have been a further version, or if a file is
+        outside the
+        repository, where git does not know.
         """
         paths = [path.resolve() for path in paths]
         if self.files.intersection(paths) or not all(path.is_relative_to(self.root) for path in paths):
@@ -36,7 +37,7 @@ class Changes(Struct, frozen=True):
         return any(file.name == path.name or file.parent == path.parent for file in self.gone for path in paths)
 
     def former(self, path: Path) -> bytes | None:
-        """Return the bytes that a file had at the revision, None where it had none."""
+        """Return the bytes that a file had at the revision, or None if it did not exist."""
         if not path.resolve().is_relative_to(self.root):
             return None
         name = path.resolve().relative_to(self.root).as_posix()
@@ -45,16 +46,16 @@ class Changes(Struct, frozen=True):
 
 
 def git_root(path: Path) -> Path | None:
-    """Return the folder of the git repository around a path, None where there is none."""
+    """Return the folder of the git repository around a path, or None if there is none."""
     if is_remote(path):
         return None
     return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
 
 
 def since(revision: str, where: Path) -> Changes:
-    """Return what changed in the repository around a path since it left a revision.
+    """Return what changed in the repository around a path since it branched off from a revision.
 
-    Compared is the working tree with the merge base, or with the revision itself where a shallow clone has no merge base.
+    The working tree is compared with the merge base, or with the revision itself if a shallow clone has no merge base.
 
     Raises:
         TranscheckError: there is no git or no repository, or it has no such revision; the message says what to fetch.

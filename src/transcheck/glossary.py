@@ -1,8 +1,8 @@
-"""The editor's glossary: how names are written in each language, and how not.
+"""The editor's glossary: how names should and should not be written in each language.
 
-A TBX file (ISO 30042) has its terms, those forbidden that it calls deprecated or superseded. A CSV file has a column a
-language, headed by its tag; a TOML file has a `[[name]]` table a name, with a key a language. A cell holds the forms of the
-name, separated by `|`; a form behind `!` is forbidden:
+A TBX file (ISO 30042) has its terms; those it calls deprecated or superseded are forbidden. A CSV file has one column per
+language, headed by its tag; a TOML file has one `[[name]]` table per name, with one key per language. A cell contains the
+forms of the name, separated by `|`; a form after `!` is forbidden:
 
     nl,pl
     Wang Ning | !Vuong Ninh,Wang Ning | !Vuong Ninh
@@ -33,7 +33,7 @@ _DEPRECATED = re.compile(r"deprecated|superseded|obsolete|forbidden|notRecommend
 
 
 class Forms(Struct, frozen=True):
-    """The forms of one name in one language: those that are right, the preferred one first, and those that are forbidden."""
+    """The forms of one name in one language: the right ones, the preferred one first, and the forbidden ones."""
 
     right: tuple[str, ...]
     forbidden: tuple[str, ...]
@@ -45,23 +45,23 @@ class Glossary(Struct, frozen=True):
     names: tuple[dict[str, Forms], ...] = ()
 
     def of(self, lang: str) -> Iterator[Forms]:
-        """Yield the forms that each name has in a language: those of the tag itself, else of the language alone."""
+        """Yield the forms that each name has in a language: those of the tag itself, or else of the language alone."""
         for name in self.names:
             if forms := self.forms(name, lang):
                 yield forms
 
     @staticmethod
     def forms(name: dict[str, Forms], lang: str) -> Forms | None:
-        """Return the forms of one name in a language: of the tag, else of the language alone, else of another region."""
+        """Return a name's forms in a language: of the tag, or else of the language alone, or else of another region."""
         language = primary(lang)
         return name.get(lang) or name.get(language) or next((f for tag, f in name.items() if primary(tag) == language), None)
 
 
 def load(paths: tuple[str, ...], root: Path | None) -> Glossary:
-    """Read glossaries; relative paths are meant from `root`.
+    """Read glossaries; relative paths start from `root`.
 
     Raises:
-        TranscheckError: one cannot be read; the message names file, line and remedy.
+        TranscheckError: one cannot be read; the message names the file, the line and the remedy.
     """
     return Glossary(tuple(name for path in paths for name in _read((root or Path()) / path).names))
 

@@ -1,4 +1,4 @@
-"""The words of transcheck as types: what every stage takes and gives.
+"""The terms of transcheck as types: the input and output of every stage.
 
 All offsets are code points. Offsets in a file count from its first character after decoding (a byte order mark is not
 part of the text); offsets in a block's text count from that text's first character.
@@ -16,16 +16,16 @@ from msgspec import Struct, field
 
 
 class TranscheckError(Exception):
-    """A mistake in the call, the configuration or the input; its text names the place and the remedy."""
+    """A mistake in usage, the configuration or the input; its text names the place and the remedy."""
 
 
 def storable(text: str) -> str:
-    """Return a text that UTF-8 can hold: half a surrogate pair, as in a name that is no UTF-8, is escaped."""
+    """Return a text that UTF-8 can represent: half a surrogate pair, as in a name that is not UTF-8, is escaped."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 class Kind(StrEnum):
-    """What a block is."""
+    """The kind of a block."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -50,7 +50,7 @@ class Severity(IntEnum):
         """Return the severity called `name` ("off", "info", "warning", "error").
 
         Raises:
-            KeyError: there is none of that name.
+            KeyError: there is no severity of that name.
         """
         if name != name.lower():
             raise KeyError(name)
@@ -61,10 +61,10 @@ class Severity(IntEnum):
 
 
 class Piece(Struct, frozen=True):
-    """A run of a block's text and where it stands in the file.
+    """A stretch of a block's text and its place in the file.
 
-    `at` is the run's first offset in the text; `start` and `end` bound it in the file. An `exact` run is mapped character
-    by character; any other (an entity, a line break) as a whole.
+    `at` is its first offset in the text; `start` and `end` bound it in the file. An `exact` piece is mapped character by
+    character; any other (an entity, a line break) as a whole.
     """
 
     at: int
@@ -93,7 +93,7 @@ class Block(Struct, frozen=True):
     """The unit that is aligned.
 
     `text` is what a reader sees: markup is left out, entities are decoded, a soft line break is one space. `start` and
-    `end` bound the block in the file. `literal` lists what is no prose: inline code, placeholders, bare addresses.
+    `end` bound the block in the file. `literal` lists what is not prose: inline code, placeholders, bare addresses.
     """
 
     kind: Kind
@@ -106,15 +106,15 @@ class Block(Struct, frozen=True):
     level: int = 0
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
-        """Return where the text `[start, end)` stands in the file.
+        """Return the place of the text `[start, end)` in the file.
 
-        An empty range gives the place before its first character.
+        For an empty range it is the place before its first character.
         """
         first = self._place(start)[0]
         return (first, first) if end <= start else (first, max(first, self._place(end - 1)[1]))
 
     def range_of(self, start: int, end: int) -> Range:
-        """Return the range of the text that stands at the file offsets `[start, end)`; empty if none of it does."""
+        """Return the range of the text that is at the file offsets `[start, end)`; empty if none of it is."""
         low, high = len(self.text), 0
         for index, piece in enumerate(self.pieces):
             stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else len(self.text)
@@ -142,10 +142,11 @@ class Block(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A file that was read: its text as decoded and its blocks in order.
+    """A file that has been read: its decoded text and its blocks in order.
 
-    `metadata` holds what the file says of itself (front matter, PO header), as strings. `line_starts` has the offset of
-    each line's first character, `unfinished` the ranges of units that have no translation yet, or one that waits for review.
+    `metadata` contains what the file declares about itself (front matter, PO header), as strings. `line_starts` has the
+    offset
+    of each line's first character, `unfinished` the ranges of units that are untranslated or awaiting review.
     """
 
     text: str
@@ -165,7 +166,7 @@ class Document(Struct, frozen=True):
         return line, offset - self.line_starts[line - 1] + 1
 
     def location(self, lang: str, path: str, start: int, end: int) -> Location:
-        """Return the place of the file offsets `[start, end)`, as a report has it."""
+        """Return the place of the file offsets `[start, end)` in the form used in reports."""
         first, last = self.position(start), self.position(end)
         columns = self._byte_column(start, first[1]), self._byte_column(end, last[1])
         return Location(lang, path, *first, *last, self.text[start:end], columns)
@@ -175,9 +176,9 @@ class Document(Struct, frozen=True):
 
 
 class Version(Struct, frozen=True):
-    """One language's text of a story: its tag, the path as the user would write it, and how the tag was found.
+    """One language's text of a story: its tag, the path as the user would write it, and whether the tag was guessed.
 
-    `data` are the bytes of one that is not on disk; the path only names it then, and its format.
+    `data` are the bytes of a version that is not on disk; the path then only serves as name and gives the format.
     """
 
     lang: str
@@ -188,10 +189,11 @@ class Version(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """One article: its id, its versions in order, and which of them is the source (None where that is unknown).
+    """One article: its id, its versions in order, and which of them is the source (None if that is unknown).
 
-    `bilingual` marks one of units, which the files themselves align: each file after the first version's holds units in
-    its own language and in that of the first version, or with the keys that they share.
+    `bilingual` marks a story of units, which the files themselves align: each file after the first version's has units in
+    its
+    own language and in that of the first version, or shares its keys.
     """
 
     id: str
@@ -213,9 +215,9 @@ class Bead(Struct, frozen=True):
 
 
 class Location(Struct, frozen=True):
-    """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text that stands there.
+    """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text at that place.
 
-    `byte_columns` are the two columns counted in bytes of UTF-8, as some formats want them.
+    `byte_columns` are the two columns counted in bytes of UTF-8, as required by some formats.
     """
 
     lang: str
@@ -229,7 +231,7 @@ class Location(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One reported problem. `confidence` is a probability; `evidence` is what the fingerprint is made of."""
+    """One reported problem. `confidence` is a probability; the fingerprint is derived from `evidence`."""
 
     code: str
     rule: str
@@ -244,7 +246,7 @@ class Finding(Struct, frozen=True):
 
 
 class VersionReport(Struct, frozen=True):
-    """What a report says of a version: its language, path and size."""
+    """The data of a version in a report: its language, path and size."""
 
     lang: str
     path: str
@@ -272,7 +274,7 @@ class TextBlock(Struct, frozen=True):
 
 
 class TextRow(Struct, frozen=True):
-    """The blocks of all versions that belong together, a cell a version (empty where it has none), and what is found there.
+    """The blocks of all versions that belong together, one cell per version (empty if it has none), and their findings.
 
     `findings` are fingerprints.
     """
@@ -284,7 +286,7 @@ class TextRow(Struct, frozen=True):
 class SideBySide(Struct, frozen=True):
     """The texts of a story's versions, row by row.
 
-    `columns` are the versions by index, the one that the others were compared with first; `scripts` are theirs (ISO
+    `columns` are the versions by index, beginning with the one that the others were compared with; `scripts` are theirs (ISO
     15924).
     """
 
@@ -294,10 +296,11 @@ class SideBySide(Struct, frozen=True):
 
 
 class StoryReport(Struct, frozen=True):
-    """What was found in one story; stories without findings are reported too.
+    """The findings in one story; stories without findings are reported too.
 
-    `suppressed` has the code and the fingerprint (without ordinal) of what is found and not told. `texts` is there where a
-    report was asked for that shows them. `fault` says why the story was not checked, if it was not.
+    `suppressed` has the code and the fingerprint (without its number) of findings that are not reported. `texts` is only
+    present
+    if a report that shows them was requested. `fault` says why the story was not checked, if it was not.
     """
 
     story: str
@@ -315,7 +318,7 @@ class StoryReport(Struct, frozen=True):
 
 
 class RuleReport(Struct, frozen=True):
-    """What a report says of a rule that was on."""
+    """The data of an enabled rule in a report."""
 
     code: str
     name: str
@@ -343,17 +346,19 @@ class Totals(Struct, frozen=True):
         )
 
     def worst(self) -> Severity:
-        """Return the highest severity found, OFF where there is nothing."""
+        """Return the highest severity found, or OFF if there are no findings."""
         found = ((Severity.ERROR, self.errors), (Severity.WARNING, self.warnings), (Severity.INFO, self.infos))
         return next((severity for severity, count in found if count), Severity.OFF)
 
 
 class Run(Struct, frozen=True):
-    """What one call found, in the order of the story ids, by which rules, and how long it took in seconds.
+    """The results of one call, in the order of the story ids, with the rules used and the duration in seconds.
 
-    `root` is the folder of the git repository, where there is one: services want paths from there. `id` is unique to the call,
-    `begun` its time in seconds since 1970, `signature` what makes its findings reproducible, `judged` the codes that it could
-    find.
+    `root` is the folder of the git repository, if there is one, because services want paths relative to it. `id` is unique
+    to
+    the call, `begun` its time in seconds since 1970, `signature` what makes its findings reproducible, `judged` the codes
+    that
+    it could find.
     """
 
     stories: Sequence[StoryReport]
@@ -372,7 +377,7 @@ class Run(Struct, frozen=True):
         return Path(path).resolve().relative_to(self.root).as_posix()
 
     def totals(self) -> Totals:
-        """Return what was found in all stories."""
+        """Return the counts over all stories."""
         severities: Counter[Severity] = Counter()
         versions = 0
         for story in self.stories:

@@ -1,8 +1,8 @@
-"""Fixtures of rules: `CODE.md` beside `CODE.toml`, with good and bad cases and the findings expected in each.
+"""Fixtures of rules: `CODE.md` next to `CODE.toml`, with good and bad cases and the findings expected in each.
 
 A case is a heading `## good: title` or `## bad: title`, its versions as fenced blocks named by language (` ```en source `
-marks the source), and the expected findings as `- lang:line "text"`. Blocks named `toml`, `csv`, `json` and `po` hold the
-configuration, a glossary.csv, a baseline and units.
+marks the source), and the expected findings as `- lang:line "text"`. Blocks named `toml`, `csv`, `json` and `po` contain
+the configuration, a glossary.csv, a baseline and units.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from transcheck.model import Severity, TranscheckError
 from transcheck.rulebook import folder as folder_of_ours
 from transcheck.rulebook import load
 
-_UNITS = "nl.po"  # a block in the language `po` holds units
+_UNITS = "nl.po"  # a block in the language `po` contains units
 _CASE = re.compile(r"^## (?P<verdict>good|bad): (?P<title>.+)$", re.MULTILINE)
 _BLOCK = re.compile(r"^```(?P<name>[\w-]+)(?P<flag> source| hex| former)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
 _SKELETON = ("rule.toml", "fixture.md")
 _EXAMPLE = "HSE101"
-_TWO = 2  # versions of a case
+_TWO = 2  # least versions of a case
 _FILES = {"toml": config.NAME, "csv": "glossary.csv", "json": "baseline.json"}
 
 Expected = tuple[str, int, str]  # language, line, text
 
 
 class Case(Struct, frozen=True):
-    """A case of a rule: its versions by language, what they were before, further files by name, and what must be found."""
+    """A case of a rule: its versions by language, their former contents, further files by name, expected findings."""
 
     code: str
     verdict: str
@@ -49,7 +49,7 @@ class Case(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What became of a case: what should have been found and was not, and what was found and should not have been."""
+    """The result of a case: expected findings that are missing, and findings that were not expected."""
 
     case: Case
     lacking: tuple[Expected, ...]
@@ -57,7 +57,7 @@ class Verdict(Struct, frozen=True):
 
     @property
     def passed(self) -> bool:
-        """Tell whether exactly the expected was found."""
+        """Return whether exactly the expected findings were reported."""
         return not (self.lacking or self.extra)
 
 
@@ -65,7 +65,7 @@ def cases(file: Path) -> Iterator[Case]:
     """Yield the cases of a fixture.
 
     Raises:
-        TranscheckError: it cannot be read, or a case is none.
+        TranscheckError: it cannot be read, or a case is malformed.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -79,12 +79,12 @@ def cases(file: Path) -> Iterator[Case]:
 
 
 def run(case: Case, folder: Path, rules: tuple[str, ...] = (), since: str | None = None) -> Verdict:
-    """Check a case in an empty folder, with the rules of some folders among the built-in ones.
+    """Check a case in an empty folder, with the rules of some folders in addition to the built-in ones.
 
     `since` is a git revision of the folder, if it is a repository.
 
     Raises:
-        TranscheckError: a rule or the case is wrong.
+        TranscheckError: a rule or the case is invalid.
     """
     paths = []
     for lang, content in case.versions:
@@ -100,10 +100,10 @@ def run(case: Case, folder: Path, rules: tuple[str, ...] = (), since: str | None
 
 
 def run_all(folder: Path) -> Iterator[Verdict]:
-    """Yield the verdicts on all cases of the rules in a folder; a rule's fixture is beside it, or below `tests/`.
+    """Yield the verdicts on all cases of the rules in a folder; a rule's fixture is next to it, or below `tests/`.
 
     Raises:
-        TranscheckError: a rule has no fixture, or one is wrong.
+        TranscheckError: a rule has no fixture, or one is invalid.
     """
     for rule in load(folder):
         if rule.severity is Severity.OFF:
@@ -119,16 +119,16 @@ def run_all(folder: Path) -> Iterator[Verdict]:
 
 
 def skeleton(code: str) -> tuple[str, str]:
-    """Return a rule of that code and its fixture, to begin with."""
+    """Return a rule of that code and its fixture, to start from."""
     rule, fixture = (files(__package__).joinpath("skeleton", name).read_text(encoding="utf-8") for name in _SKELETON)
     return rule.replace(_EXAMPLE, code).replace(_EXAMPLE.lower(), code.lower()), fixture.replace(_EXAMPLE, code)
 
 
 def new(code: str, folder: Path) -> tuple[Path, Path]:
-    """Return where the skeleton of a rule goes.
+    """Return the paths for the skeleton of a rule.
 
     Raises:
-        TranscheckError: the code is none, or the rule is there already.
+        TranscheckError: the code is invalid, or the rule already exists.
     """
     config.codes([code], "--new")
     if len(code) != len(_EXAMPLE):

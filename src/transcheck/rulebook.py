@@ -24,7 +24,8 @@ _OPTIONAL = {"options"}
 class Rule(Struct, frozen=True):
     """An entry of the rulebook.
 
-    `check` names the function that carries it out, `why` says what readers suffer, `options` are the check's own. `origin`
+    `check` names the function that carries it out, `why` says how readers are affected, `options` are the check's own.
+    `origin`
     is the file of a rule that is not built in.
     """
 
@@ -39,7 +40,7 @@ class Rule(Struct, frozen=True):
 
 
 def folder() -> Path:
-    """Return the folder of the built-in rules: inside the package when installed, beside `src/` in a checkout."""
+    """Return the folder of the built-in rules: inside the package when installed, next to `src/` in a checkout."""
     installed = _PACKAGE / "rules"
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "rules"
 
@@ -57,10 +58,10 @@ def load(path: Path) -> tuple[Rule, ...]:
 
 
 def book(settings: Settings) -> tuple[Rule, ...]:
-    """Return the built-in rules, with the options that the settings give them, and those of the settings' own folders.
+    """Return the built-in rules, with the options set by the settings, and the rules of the settings' own folders.
 
     Raises:
-        TranscheckError: a rule is malformed or stands twice, or an option is none of its rule's.
+        TranscheckError: a rule is malformed or appears twice, or an option does not belong to its rule.
     """
     rules = {rule.code: rule for rule in load(folder())}
     for path in dict.fromkeys(((settings.root or Path()) / path).resolve() for path in settings.rules):
@@ -128,7 +129,7 @@ def _longest(prefixes: Iterable[str], code: str) -> int:
 
 
 def _read(path: Path) -> Rule | None:
-    """Return the rule in a file, None where it is a glossary beside the rules."""
+    """Return the rule in a file, or None if the file is a glossary next to the rules."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:

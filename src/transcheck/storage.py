@@ -1,4 +1,4 @@
-"""Files of this machine and of others: opened by one name, written whole or not at all."""
+"""Local and remote files: opened by one name, written completely or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def place(text: str) -> Path:
-    """Return a path of this machine, or for an address (s3://, gs://, https://) one that is used alike (fsspec).
+    """Return a local path, or for an address (s3://, gs://, https://) an object used in the same way (fsspec).
 
     Raises:
         TranscheckError: the library for such addresses is not installed.
@@ -29,7 +29,7 @@ def place(text: str) -> Path:
         from upath import UPath
 
         found = UPath(text)
-        _ = found.fs  # the library of its kind is needed now, not when a file is read
+        _ = found.fs  # load the library for this kind of address now, not when a file is read
         return cast("Path", found)
     except (ImportError, ValueError) as error:
         remedy = "`pip install 'transcheck[dask]'` for addresses, s3fs as well for s3://, gcsfs for gs://"
@@ -42,7 +42,7 @@ def is_remote(path: Path) -> bool:
 
 
 def resolved(path: Path) -> Path:
-    """Return where a path leads; one that leads in a circle stays as it is."""
+    """Return the real path; one with a circular link is returned unchanged."""
     return path if is_remote(path) else Path(os.path.realpath(path))
 
 
@@ -52,7 +52,7 @@ def relative(path: Path, base: Path) -> str:
 
 
 def write(path: Path, content: str | bytes | Iterable[str]) -> None:
-    """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: a reader sees the old file or the new one, never half.
+    """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: readers see the old file or the new one, never half.
 
     Raises:
         TranscheckError: the file cannot be written.
@@ -61,7 +61,7 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
         _write_remote(cast("UPath", path), content)
         return
     try:
-        path = Path(os.path.realpath(path))  # a link stays one, and its target is written
+        path = Path(os.path.realpath(path))  # a link is kept, and its target is written
         if path.exists() and not path.is_file():
             with path.open("wb") as file:  # a pipe or device cannot be replaced
                 file.writelines(_encoded(content))
@@ -83,9 +83,9 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
 def _write_remote(path: UPath, content: str | bytes | Iterable[str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.fs.transaction, path.open("wb") as file:  # where an object is not written as a whole anyway
+        with path.fs.transaction, path.open("wb") as file:  # for storage that does not write objects as a whole anyway
             file.writelines(_encoded(content))
-    except Exception as error:  # each kind of storage has its own
+    except Exception as error:  # each kind of storage has its own errors
         raise TranscheckError(f"{path}: cannot be written ({error}); check the address and your permissions") from error
 
 

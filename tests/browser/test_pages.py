@@ -70,7 +70,7 @@ def test_an_article_cannot_run_script(opened: webdriver.Chrome) -> None:
     assert HOSTILE in body(opened).get_attribute("textContent")
     assert not opened.find_elements(By.TAG_NAME, "img")
     assert [entry for entry in opened.get_log("browser") if entry["level"] == "SEVERE"] == []
-    # not even script that got into the page would run: its policy knows only our own
+    # not even script that got into the page would run: its policy allows only the page's own
     opened.execute_script("const s = document.createElement('script'); s.text = 'document.title = 1'; document.body.append(s)")
     assert opened.title == "bridge – transcheck"
 

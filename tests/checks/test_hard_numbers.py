@@ -1,4 +1,4 @@
-"""Hard cases in 61 languages: pairs of sentences with the finding that is right, or with silence."""
+"""Hard cases in 61 languages: pairs of sentences with the finding that is expected, or with none."""
 
 from __future__ import annotations
 

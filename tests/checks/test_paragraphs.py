@@ -1,4 +1,4 @@
-"""Whole stories: more than two versions, summaries, versions that lack a counterpart."""
+"""Whole stories: more than two versions, summaries, versions without a counterpart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that CI services read are run as they would run them."""
+"""The files that CI services read are run as those services would run them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run does when something of its own goes wrong: one story is lost, never the run, and a stopped one leaves nothing."""
+"""Runs in which something goes wrong: only one story is lost, never the run, and a stopped run leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ FILLER = "The bridge is 148 metres long and has two lanes.\n\n" * 400
 
 @pytest.fixture
 def plugin(tmp_path: Path) -> str:
-    """Install a reader of `.odd` files that goes wrong; return the path that it is found on."""
+    """Install a reader of `.odd` files that fails; return the path on which it is found."""
     return install_reader(tmp_path / "plugin", "odd", READER)
 
 
 @pytest.fixture
 def tree(story: Callable[..., Path]) -> Path:
-    """Write a tree of nine stories, of which two are odd."""
+    """Write a tree of nine stories, two of which are odd."""
     files = {f"s{n}/{lang}.txt": FILLER for n in range(7) for lang in ("en", "nl")}
     files |= {f"s3x/{lang}.odd": "This raises something.\n" for lang in ("en", "nl")}
     files |= {f"s5x/{lang}.odd": "This dies.\n" for lang in ("en", "nl")}
@@ -103,7 +103,7 @@ def test_a_stopped_run_leaves_no_process_and_no_half_report(number: signal.Signa
     assert (run.returncode, out) == (2, "")
     assert err.startswith("transcheck: stopped") and err.count("\n") == 1
     with pytest.raises(ProcessLookupError):
-        os.killpg(run.pid, 0)  # nobody is left of the group
+        os.killpg(run.pid, 0)  # no process of the group is left
     written = [file for file in (folder / "reports").rglob("*") if file.is_file()]
     assert all(file.suffix == ".md" and file.read_text().startswith("# transcheck") for file in written)
     assert not (folder / "whole.json").exists()

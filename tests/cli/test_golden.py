@@ -1,4 +1,4 @@
-"""Whole runs on the examples, in every format, against what they gave before (TRANSCHECK_GOLDEN=1 writes it anew)."""
+"""Whole runs on the examples, in every format, compared with stored output (TRANSCHECK_GOLDEN=1 rewrites it)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcheck.report import FORMATS
 
 Run = Callable[..., Outcome]
 GOLDEN = Path(__file__).parent / "golden"
-# what differs from run to run, and what another processor may round otherwise
+# what differs from run to run, and what another processor may round differently
 VARIES = re.compile(r'("seconds": |\btime="|checked in |"confidence": |"rank": )[0-9.]+')
 CALL = re.compile(r'"run": \{.*?\n \}', re.DOTALL)  # its id, time and signature
 

@@ -1,4 +1,4 @@
-"""Lines that would keep a careless pattern busy for minutes; each took that long once."""
+"""Lines that would keep a careless pattern busy for minutes, as each of them once did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of one's own, from the first skeleton to a run."""
+"""Users' own rules, from the first skeleton to a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pull request as CI sees it: what changed is checked, exactly what is new is told."""
+"""A pull request as CI sees it: what changed is checked, and only what is new is reported."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ CHECK = ("check", "content", "--no-reports", "--changed-since", "main")
 
 @pytest.fixture
 def repository(story: Write) -> Path:
-    """A repository whose main branch holds two stories, one of them wrong for long, with a branch checked out."""
+    """A repository with a branch checked out; its main branch has two stories, one of them wrong for a long time."""
     folder = story(STORY | OTHER | {"transcheck.toml": 'source = "en"\n'})
     commit(folder)
     git(folder, "switch", "-q", "-c", "change")

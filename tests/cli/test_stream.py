@@ -1,4 +1,4 @@
-"""`check --stdin-jsonl`: stories in, findings out, a line at a time."""
+"""`check --stdin-jsonl`: stories in, findings out, one line at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work over processes: order, bounds, and what is left when one dies or all are stopped."""
+"""Work spread over processes: order, limits, and what is left when one dies or all are stopped."""
 
 from __future__ import annotations
 

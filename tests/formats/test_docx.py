@@ -1,4 +1,4 @@
-"""DOCX as python-docx writes it, and what is refused."""
+"""DOCX as written by python-docx, and what is refused."""
 
 from __future__ import annotations
 

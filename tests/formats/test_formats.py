@@ -1,4 +1,4 @@
-"""Properties of every reader: offsets point at the text they name, and no input crashes one."""
+"""Properties of every reader: offsets point at the text they name, and no input makes one crash."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def assert_exact(document: Document) -> None:
 
 
 def assert_pieces(document: Document, block: Block) -> None:
-    """Every run mapped character by character is, cut out of the file, the text it says it is."""
+    """Every piece that is mapped character by character equals the text at its place in the file."""
     for index, piece in enumerate(block.pieces):
         stop = block.pieces[index + 1].at if index + 1 < len(block.pieces) else len(block.text)
         assert block.start <= piece.start <= piece.end <= block.end

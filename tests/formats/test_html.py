@@ -1,4 +1,4 @@
-"""HTML pages in the shapes that sites have."""
+"""HTML pages in the forms that real sites use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XLIFF, TMX and tables: what is read, where it stands, and what is refused. Other programs write some of the files."""
+"""XLIFF, TMX and tables: what is read, its places, and what is refused. Some of the files come from other programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def segments(file: Units) -> list[tuple[str | None, ...]]:
 
 
 def assert_exact(file: Units) -> None:
-    """Every piece that is said to be exact stands in the file as it stands in the text."""
+    """Every piece marked as exact is the same in the file and in the text."""
     for unit in file.units:
         for block in filter(None, unit.segments):
             for index, piece in enumerate(block.pieces):

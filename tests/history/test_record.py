@@ -39,7 +39,7 @@ def run(
 
 
 def note(path: Path, run: Run) -> bool:
-    """Record a run of files that are elsewhere."""
+    """Record a run whose files are on another machine."""
     return record.record(path, run, here=False)
 
 
@@ -148,7 +148,7 @@ def test_a_history_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_runs_at_once_of_which_some_are_killed(story: Write, tmp_path: Path) -> None:
-    """Twenty runs, seven killed at random moments: the history is whole, and a finding is open once."""
+    """Twenty runs, seven killed at random moments: the history is intact, and a finding is open once."""
     folder = story({"bridge/en.md": "It is 148 metres long.\n", "bridge/nl.md": "Hij is 184 meter lang.\n"}, "tree")
     command = [sys.executable, "-m", "transcheck", "check", str(folder), "--reports", str(tmp_path / "reports")]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

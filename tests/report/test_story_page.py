@@ -1,4 +1,4 @@
-"""Story pages: what stands where, and that an article's text stays text."""
+"""Story pages: where things are, and that an article's text is never treated as markup."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Page(HTMLParser):
 
 
 def pages(folder: Path) -> list[Run]:
-    """Return the runs of one story that a check gives on its way."""
+    """Return the single-story runs that a check passes on as it goes."""
     found: list[Run] = []
     check([folder], Settings(source="en"), on_story=found.append, texts=True)
     return found

@@ -1,4 +1,4 @@
-"""Every rule against its fixture: `CODE.md` holds cases with the findings expected."""
+"""Every rule against its fixture: `CODE.md` contains cases with the expected findings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOUSE = ROOT / "examples" / "rules"
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.verdict}-{case.title}")
 def test_rule(case: rule_fixtures.Case, tmp_path: Path) -> None:
     since = None
-    if case.former:  # what the versions were like at the revision that the run is about
+    if case.former:  # the versions at the revision that the run compares with
         for lang, text in dict(case.versions + case.former).items():
             (tmp_path / f"{lang}.md").write_bytes(text)
         since = commit(tmp_path)

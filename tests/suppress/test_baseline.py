@@ -1,4 +1,4 @@
-"""The baseline: what is known is told no more, what is new is, and what was mended is taken out."""
+"""The baseline: known findings are not reported again, new ones are, and fixed ones are removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comments that suppress findings, in every format that can hold them."""
+"""Comments that suppress findings, in every format that can contain them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the configuration keeps from being told."""
+"""Findings that the configuration suppresses."""
 
 import pytest
 

@@ -1,8 +1,8 @@
-"""Blocks of two versions to beads: which belong together, which have no counterpart, and how sure that is.
+"""Alignment of the blocks of two versions: which belong together, which have no counterpart, and how sure that is.
 
-The method: log-odds of every pair of blocks by logistic regression over the evidence (features.py, evidence.py), then
-the best path over beads of up to three blocks with local crossings (path.py). Long versions are aligned window by
-window, so that the cost grows linearly.
+Logistic regression over the evidence gives the log-odds of every pair of blocks (features.py, evidence.py). The best path
+is then found over beads of up to three blocks, with local crossings (path.py). Long versions are aligned window by window,
+so the cost grows linearly.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from transcheck.model import Bead, Range
 
 __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
-WINDOW = 120  # blocks of each side that are aligned at once
-_WIDER = 8  # times as many, where a window holds no sure anchor: a whole chapter may be missing
+WINDOW = 120  # blocks per side that are aligned at once
+_WIDER = 8  # a window without a sure anchor may grow to this many times WINDOW: a whole chapter may be missing
 _ANCHOR = 0.9  # posterior of a pair that may end a window
-_ANCHORS = 3  # such pairs in a row that make an anchor
-_SHORT = 4.0  # log-odds, divided by the number of blocks, that a block without counterpart costs more
-# the encoder is no part of the fit: it stays optional, and these were measured on the languages that it knows
+_ANCHORS = 3  # number of such pairs in a row that make an anchor
+_SHORT = 4.0  # extra cost of a gap in short versions, in log-odds: divided by the number of blocks of both versions
+# the encoder is optional and not part of the fit; these coefficients were measured on the languages it knows
 _MEANING = {"meaning": 5.0, "z-meaning": 1.0}
-_FEW_PAIRS = 3  # beads that tell no length ratio
-_UNLIKE = -4.0  # log-odds of blocks of unlike kinds, such as a heading and a paragraph
-_RAREST = 2.0  # log-odds that two blocks of one rare kind have for them
-_RELATED = -1.5  # the same for kinds that lay-out often swaps: paragraph, list item, caption, quote
+_FEW_PAIRS = 3  # with fewer beads than this, the length ratio is not estimated
+_UNLIKE = -4.0  # log-odds of pairing blocks of different kinds, such as a heading and a paragraph
+_RAREST = 2.0  # the most log-odds that sharing a rare kind may add for a pair
+_RELATED = -1.5  # log-odds for kinds that layouts often interchange: paragraph, list item, caption, quote
 
 
 class Weights(Struct, frozen=True):
-    """The fitted model: a coefficient per feature, the intercept, the costs, and the log-odds that pairs moved blocks."""
+    """The fitted model: one coefficient per feature, the intercept, the costs, and the least log-odds of a moved pair."""
 
     coefficients: dict[str, float]
     intercept: float
@@ -50,7 +50,7 @@ class Weights(Struct, frozen=True):
 
 
 class Alignment(Struct, frozen=True):
-    """The beads of two versions in order of the left one's blocks.
+    """The beads of two versions, in order of the left one's blocks.
 
     `left_gap` and `right_gap` are the posterior probabilities of each block having no counterpart.
     """
@@ -69,9 +69,9 @@ def weights(topics: bool) -> Weights:
 
 
 class Side:
-    """A version's blocks as one side of alignments; its evidence is computed once, however many it takes part in.
+    """A version's blocks as one side of an alignment; its evidence is computed once, even if it is aligned several times.
 
-    `semantic` is the version's language where the optional encoder is asked for.
+    `semantic` is the version's language if the optional encoder is to be used.
     """
 
     def __init__(self, blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, semantic: str | None = None) -> None:
@@ -82,11 +82,11 @@ class Side:
         return len(self._blocks)
 
     def window(self, start: int, size: int) -> tuple[int, int]:
-        """Return the bounds of a window of some size that begins at a block."""
+        """Return the bounds of a window of the given size that starts at a block."""
         return start, min(start + size, len(self))
 
     def features(self, bounds: tuple[int, int]) -> VersionFeatures:
-        """Return the evidence of a window (not empty)."""
+        """Return the evidence of a window, which must not be empty."""
         if bounds not in self._known:
             self._known[bounds] = features(self._blocks[slice(*bounds)], self._lexicon, self._semantic)
         return self._known[bounds]
@@ -110,12 +110,12 @@ def align(left: Side, right: Side) -> Alignment:
 
 
 def pair_units(count: int) -> Alignment:
-    """Return the alignment of a bilingual file: each unit with its own counterpart."""
+    """Return the alignment of a bilingual file, which pairs each unit with its own counterpart."""
     return Alignment(tuple(Bead((i,), (i,), 1.0) for i in range(count)), (0.0,) * count, (0.0,) * count)
 
 
 class _Odds:
-    """The log-odds of two versions under a model; what the ratio of their lengths does not change is added up once."""
+    """The log-odds of two versions under a model; the part that does not depend on the length ratio is summed once."""
 
     def __init__(self, evidence: Evidence, model: Weights) -> None:
         self._evidence, self._model = evidence, model
@@ -125,7 +125,7 @@ class _Odds:
         self._fixed = {shape: self._sum(evidence.fixed(shape)) + model.intercept for shape in shapes}
 
     def at(self, log_ratio: float) -> dict[Shape, Floats]:
-        """Return the log-odds of every bead shape at every place, given the log of right characters per left one."""
+        """Return the log-odds of every bead shape at every place, given the log of right characters per left character."""
         odds = {}
         for shape, fixed in self._fixed.items():
             total = fixed + self._sum(self._evidence.of_length(shape, log_ratio))
@@ -138,7 +138,7 @@ class _Odds:
 
 
 class _Window(Struct, frozen=True):
-    """The best path through one window, the log-odds of its single pairs, and what a moved pair's must exceed."""
+    """The best path through one window, the log-odds of its single pairs, and the least log-odds of a moved pair."""
 
     beads: tuple[Bead, ...]
     left_gap: tuple[float, ...]
@@ -162,10 +162,10 @@ def _align_window(left: Side, left_bounds: tuple[int, int], right: Side, right_b
 def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path]:
     """Return the log-odds and the best path of two versions under a model.
 
-    There are two passes, the second with the length ratio that the first one's beads show.
+    There are two passes; the second uses the length ratio measured from the beads of the first.
     """
     ratio = evidence.log_ratio
-    # a text of two paragraphs rarely lacks one
+    # in a text of two paragraphs, a missing one is unlikely
     costs = replace(model.costs, gap=model.costs.gap - _SHORT / (evidence.left.size + evidence.right.size))
     odds = _Odds(evidence, model)
     settled = odds.at(_ratio(best_steps(odds.at(ratio), costs), evidence, ratio))
@@ -175,7 +175,7 @@ def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path
 def _kinds(left: VersionFeatures, right: VersionFeatures) -> Floats:
     """Return the log-odds that the kinds of block add to each pair.
 
-    Like kinds speak for a pair the more, the rarer they are: the log of one over their share of the blocks.
+    A shared kind counts for more the rarer it is: the log of one over its share of the blocks.
     """
     table = _kind_table().copy()
     kinds = np.arange(len(table))
@@ -186,7 +186,7 @@ def _kinds(left: VersionFeatures, right: VersionFeatures) -> Floats:
 
 
 def _least(cells: Floats, shape: Shape) -> Floats:
-    """Return the value of each span, which is that of its least fitting part."""
+    """Return the value of each span, which is the lowest value among its parts."""
     rows, columns = cells.shape[0] - shape[0] + 1, cells.shape[1] - shape[1] + 1
     parts = [cells[a : a + rows, b : b + columns] for a in range(shape[0]) for b in range(shape[1])]
     return np.asarray(np.minimum.reduce(parts))
@@ -236,7 +236,7 @@ def _beads(path: Path) -> Iterator[Bead]:
 
 
 def _with_moved(beads: Sequence[Bead], odds: Floats, least: float) -> list[Bead]:
-    """Pair blocks left over on both sides, likeliest first, where their log-odds say that one was moved."""
+    """Pair blocks left over on both sides, likeliest first, if their log-odds suggest that one was moved."""
     left = [bead.left[0] for bead in beads if not bead.right]
     right = [bead.right[0] for bead in beads if not bead.left]
     pairs = sorted(((odds[i, j], i, j) for i in left for j in right if odds[i, j] > least), reverse=True)
@@ -257,7 +257,10 @@ def _with_moved(beads: Sequence[Bead], odds: Floats, least: float) -> list[Bead]
 
 
 def _anchored_window(left: Side, i: int, right: Side, j: int) -> tuple[_Window, tuple[Bead, ...]]:
-    """Align the window that begins at two blocks, widened until it reaches the end or an anchor; return what is kept."""
+    """Align the window that starts at two blocks and return it with the beads to keep.
+
+    The window is widened until it reaches the end of both versions or contains an anchor.
+    """
     size = WINDOW
     while True:
         window = _align_window(left, left.window(i, size), right, right.window(j, size))
@@ -271,7 +274,7 @@ def _anchored_window(left: Side, i: int, right: Side, j: int) -> tuple[_Window, 
 
 
 def _last_anchor(beads: tuple[Bead, ...]) -> int:
-    """Return the number of beads up to the last run of sure plain pairs in the first three quarters, 0 without one."""
+    """Return the number of beads up to the last run of sure 1:1 pairs in the first three quarters, or 0 if there is none."""
     run = best = 0
     for index, bead in enumerate(beads[: 3 * len(beads) // 4], 1):
         plain = len(bead.left) == len(bead.right) == 1 and not bead.moved and bead.score >= _ANCHOR
@@ -288,7 +291,7 @@ def _shifted(bead: Bead, i: int, j: int) -> Bead:
 def align_sentences(
     rich: AnnotatedBlock, poor: AnnotatedBlock, lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
 ) -> list[tuple[Range, float]]:
-    """Return the sentences of a block that have no counterpart in another block, each with that posterior."""
+    """Return the sentences of a block that have no counterpart in another block, each with the probability of that."""
     left, right = (sentences(block) for block in (rich, poor))
     if len(left) < 2:
         return []

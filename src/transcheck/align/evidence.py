@@ -1,7 +1,7 @@
-"""The evidence that blocks of two versions belong together, as matrices of named features, one stack per bead shape.
+"""The evidence that blocks of two versions belong together: matrices of named features, one set per bead shape.
 
-A shape (a, b) joins `a` consecutive blocks of the left version with `b` of the right one; its matrices have a row for
-each place on the left and a column for each on the right.
+A shape (a, b) joins `a` consecutive blocks of the left version with `b` of the right one. Its matrices have one row for
+each place on the left and one column for each place on the right.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from transcheck.align.lexicon import Floats
 Shape = tuple[int, int]
 SHAPES: tuple[Shape, ...] = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3))
 
-_LENGTH_VARIANCE = (0.10, 4.0)  # of the log ratio of two translations: a + b / characters
-_FREEDOM = 5  # of the Student t that the log ratio follows
+_LENGTH_VARIANCE = (0.10, 4.0)  # of the log length ratio of two translations: a + b / characters
+_FREEDOM = 5  # degrees of freedom of the Student t distribution of the log length ratio
 _SMOOTHING = 4.0  # keeps the cosine of short blocks low
-_NUMBERS_FULL = 0.3  # weight of numbers left over below which two blocks have the same numbers
-_SUBSTANTIAL = 0.3  # of the longest part: a part of a span that must have a counterpart of its own
-_USUAL_WORTH = 5.0  # beads that the usual length ratio of two languages is worth
-_TOTAL_WORTH = 1.0  # beads that the ratio of the whole lengths is worth: a missing part distorts it
-_COPY = 0.6  # cosine of words and their 4-grams that no translation between languages reaches
+_NUMBERS_FULL = 0.3  # if the unmatched numbers weigh less than this, two blocks count as having the same numbers
+_SUBSTANTIAL = 0.3  # parts of a span at least this long, relative to the longest part, need a counterpart
+_USUAL_WORTH = 5.0  # the usual length ratio of two languages counts as this many beads
+_TOTAL_WORTH = 1.0  # the ratio of the total lengths counts as this many beads: a missing part distorts it
+_COPY = 0.6  # cosine of words and their 4-grams that no translation into another language reaches
 _COPY_ODDS = 10.0
-_LITTLE = 0.4  # of the median length of the topic vectors: keeps the cosine of short blocks low
+_LITTLE = 0.4  # share of the median length of the topic vectors: keeps the cosine of short blocks low
 _Z_RANGE = (-3.0, 12.0)
 
 
 class _Family(Struct, frozen=True):
-    """One spelling's similarity: shared weight and cosine per shape, and the total weight per side and span length."""
+    """The similarity by one kind of spelling: shared weight and cosine per shape, total weight per side and span length."""
 
     shared: dict[Shape, Floats]
     cosine: dict[Shape, Floats]
@@ -42,7 +42,7 @@ class _Family(Struct, frozen=True):
 
 
 class Evidence:
-    """All evidence between two versions of which most does not depend on the ratio of their lengths."""
+    """All evidence between two versions; most of it does not depend on the ratio of their lengths."""
 
     def __init__(self, left: VersionFeatures, right: VersionFeatures) -> None:
         self.left, self.right = left, right
@@ -51,28 +51,28 @@ class Evidence:
         self._fixed = self._collect()
 
     def copied(self, shape: Shape) -> Floats:
-        """Return the log-odds that a copy left as it was has, low where blocks are no copies."""
+        """Return the log-odds that a block was copied untranslated; minus infinity where the blocks are not alike enough."""
         cosine = self._fixed[shape]["words"] / 5.0
         return np.where(cosine > _COPY, _COPY_ODDS * cosine, -np.inf)
 
     def fixed(self, shape: Shape) -> Iterable[tuple[str, Floats]]:
-        """Return the names and matrices of the features that do not depend on the ratio of the lengths."""
+        """Return the names and matrices of the features that do not depend on the length ratio."""
         return self._fixed[shape].items()
 
     @property
     def log_ratio(self) -> float:
-        """Return what is known of the log length ratio before any bead is: the languages' usual one, and the totals'."""
+        """Return the log length ratio to start from, a blend of the languages' usual ratio and the ratio of the totals."""
         return self.settled_ratio(math.log(self.right.lengths.sum() / self.left.lengths.sum()), _TOTAL_WORTH)
 
     def settled_ratio(self, measured: float, beads: float) -> float:
-        """Return a measured log ratio pulled towards the languages' usual one, the more the fewer beads it comes from."""
+        """Return a measured log ratio pulled towards the languages' usual one, more strongly the fewer the beads."""
         if self.left.topics is None or self.right.topics is None:
             return measured
         usual = self.right.topics.length - self.left.topics.length
         return (usual * _USUAL_WORTH + measured * beads) / (_USUAL_WORTH + beads)
 
     def of_length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
-        """Yield the other ones, given the log of right characters per left one."""
+        """Yield the features that depend on the length ratio, given the log of right characters per left character."""
         a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]
         log_a, log_b = np.log(a), np.log(b)
         variance = _LENGTH_VARIANCE[0] + _LENGTH_VARIANCE[1] / np.minimum(a[:, None], b[None, :])
@@ -106,11 +106,14 @@ class Evidence:
 
     @property
     def has_topics(self) -> bool:
-        """Tell whether the lexicon knows both languages."""
+        """Return whether the lexicon covers both languages."""
         return self.left.topics is not None and self.right.topics is not None
 
     def _topics(self, found: dict[Shape, dict[str, Floats]]) -> None:
-        """Add the cosine of what two spans are about, each side centred: what a whole document is about tells nothing."""
+        """Add the cosine of the topics of two spans.
+
+        Each side is centred first, because the topic of the whole document does not help to distinguish its blocks.
+        """
         if self.left.topics is None or self.right.topics is None:
             return
         left, right = _directions(self.left.topics), _directions(self.right.topics)
@@ -143,7 +146,7 @@ class Evidence:
         return _Family(shared, cosine, totals[0], totals[1])
 
     def _similarity(self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats], scale: float) -> None:
-        """Add a similarity as it is and normalised by its own cells that do not match (row and column medians, MAD)."""
+        """Add a similarity, both as it is and normalised by the cells that do not match (row and column medians, MAD)."""
         base = matrices[1, 1]
         rows, columns = _median(base, 1), _median(base, 0)
         middle = float(_median(base.ravel(), 0))
@@ -224,7 +227,7 @@ def _spans_of(values: Floats) -> dict[int, Floats]:
 
 
 def _unions(presence: npt.NDArray[np.bool_]) -> dict[int, npt.NDArray[np.float32]]:
-    """Return which grams occur in one, two and three consecutive rows."""
+    """Return which n-grams occur in one, two and three consecutive rows."""
     spans = {1: presence}
     for size in (2, 3):
         if len(presence) >= size:
@@ -233,7 +236,10 @@ def _unions(presence: npt.NDArray[np.bool_]) -> dict[int, npt.NDArray[np.float32
 
 
 def _dense(grams: Grams, common: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.float32]:
-    """Return rows x common grams, each cell the gram's weight (a trifle where it is zero, to mark presence)."""
+    """Return a matrix of rows x common n-grams with the weight of each n-gram.
+
+    A weight of zero becomes a tiny value, so that presence can be recognised.
+    """
     matrix = np.zeros((size, len(common)), np.float32)
     if len(common):
         columns = np.searchsorted(common, grams.hashes)
@@ -243,7 +249,10 @@ def _dense(grams: Grams, common: npt.NDArray[np.uint64], size: int) -> npt.NDArr
 
 
 def _median(values: Floats, axis: int) -> Floats:
-    """Return the median along an axis; numpy's own loads masked arrays and takes six times as long on matrices this small."""
+    """Return the median along an axis.
+
+    On such small matrices numpy's own takes six times as long, as it loads masked arrays.
+    """
     ordered, size = np.sort(values, axis), values.shape[axis]
     return np.asarray((ordered.take((size - 1) // 2, axis) + ordered.take(size // 2, axis)) / 2)
 
@@ -253,7 +262,7 @@ def _unit(spans: dict[int, Floats]) -> dict[int, Floats]:
 
 
 def _directions(topics: Topics) -> dict[int, Floats]:
-    """Return the direction of each span's topics; a span with little to go by gets a short one."""
+    """Return the direction of each span's topics; for a span with little evidence the vector is short."""
     mean = topics.vectors.sum(0) / max(float(topics.counts.sum()), 1.0)
     spans = _spans_of(topics.vectors - topics.counts[:, None] * mean)
     sizes = {size: np.linalg.norm(span, axis=1) for size, span in spans.items()}
@@ -266,7 +275,7 @@ def _rarity(share: Floats, size: int) -> Floats:
 
 
 def _normal(values: Floats, base: Floats) -> Floats:
-    """Return the log density of values under the normal that the base's logs follow."""
+    """Return the log density of values under a normal distribution fitted to the logs of the base."""
     logs = np.log(base)
     deviation = max(float(logs.std()), 0.35)
     return np.asarray(-0.5 * ((values - logs.mean()) / deviation) ** 2 - math.log(deviation) - 0.919)

@@ -1,7 +1,7 @@
-"""What makes two paragraphs of different languages alike: length, numbers, cognates, punctuation.
+"""Features that make paragraphs of different languages comparable: length, numbers, cognates, punctuation.
 
-Cognates are compared as hashed character 4-grams in three spellings (folded, romanised, consonant skeleton), each a
-cosine weighted by inverse document frequency. Everything that depends on one version alone is computed once for it.
+Cognates are compared as hashed character 4-grams in three spellings (folded, romanised, consonant skeleton), each with a
+cosine weighted by inverse document frequency. Everything that depends on one version alone is computed once per version.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _PUNCTUATION = {
 _SENTENCE_END = re.compile(r"(?<![.!?…。！？؟।።])[.!?…。！？؟।።]++(?=[\"”»')\]]*(?:\s|$))|[。！？।]")
 _TERMINAL = frozenset(".!?…。！？؟।۔։።")
 _CLOSING = "\"”»’')]）」』 "
-FEWEST_TERMINAL = 0.2  # below this share of closed paragraphs a language has no sentence-final mark (Thai)
+FEWEST_TERMINAL = 0.2  # if fewer paragraphs end in a sentence mark, the language does not use one (Thai)
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
-_SECOND = 0x9E3779B9  # where the other half of a hash begins
+_SECOND = 0x9E3779B9  # start value of the second half of a hash
 _REMEMBERED = 1 << 16  # words
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -49,7 +49,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 class Grams(Struct, frozen=True):
     """The distinct (row, hash) pairs of one spelling, sorted by hash.
 
-    `distinct` are the hashes without repetition, `total` is each row's summed squared weight.
+    `distinct` are the hashes without repetition, `total` is each row's sum of squared weights.
     """
 
     rows: Rows
@@ -60,9 +60,9 @@ class Grams(Struct, frozen=True):
 
 
 class Topics(Struct, frozen=True):
-    """What each row is about: rows x dimensions, the sum of its terms' vectors, and the number of these terms.
+    """The topics of each row: rows x dimensions, the sum of its terms' vectors, and the number of these terms.
 
-    `length` is the log of how many characters the language takes for one of English.
+    `length` is the log of the number of characters the language needs per character of English.
     """
 
     vectors: Floats
@@ -71,11 +71,11 @@ class Topics(Struct, frozen=True):
 
 
 class VersionFeatures(Struct, frozen=True):
-    """Evidence of one version (or of a window of it), a row a block.
+    """The evidence of one version (or of a window of it), one row per block.
 
-    `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group` numbers the kinds of
-    block that may match each other; `closed` tells whether a block ends like a sentence, `addresses` whether a web
-    address is written out in it.
+    `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group` numbers the kinds of block
+    that
+    may match each other; `closed` is whether a block ends like a sentence, `addresses` whether it contains a web address.
     """
 
     lengths: Floats
@@ -104,7 +104,7 @@ _PROSE = 6
 def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, semantic: str | None = None) -> VersionFeatures:
     """Return the evidence of a version's blocks (at least one).
 
-    Topics come with a lexicon for its language, meaning with `semantic`, the tag of a language the encoder knows.
+    Topics need a lexicon for the version's language; meaning needs `semantic`, the tag of a language the encoder knows.
     """
     texts = [block.block.text for block in blocks]
     folded = [fold(text) for text in texts]
@@ -127,7 +127,7 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, s
 
 @lru_cache(_REMEMBERED)
 def _hash(word: str) -> int:
-    """Return 64 bits that are the same in every process, unlike Python's own hash: reports have to be reproducible."""
+    """Return a 64-bit hash that is the same in every process, unlike Python's own: reports must be reproducible."""
     data = word.encode("utf-8", "surrogatepass")
     return crc32(data) << 32 | crc32(data, _SECOND)
 
@@ -143,7 +143,7 @@ def _numbers(blocks: Sequence[AnnotatedBlock]) -> Grams:
 
 
 def _words(folded: list[str]) -> Grams:
-    """Return whole words and 4-grams from each word's start; 2- and 3-grams where words are not spaced."""
+    """Return whole words and 4-grams from the start of each word, plus 2- and 3-grams where words are not spaced."""
     spaced = "\n".join(" " + _NOT_WORD.sub(" ", text) + " " for text in folded)
     rows, hashes = _windows(spaced, 4)
     found_rows, found_hashes = [rows], [hashes]
@@ -186,7 +186,7 @@ def _grams(text: str, length: int, size: int) -> Grams:
 
 
 def _windows(text: str, length: int) -> tuple[Rows, Hashes]:
-    r"""Return row and hash of each window of characters within a word; "\\n" ends a row, a blank a word."""
+    r"""Return the row and hash of each window of characters within a word; "\\n" ends a row, a space ends a word."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     if len(codes) < length:
         return np.array([], np.int64), np.array([], np.uint64)
@@ -198,7 +198,7 @@ def _windows(text: str, length: int) -> tuple[Rows, Hashes]:
     for offset in range(length):
         hashes = hashes * _MULTIPLIER + codes[offset : offset + count] + np.uint64(offset + length)
         gaps += gap[offset : offset + count]
-    # a blank in front belongs to the window: it marks the start of a word
+    # a leading space is part of the window: it marks the start of a word
     inside = (gaps == 0) if length < 4 else (gaps == 0) | ((gaps == 1) & (codes[:count] == ord(" ")))
     return rows[:count][inside], hashes[inside]
 

@@ -1,8 +1,8 @@
-"""The lexicon: what a paragraph is about, as a vector in which all languages meet.
+"""The lexicon: the topic of a paragraph as a vector in a space that all languages share.
 
-Latent semantic analysis of parallel news in 128 languages (tools/build_lexicon.py): the lines of all languages at once
-give each line a vector; a term's vector is the shrunk mean of the lines that it occurs in; a paragraph's is the sum of
-its terms' vectors. Shipped are the lines' vectors, once, and the lines of each term, a file a language.
+It is a latent semantic analysis of parallel news in 128 languages (tools/build_lexicon.py). The lines of all languages
+together give each line a vector; a term's vector is the shrunk mean of the lines it occurs in; a paragraph's is the sum of
+its terms' vectors. The lexicon ships the vectors of the lines once, and the lines of each term in one file per language.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from transcheck.annotate.words import UNSPACED, fold
 
 Floats = npt.NDArray[np.floating[Any]]
 
-PREFIX = 6  # letters of a word that make a term: a stem for any language, without knowing it
-SHRINK = 8.0  # lines of no direction that are added to a term's own
+PREFIX = 6  # letters of a word that make a term: serves as a stem in any language, without knowing the language
+SHRINK = 8.0  # zero vectors that are averaged in with a term's own lines
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _HAN = regex.compile(r"\p{Han}")
@@ -33,7 +33,7 @@ _HANGUL = regex.compile(r"\p{Hangul}")
 
 
 def terms(text: str) -> list[str]:
-    """Return the terms of a text: folded beginnings of words; n-grams where words are not spaced."""
+    """Return the terms of a text: folded word beginnings, or n-grams where words are not spaced."""
     folded = fold(text)
     words = _WORD.findall(folded)
     if not UNSPACED.search(folded) and not _HANGUL.search(folded):
@@ -53,9 +53,10 @@ def _word_terms(word: str) -> Iterator[str]:
 
 
 class Lexicon(Struct, frozen=True):
-    """One language's terms: `index` numbers them, `bounds` cuts `postings` into the lines of each, `lines` has vectors.
+    """One language's terms.
 
-    `length` is the log of how many characters the language takes for one of English.
+    `index` numbers the terms, `bounds` cuts `postings` into the lines of each term, `lines` has the vector of each line.
+    `length` is the log of the number of characters the language needs per character of English.
     """
 
     length: float
@@ -65,7 +66,10 @@ class Lexicon(Struct, frozen=True):
     lines: Floats
 
     def vectors(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """Return texts x dimensions, the sum of each text's distinct terms' vectors, and how many terms each has."""
+        """Return the topics of texts and the number of known terms in each.
+
+        The topics are a matrix of texts x dimensions: the sum of the vectors of each text's distinct terms.
+        """
         rows: list[int] = []
         columns: list[int] = []
         for row, text in enumerate(texts):
@@ -85,16 +89,16 @@ class Lexicon(Struct, frozen=True):
 
 
 def load(tag: str, folder: str | None = None) -> Lexicon | None:
-    """Return the lexicon of a language tag, or of a close relative; None where there is none.
+    """Return the lexicon of a language tag or of a close relative, or None if there is none.
 
-    `folder` names another lexicon than the one that is shipped.
+    `folder` names a lexicon to use instead of the one that is shipped.
     """
     name = resolve(tag, _names(folder))
     return _read(folder, name) if name else None
 
 
 def resolve(tag: str, names: dict[str, str]) -> str | None:
-    """Return the name of the file for a tag: its own, its language's, or what it borrows."""
+    """Return the name of the file for a tag: its own, its language's, or a relative's."""
     parts = tag.split("-")
     if parts[0] == "zh" and {"Hant", "TW", "HK", "MO"} & set(parts):
         return names.get("zh-Hant")
@@ -108,7 +112,7 @@ def _place(folder: str | None) -> Traversable:
 
 @cache
 def _names(folder: str | None) -> dict[str, str]:
-    """Return the file for each tag, relatives included; empty where the folder holds no lexicon."""
+    """Return the file for each tag, relatives included; empty if the folder contains no lexicon."""
     try:
         table: dict[str, str] = json.loads(_place(folder).joinpath("names.json").read_bytes())
     except FileNotFoundError:

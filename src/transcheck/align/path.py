@@ -15,7 +15,7 @@ _NEVER = -1e18
 
 
 class Costs(Struct, frozen=True):
-    """What a step costs beside its evidence, in log-odds: a block without counterpart, a merge, a crossing."""
+    """The cost of a step apart from its evidence, in log-odds: a block without counterpart, a merge, a crossing."""
 
     gap: float
     merge: dict[Shape, float]
@@ -23,7 +23,7 @@ class Costs(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """A step of the path: `left` and `right` blocks from (`i`, `j`) on; `order` permutes them where they cross."""
+    """A step of the path: `shape` counts the left and right blocks from (`i`, `j`) on; `order` permutes crossing blocks."""
 
     i: int
     j: int
@@ -32,7 +32,7 @@ class Step(Struct, frozen=True):
 
 
 class Path(Struct, frozen=True):
-    """The best path, and posteriors: of each block having no counterpart, and of each step of the path being right."""
+    """The best path, with the posterior of each block having no counterpart and of each step being right."""
 
     steps: tuple[Step, ...]
     left_gap: Floats
@@ -99,7 +99,7 @@ def _reversed(move: _Move) -> _Move:
 
 
 def _candidates(table: Floats, row: int, moves: list[_Move], gap: float) -> Floats:
-    """Return, for each move that uses left blocks, the score of reaching each cell of a row by it."""
+    """Return the scores of reaching each cell of a row, one array per move that uses left blocks."""
     m = table.shape[1] - 1
     reached = np.full((len(moves) + 1, m + 1), _NEVER)
     reached[0] = table[row - 1] + gap

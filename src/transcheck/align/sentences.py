@@ -1,4 +1,4 @@
-"""Splits a block into its sentences, each a block of its own."""
+"""Splits a block into its sentences, each as a block of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcheck.model import Block, Kind, Range
 
 _Span = TypeVar("_Span", Word, Number)
 
-# a full stop ends a sentence where a capital, a digit or a caseless letter follows, not after an initial
+# a full stop ends a sentence if a capital, a digit or a caseless letter follows, but not after an initial
 _END = regex.compile(
     r"(?<!\b\p{Lu})(?<![.!?…۔։።])[.!?…۔։።]++[\"”»’')\]]*\s+(?=[\"“„«‘'(\[¿¡—–-]*\s?[\p{Lu}\p{Lt}\p{Lo}\p{N}])|[。！？।]+[」』”]*\s*|[؟]\s+"
 )
@@ -39,7 +39,7 @@ def _part(block: AnnotatedBlock, place: Range, numbers: Sequence[Number]) -> Ann
 
 
 def _between(spans: Sequence[_Span], place: Range) -> Sequence[_Span]:
-    """Return the spans that begin in a place, of spans in order."""
+    """Return the spans that begin within a place; the spans must be in order."""
     return spans[bisect_left(spans, place.start, key=_start) : bisect_left(spans, place.end, key=_start)]
 
 

@@ -20,9 +20,9 @@ _Span = TypeVar("_Span", Word, Number, Name)
 
 
 class AnnotatedBlock:
-    """A block with the spans in it, none of them inside code or an address.
+    """A block with the spans in it, none of which are inside code or an address.
 
-    A kind of spans is looked for when it is asked for first: not every rule that is on needs all.
+    Each kind of span is searched for only when first needed, because not every set of enabled rules needs all of them.
     """
 
     def __init__(self, block: Block, lang: str) -> None:
@@ -31,7 +31,7 @@ class AnnotatedBlock:
 
     @classmethod
     def part(cls, block: Block, words: tuple[Word, ...], numbers: tuple[Number, ...]) -> AnnotatedBlock:
-        """Return a sentence of another block, with its words and numbers; it has no names and addresses of its own."""
+        """Return a sentence of another block with its words and numbers; it has no names or addresses itself."""
         found = cls(block, "")
         found.__dict__.update(words=words, numbers=numbers, names=(), addresses=())
         return found
@@ -43,7 +43,7 @@ class AnnotatedBlock:
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
-        """Return the numbers: those in digits in order, then the words."""
+        """Return the numbers: those in digits in order, then those in words."""
         return self._outside(find_numbers(self.block.text, self._lang))
 
     @cached_property
@@ -53,7 +53,7 @@ class AnnotatedBlock:
 
     @cached_property
     def addresses(self) -> tuple[Address, ...]:
-        """Return the web and mail addresses that are written out."""
+        """Return the web and e-mail addresses that are written out."""
         return tuple(find_addresses(self.block.text))
 
     @cached_property
@@ -61,7 +61,7 @@ class AnnotatedBlock:
         return _merged([*self.block.literal, *(Range(address.start, address.end) for address in self.addresses)])
 
     def _outside(self, spans: Iterable[_Span]) -> tuple[_Span, ...]:
-        """Return the spans that touch nothing that is no prose."""
+        """Return the spans that do not touch code or an address."""
         if self.block.kind is Kind.CODE:
             return ()
         closed = self._closed
@@ -69,9 +69,9 @@ class AnnotatedBlock:
 
 
 class AnnotatedVersion(Struct, frozen=True):
-    """A version that was read and annotated.
+    """A version that has been read and annotated.
 
-    `script` is the ISO 15924 code of the script most of it is in; `fault` says why a file could not be read.
+    `script` is the ISO 15924 code of its main script; `fault` says why a file could not be read.
     """
 
     version: Version
@@ -87,7 +87,7 @@ class AnnotatedVersion(Struct, frozen=True):
 
 
 def annotate(version: Version, document: Document) -> AnnotatedVersion:
-    """Return the version with its blocks, whose spans are found when they are asked for."""
+    """Return the version with its blocks, whose spans are found when needed."""
     script = main_script(" ".join(block.text for block in document.blocks))
     return AnnotatedVersion(version, document, tuple(AnnotatedBlock(block, version.lang) for block in document.blocks), script)
 
@@ -103,6 +103,6 @@ def _merged(ranges: list[Range]) -> list[Range]:
 
 
 def _inside(start: int, end: int, ranges: list[Range]) -> bool:
-    """Tell whether a span touches one of the ranges, which are in order and apart."""
+    """Return whether a span touches one of the ranges, which must be in order and not overlap."""
     index = bisect_left(ranges, end, key=lambda item: item.start) - 1
     return index >= 0 and ranges[index].end > start

@@ -14,7 +14,7 @@ _ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9_.@/+-])@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
     rf"|(?<![\w@.-])(?:[A-Za-z0-9-]{{1,63}}\.)+(?:{_SUFFIXES})(?:/[^\s<>()]*)?(?!\w)"
 )
-_SIGN = re.compile(rf"@|://|www\.|[A-Za-z0-9-]\.(?:{_SUFFIXES})")  # one is in every address, and in few texts
+_SIGN = re.compile(rf"@|://|www\.|[A-Za-z0-9-]\.(?:{_SUFFIXES})")  # every address contains one of these, and few texts do
 _TRAILING = ".,;:!?'\"…。、，"
 
 

@@ -1,4 +1,4 @@
-"""Names in cased scripts: runs of capitalised words, whatever script the rest of the text is in."""
+"""Names in cased scripts: runs of capitalised words, whichever script the rest of the text is in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORD = regex.compile(
     rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Armenian}}\p{{Georgian}}\p{{M}}\p{{N}}_])\p{{Lu}}(?:{_LETTERS})*(?![\p{{N}}_])"
 )
 _LOWER = regex.compile(r"\p{Ll}")
-_GAP = regex.compile(r"[ \u00a0]|(?<=(?<!\p{L})\p{L}{1,2})\.[ \u00a0]?|\.?[-‑]")  # an initial takes a full stop
+_GAP = regex.compile(r"[ \u00a0]|(?<=(?<!\p{L})\p{L}{1,2})\.[ \u00a0]?|\.?[-‑]")  # an initial may have a full stop
 _ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")  # the 's, the 'ın, an apostrophe that closes a quotation
 _ELISION = regex.compile(r"\p{Lu}['’]\p{Ll}")  # L’application
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
@@ -25,9 +25,9 @@ _SENTENCE_START = regex.compile(r"(?:^|[.!?…:»”\"\]\)]\s+|[\n\t|•*–—-
 
 
 class NameWord(Struct, frozen=True):
-    """A capitalised word, without what an apostrophe joins to it, and its place.
+    """A capitalised word and its place, without any ending joined by an apostrophe.
 
-    `initial` marks one at the start of a sentence, where the capital tells nothing.
+    `initial` marks a word at the start of a sentence, where a capital says nothing.
     """
 
     text: str
@@ -46,19 +46,19 @@ class Name(Struct, frozen=True):
 
     @property
     def initial(self) -> bool:
-        """Tell whether the run begins a sentence."""
+        """Return whether the run begins a sentence."""
         return self.words[0].initial
 
 
 def has_capitalised_nouns(lang: str) -> bool:
-    """Tell whether a language writes every noun with a capital, so that a capital tells no name."""
+    """Return whether a language capitalises every noun, so that a capital does not indicate a name."""
     return primary(lang) in _CAPITALISED_NOUNS
 
 
 def find_names(text: str, lang: str) -> Iterator[Name]:
-    """Yield the capitalised runs of a text in order; acronyms are none, initials belong to a run.
+    """Yield the capitalised runs of a text in order; acronyms do not count, initials are part of a run.
 
-    Particles join words (Vincent van Gogh), but not where nouns have capitals: there they may be prepositions.
+    Particles join words (Vincent van Gogh), except in languages that capitalise nouns: there they may be prepositions.
     """
     particles = None if has_capitalised_nouns(lang) else _particles()
     run: list[NameWord] = []

@@ -1,7 +1,7 @@
-"""How words sound, roughly: romanised, with like sounds written alike, and as a skeleton of consonants.
+"""How words sound, roughly: romanised, with similar sounds written the same way, and as a skeleton of consonants.
 
-anyascii romanises as well as uroman and 200 times faster; the rewrites join the spellings that European languages have
-for one sound (ph/f, w/v, ou/u, ck/k).
+anyascii romanises as well as uroman and 200 times faster. The rewrites unite the spellings that European languages have for
+one sound (ph/f, w/v, ou/u, ck/k).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SKELETON = str.maketrans(
 )
 
 
-# across scripts more is kept apart: sibilants and affricates as capitals
+# comparison across scripts keeps more apart: sibilants and affricates become capitals
 _PHONETIC = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -46,7 +46,7 @@ _CONSONANTS = _SKELETON | str.maketrans("qCJ", "KSS")
 
 
 class Sounds(Struct, frozen=True):
-    """A word for comparison across scripts: its phonetic spelling, that with vowels of two classes, its consonants."""
+    """A word for comparison across scripts: its phonetic spelling, that with two classes of vowels, and its consonants."""
 
     spelling: str
     vowels: str
@@ -54,7 +54,7 @@ class Sounds(Struct, frozen=True):
 
 
 class _Romaniser(dict[int, str]):
-    """The letters that each character is romanised to, looked up once: anyascii goes through a text one by one."""
+    """The romanisation of each character, looked up once, because anyascii goes through a text character by character."""
 
     def __missing__(self, code: int) -> str:
         from anyascii import anyascii
@@ -67,12 +67,12 @@ _ROMANISED = _Romaniser()
 
 
 def romanise(text: str) -> str:
-    """Return a text in the letters a to z and blanks."""
+    """Return a text in the letters a to z and spaces."""
     return _NOT_LATIN.sub(" ", text.translate(_ROMANISED))
 
 
 def light_romanised(romanised: str) -> str:
-    """Return a romanised text in a spelling that writes like sounds alike; line breaks stay."""
+    """Return a romanised text with similar sounds written the same way; line breaks are kept."""
     for old, new in _LIGHT:
         romanised = romanised.replace(old, new)
     return _DOUBLE.sub(r"\1", _HARD_C.sub("k", romanised).replace("h", ""))
@@ -84,7 +84,7 @@ def light(text: str) -> str:
 
 
 def skeleton(light_text: str) -> str:
-    """Return the consonants of a light form by class, voiced and voiceless alike; blanks and line breaks stay."""
+    """Return the consonants of a light form by class, voiced and voiceless alike; spaces and line breaks are kept."""
     return _DOUBLE.sub(r"\1", light_text.replace("ng", "n").translate(_SKELETON))
 
 
@@ -100,10 +100,10 @@ def sounds(text: str) -> Sounds:
 
 
 def likeness(a: Sounds, b: Sounds) -> float:
-    """Return how alike two words sound, 0 to 1.
+    """Return how similar two words sound, from 0 to 1.
 
-    Of 51 candidates of its script it picks the right one for an English name in 96 (Russian), 93 (Japanese), 90 (Arabic,
-    Hebrew), 86 (Chinese) and 83 percent (Korean).
+    Among 51 candidates of its script it picks the right one for an English name in 96 (Russian), 93 (Japanese), 90 (Arabic,
+    Hebrew), 86 (Chinese) and 83 per cent (Korean) of cases.
     """
     from rapidfuzz.distance import Indel, JaroWinkler
 

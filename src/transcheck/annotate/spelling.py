@@ -1,4 +1,4 @@
-"""How two spellings of a name relate: inflected, misspelt, or alike in sound. All words are folded."""
+"""How two spellings of a name relate: inflected, misspelt, or similar in sound. All words are folded."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from functools import lru_cache
 from transcheck.annotate.sounds import light, likeness, sounds
 
 _REMEMBERED = 1 << 15  # pairs of words
-_SHORT = 5  # letters up to which a word bears one slip only
-_BEGINNING = 2  # letters in front of two slips that are the same
-_SURE = 6  # letters from which a first letter may differ, if it sounds alike
+_SHORT = 5  # words of up to this many letters may have one slip only, unless they sound the same
+_BEGINNING = 2  # two slips need at least this many equal letters in front of them
+_SURE = 6  # from this many letters on, the first letter may differ if the words sound the same
 _ENDING = 4  # letters that an ending may add to a whole word
-_CHANGED = 3  # letters that may give way to an ending
+_CHANGED = 3  # letters that an ending may replace
 _NEW = 5  # letters that may take their place
 
 
@@ -22,10 +22,11 @@ def common_prefix(a: str, b: str) -> int:
 
 @lru_cache(_REMEMBERED)
 def is_inflection(a: str, b: str) -> bool:
-    """Tell whether two words may be forms of one: equal, or different in their endings only.
+    """Return whether two words may be forms of one word: equal, or different in their endings only.
 
-    A letter put in before the same ending is none (Tornillo, Tornilllo): mistakes happen within words, inflection at
-    their end.
+    A letter inserted before the same ending is not inflection (Tornillo, Tornilllo): mistakes happen within words,
+    inflection
+    at their end.
     """
     if a == b:
         return True
@@ -46,7 +47,7 @@ def is_inflection(a: str, b: str) -> bool:
 
 @lru_cache(_REMEMBERED)
 def slip(a: str, b: str) -> float:
-    """Return how alike two words are that a slip of the pen sets apart, 0 to 1; 0 where it is more, or an ending."""
+    """Return how alike two words are that differ by a slip of the pen, 0 to 1; 0 if they differ by more, or by an ending."""
     from rapidfuzz.distance import OSA
 
     longer = max(len(a), len(b))
@@ -57,7 +58,7 @@ def slip(a: str, b: str) -> float:
     if steps > most or is_inflection(a, b):
         return 0.0
     same_sound = light(a) == light(b)
-    early = common_prefix(a, b) < _BEGINNING and sorted(a) != sorted(b)  # letters changed places: Hemobrew
+    early = common_prefix(a, b) < _BEGINNING and sorted(a) != sorted(b)  # no letters changed places, as they did in Hemobrew
     if steps == 2 and not same_sound and (longer <= _SHORT or early):
         return 0.0
     if a[0] != b[0] and not (longer >= _SURE and same_sound):
@@ -74,5 +75,5 @@ def similarity(a: str, b: str) -> float:
 
 @lru_cache(_REMEMBERED)
 def sound(a: str, b: str) -> float:
-    """Return how alike two words of any script sound, 0 to 1; see `transcheck.annotate.sounds.likeness`."""
+    """Return how similar two words of any script sound, 0 to 1; see `transcheck.annotate.sounds.likeness`."""
     return likeness(sounds(a), sounds(b))

@@ -26,13 +26,13 @@ class Word(Struct, frozen=True):
 
 
 def find_words(text: str) -> Iterator[Word]:
-    """Yield the words of a text in order. Scripts without spaces give whole runs."""
+    """Yield the words of a text in order; scripts without spaces yield whole runs."""
     for match in _WORD.finditer(text):
         yield Word(match.group(), match.start(), match.end())
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case without accents; marks that are letters of their script (Indic vowels) stay."""
+    """Return a text in lower case without accents; marks that are letters in their script (Indic vowels) are kept."""
     lowered = text.casefold()
     if lowered.isascii():
         return lowered
@@ -43,5 +43,5 @@ def fold(text: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def fold_word(word: str) -> str:
-    """Return a word as `fold` gives it; the same words come again and again."""
+    """Return a word as `fold` gives it; cached, because the same words recur."""
     return fold(word)

@@ -1,4 +1,4 @@
-"""The checks by the name that a rule gives; each sees a whole story and yields problems for the rules that are on."""
+"""The checks, by the names that rules use; each sees a whole story and yields problems for the rules that are on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcheck.checks.untranslated import third_language
 from transcheck.model import TranscheckError
 from transcheck.rulebook import Rule
 
-GENERIC = (patterns.FORBIDDEN, patterns.COUNTERPART, patterns.COUNT, "terms")  # what rules of one's own are made of
+GENERIC = (patterns.FORBIDDEN, patterns.COUNTERPART, patterns.COUNT, "terms")  # the checks available to users' own rules
 
 CHECKS: dict[str, Check] = {
     "documents": documents.check,
@@ -39,10 +39,10 @@ CHECKS: dict[str, Check] = {
 
 
 def validate(rules: Iterable[Rule]) -> None:
-    """Tell mistakes in rules before the work begins.
+    """Report mistakes in rules before the work begins.
 
     Raises:
-        TranscheckError: a rule of one's own names another check than those, or an option cannot be read.
+        TranscheckError: a user's own rule names a check that is not available to it, or an option cannot be read.
     """
     rules = list(rules)
     for rule in rules:

@@ -1,4 +1,4 @@
-"""What every check is: it sees a compared story and yields problems."""
+"""The interface of every check: it is given a compared story and yields problems."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcheck.rulebook import Rule
 
 
 class Problem(Struct, frozen=True):
-    """What a check yields: the engine makes a finding of it if its rule, by name, is on."""
+    """What a check yields: the engine makes it a finding if the rule of that name is on."""
 
     rule: str
     message: str
@@ -33,10 +33,10 @@ def by_majority(
     comparisons: int,
     renamed: Mapping[str, str] | None = None,
 ) -> Iterator[Problem]:
-    """Yield problems found by comparing with a pivot, one for a place of it that most other versions contradict.
+    """Yield problems found by comparing with a pivot, but only one for a place in the pivot that most versions contradict.
 
-    Each comes with the place in the pivot that it hangs on, if any. Where no version is the source, the pivot errs at a
-    place that most contradict; `renamed` gives the rule that a problem falls under then.
+    Each problem comes with the place in the pivot that it depends on, if any. If no version is the source and most versions
+    contradict a place in the pivot, the pivot is assumed to be wrong there; `renamed` gives the rule for such a problem.
     """
     found = list(found)
     count = Counter(pivot for _, pivot in found)
@@ -56,7 +56,7 @@ def times(count: int) -> str:
 
 
 def shorten(text: str, most: int = 60) -> str:
-    """Return a text for a message: one line, cut at a word's end."""
+    """Return a text for a message: on one line, cut at a word boundary."""
     flat = " ".join(text.split())
     if len(flat) <= most:
         return flat

@@ -9,7 +9,7 @@ from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.rulebook import Rule
 
-_SHOWN = 20  # places of unfinished units that a finding lists
+_SHOWN = 20  # places of unfinished units that a finding lists at most
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Links, images and addresses that one version lacks, or that point elsewhere."""
+"""Links, images and addresses that are missing from one version or that point elsewhere."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from transcheck.locales import language_name, parse_tag
 from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
-_SURE = 0.9  # posterior of a pair whose links are compared
-_UNLIKE = 2.5  # times that one block may be longer than the other, by the usual ratio of the two versions
+_SURE = 0.9  # links are compared only in pairs of at least this posterior
+_UNLIKE = 2.5  # how many times longer one block may be, allowing for the usual length ratio of the two versions
 _LINK, _IMAGE, _ADDRESS = "link", "image", "address"
 _MISSING = {_LINK: "link-missing", _IMAGE: "image-missing", _ADDRESS: "address-missing"}
 _DIFFERENT = {_LINK: "link-differs", _IMAGE: "image-differs", _ADDRESS: "address-differs"}
@@ -29,9 +29,10 @@ _MAIL = re.compile(r"^mailto:", re.IGNORECASE)
 
 
 class _Target(Struct, frozen=True):
-    """Where a block points to: its kind, the target as written, what makes two targets the same, and its place.
+    """Where a block points: the kind, the target as written, a key that equal targets share, and the place.
 
-    A `labelled` one is a handle that is the text of a link: it vouches for others, but the link is what is told.
+    A `labelled` target is a handle that is the text of a link. It counts as a match for others but is not reported itself,
+    because the link is.
     """
 
     kind: str
@@ -42,7 +43,7 @@ class _Target(Struct, frozen=True):
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield LNK101 to LNK106; an address in another language's part of a site is the same address."""
+    """Yield LNK101 to LNK106; the same page in another language's part of a site counts as the same address."""
     found: list[tuple[Problem, Place | None]] = []
     for comparison in story.comparisons:
         found += _compared(story, comparison)
@@ -68,13 +69,13 @@ def _compared(story: ComparedStory, comparison: Comparison) -> Iterator[tuple[Pr
             yield from ((_differs(story, comparison, *pair), pair[0].place) for pair in zip(a, b, strict=False))
             whole = story.whole(comparison.right, bead.right[0])
             yield from ((_missing(story, comparison.left, comparison.right, t, whole), t.place) for t in a[len(b) :])
-            if not story.has_source:  # a translation may have links of its own, an equal not
+            if not story.has_source:  # a translation may add links, but versions without a source should have the same ones
                 whole = story.whole(comparison.left, bead.left[0])
                 yield from ((_missing(story, comparison.right, comparison.left, t, whole), None) for t in b[len(a) :])
 
 
 def _are_counterparts(story: ComparedStory, comparison: Comparison, bead: Bead, usual: float) -> bool:
-    """Tell whether the blocks of a bead surely say the same: a summary beside the whole does not."""
+    """Return whether the blocks of a bead surely say the same, which a summary paired with the full text does not."""
     if bead.score < _SURE:
         return False
     ours, theirs = (
@@ -91,7 +92,7 @@ def _size(story: ComparedStory, version: int) -> int:
 
 
 def _unmatched(own: Sequence[_Target], other: Sequence[_Target], others: Counter[tuple[str, str]]) -> list[_Target]:
-    """Return the targets of a block that its counterpart lacks and the other version has nowhere."""
+    """Return the targets of a block that are missing from its counterpart and from the whole other version."""
     left = Counter((t.kind, t.key) for t in other)
     found = []
     for target in own:
@@ -148,9 +149,9 @@ def _targets(story: ComparedStory, version: int, index: int) -> list[_Target]:
 
 
 def _key(target: str) -> str:
-    """Return what makes two targets the same: without language, country, protocol, index page and place in the page.
+    """Return a key that equal targets share: without language, country, protocol, index page and fragment.
 
-    Empty for a place in the same page and for what a template fills in.
+    The key is empty for a place on the same page and for targets that a template fills in.
     """
     text = _MAIL.sub("", target.strip())
     if text.startswith("#") or "{" in text:
@@ -163,7 +164,7 @@ def _key(target: str) -> str:
     labels = [label for label in host.split(".") if not parse_tag(label) or label == host.rpartition(".")[2]]
     host = _PUBLIC.sub("", ".".join(labels))
     if host.endswith(("wikipedia", "wikimedia")):
-        return host  # another Wikipedia has another title
+        return host  # article titles differ between Wikipedias
     path = _INDEX.sub("", _SUFFIX.sub("", unquote(parts.path)))
     segments = [part for part in path.split("/") if part not in ("", ".", "..") and not _is_language(part)]
     query = _LANGUAGE_QUERY.sub("", parts.query)

@@ -17,26 +17,26 @@ from transcheck.locales import language_name
 from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
-_LEAST = 0.5  # posterior below which a block without counterpart is not worth a reader's time
+_LEAST = 0.5  # blocks without counterpart are reported from this posterior on
 _LEAST_WITHOUT = 0.9  # the same for languages without a lexicon
 _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
-_STUB = 0.4  # of the other version's length: a version below is a summary, and its gaps are one finding
+_STUB = 0.4  # relative length below which a version counts as a summary, whose gaps are one finding
 _STUB_GAPS = 5
-_SURE = 0.8  # posterior of a pair that is said to have moved, or to be of another kind
-_SHORTER = 0.35  # log of the length that a shortened paragraph lacks, beside its version's usual ratio
-_GONE = 0.9  # posterior of a sentence that is gone
-_GONE_LENGTH = 30  # characters of a sentence whose loss matters
-_REPEATED_WORDS = 8  # a repeated paragraph has at least so many
+_SURE = 0.8  # least posterior of a pair reported as moved or as of another kind
+_SHORTER = 0.35  # log of how much shorter a paragraph must be than the version's usual ratio suggests
+_GONE = 0.9  # least posterior of a missing sentence
+_GONE_LENGTH = 30  # characters that a missing sentence must have to be reported
+_REPEATED_WORDS = 8  # least words of a repeated paragraph
 _SHINGLE = 4  # words in a row that two copies share
-_SHARED = 0.5  # of the shorter one's shingles: below it chrF cannot show a copy
-_COPY = 85.0  # chrF of a paragraph that was pasted twice
+_SHARED = 0.5  # share of the copy's shingles; below it chrF cannot show a copy
+_COPY = 85.0  # least chrF of a paragraph that was pasted twice
 
 
 class _Gap(Struct, frozen=True):
-    """Adjacent blocks of one version that the other lacks; `after` is the other's block before the place they belong.
+    """Adjacent blocks of one version that the other lacks; `after` is the block of the other that they should follow.
 
-    A `summary` lacks so many that all of them are one gap.
+    A `summary` lacks so many blocks that all of them count as one gap.
     """
 
     rich: int
@@ -48,7 +48,7 @@ class _Gap(Struct, frozen=True):
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield PAR101 to PAR106; a version that has no counterpart at all is left to the DOC rules."""
+    """Yield PAR101 to PAR106; a version without any counterpart is left to the DOC rules."""
     if story.story.bilingual:  # units have no order, and the file says which belong together
         for comparison in story.comparisons:
             yield from _shortened(story, comparison) if "shortened-paragraph" in rules else ()
@@ -79,7 +79,7 @@ def _told(story: ComparedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
 
 
 def _told_by_majority(story: ComparedStory, gaps: list[_Gap], versions: int) -> Iterator[Problem]:
-    """Yield one problem for one fault where no version is the source: the few err, whichever way they differ."""
+    """Yield one problem per mistake if no version is the source: whichever way they differ, the minority is wrong."""
     pivot = story.comparisons[0].left
     lacking: Counter[int] = Counter(block for gap in gaps if gap.rich == pivot for block in gap.blocks)
     having: dict[int | None, set[int]] = defaultdict(set)
@@ -93,7 +93,7 @@ def _told_by_majority(story: ComparedStory, gaps: list[_Gap], versions: int) -> 
             others = tuple(block for block in gap.blocks if block not in only_pivot)
             if others:
                 yield _missing(story, replace(gap, blocks=others))
-            yield from _extra(story, replace(gap, blocks=only_pivot))  # told again by the next comparison, and dropped
+            yield from _extra(story, replace(gap, blocks=only_pivot))  # the next comparison repeats it; dropped
         elif 2 * len(having[gap.after]) <= versions:
             yield from _extra(story, gap)
         elif gap.after not in told:
@@ -132,7 +132,7 @@ def _extra(story: ComparedStory, gap: _Gap) -> Iterator[Problem]:
 
 
 def _after(story: ComparedStory, gap: _Gap) -> Place:
-    """Return the place in the poorer version where the missing blocks belong: behind the block before them."""
+    """Return the place in the shorter version where the missing blocks belong: after the block before them."""
     if gap.after is not None and story.block(gap.poor, gap.after).block.kind is not Kind.FIELD:
         end = story.block(gap.poor, gap.after).block.end
         return Place(gap.poor, end, end)
@@ -142,7 +142,7 @@ def _after(story: ComparedStory, gap: _Gap) -> Place:
 
 
 def _gaps(story: ComparedStory, comparison: Comparison, copies: dict[tuple[int, int], int]) -> Iterator[_Gap]:
-    """Yield the runs of blocks without counterpart, each side by itself, in order; those of a summary as one."""
+    """Yield the runs of blocks without counterpart, in order, one side after the other; those of a summary as one."""
     for rich, poor in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
         found = list(_runs(story, comparison, rich, poor, copies))
         if _length(story, poor) < _STUB * _length(story, rich) and sum(len(gap.blocks) for gap in found) >= _STUB_GAPS:
@@ -167,7 +167,7 @@ def _runs(
             run.append(own[0])
             continue
         if own and not other:
-            continue  # what is left out of the findings does not part what is in them
+            continue  # a block that is not reported does not separate those around it
         if run and own:
             yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
             run = []
@@ -188,7 +188,7 @@ def _length(story: ComparedStory, version: int) -> int:
 
 
 def _moved(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield the fewest pairs that, taken away, leave the others in one order."""
+    """Yield the smallest set of pairs whose removal leaves the others in one order."""
     pairs = [bead for bead in comparison.beads if bead.left and bead.right]
     pairs.sort(key=lambda bead: bead.left)
     kept = _longest_rising([bead.right[0] for bead in pairs])
@@ -272,7 +272,7 @@ def _ratio(story: ComparedStory, comparison: Comparison, bead: Bead) -> float:
 
 
 def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield one problem for each way in which blocks changed their kind, the others as related places."""
+    """Yield one problem per way in which blocks changed their kind, with the further blocks as related places."""
     changed: dict[tuple[Kind, Kind], list[Bead]] = defaultdict(list)
     for bead in comparison.beads:
         if len(bead.left) == len(bead.right) == 1 and bead.score >= _SURE:
@@ -297,7 +297,7 @@ def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
 
 
 def _second_copies(story: ComparedStory, comparisons: list[Comparison]) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield version and block of each paragraph that is told to stand twice, and the block that it repeats."""
+    """Yield the version and block of each paragraph that is reported as appearing twice, and the block it repeats."""
     for version in range(len(story.versions)):
         concerned = (comparison for comparison in comparisons if version in (comparison.left, comparison.right))
         partners = [_partners(comparison, version) for comparison in concerned]
@@ -307,13 +307,13 @@ def _second_copies(story: ComparedStory, comparisons: list[Comparison]) -> Itera
 
 
 def _all_moved(story: ComparedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
-    """Yield moved paragraphs; one of the pivot that moved against most other versions is the pivot's."""
+    """Yield moved paragraphs; if one has moved against most other versions, it moved in the pivot."""
     found = [(problem, problem.related[0]) for comparison in comparisons for problem in _moved(story, comparison)]
     return by_majority(story, found, len(comparisons))
 
 
 def _repeated(story: ComparedStory, copies: dict[tuple[int, int], int]) -> Iterator[Problem]:
-    """Yield paragraphs that stand twice in one version and not in those it is compared with."""
+    """Yield paragraphs that appear twice in one version but not in those it is compared with."""
     for (version, second), first in copies.items():
         text = story.block(version, second).block.text
         yield Problem(
@@ -360,7 +360,7 @@ def _partners(comparison: Comparison, version: int) -> dict[int, tuple[int, int]
 
 
 def _also_twice(story: ComparedStory, partner: Mapping[int, tuple[int, int]], first: int, second: int) -> bool:
-    """Tell whether the counterparts of two copies are copies too, or the second one's is no copy but a text of its own."""
+    """Return whether the counterparts of two copies are two blocks that are copies as well."""
     if first not in partner or second not in partner or partner[first] == partner[second]:
         return False
     return _alike(story.block(*partner[first]).block.text, story.block(*partner[second]).block.text)

@@ -1,7 +1,7 @@
-"""Checks that rules of one's own are made of: a pattern that is forbidden, has a counterpart, or stands as often in both.
+"""Checks for users' own rules: a pattern that is forbidden, needs a counterpart, or must be as frequent in both versions.
 
-A rule names the check and gives its patterns as options, so that no Python is needed. Patterns are those of the `regex`
-package; one that goes on without end is stopped.
+A rule names the check and gives its patterns as options, so no Python is needed. Patterns are those of the `regex` package;
+one that takes too long is stopped.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from transcheck.model import Bead, Kind, TranscheckError
 from transcheck.rulebook import Rule
 
 FORBIDDEN, COUNTERPART, COUNT = "pattern-forbidden", "pattern-counterpart", "pattern-count"
-ANY = "any"  # stands for every language that has no pattern of its own
+ANY = "any"  # stands for every language without a pattern for it
 _GROUP = regex.compile(r"\\(?:(?<number>\d{1,2})|g<(?<name>[^>]*)>)")
-_SECONDS = 1.0  # that a pattern may take for one block
+_SECONDS = 1.0  # time that a pattern may take for one block
 _KEYS: dict[str, dict[str, type]] = {
     FORBIDDEN: {"patterns": dict, "ignore-case": bool, "message": str, "suggestion": str},
     COUNTERPART: {"patterns": dict, "ignore-case": bool, "message": str},
@@ -31,7 +31,7 @@ _KEYS: dict[str, dict[str, type]] = {
 
 
 class Patterns(Struct, frozen=True):
-    """The patterns of a rule by language, with what its author wants said."""
+    """The patterns of a rule by language, with the wording its author chose."""
 
     rule: Rule
     by_language: dict[str, regex.Pattern[str]]
@@ -41,7 +41,8 @@ class Patterns(Struct, frozen=True):
         """Read a rule's options.
 
         Raises:
-            TranscheckError: an option is unknown or of another type, or a pattern is none; the message names the rule's file.
+            TranscheckError: an option is unknown or of the wrong type, or a pattern is invalid; the message names the rule's
+                file.
         """
         where = rule.origin or rule.code
         known = _KEYS[rule.check]
@@ -56,7 +57,7 @@ class Patterns(Struct, frozen=True):
         return cls(rule, {_language(tag, where): _compiled(text, flags, template, where) for tag, text in patterns.items()})
 
     def for_language(self, lang: str) -> regex.Pattern[str] | None:
-        """Return the pattern of a language: of the tag itself, else of the language alone, else of any."""
+        """Return the pattern for a language: that of the tag itself, else of the language alone, else of any language."""
         return self.by_language.get(lang) or self.by_language.get(primary(lang)) or self.by_language.get(ANY)
 
     def matches(self, block: AnnotatedBlock, lang: str) -> list[regex.Match[str]]:
@@ -80,7 +81,7 @@ class Patterns(Struct, frozen=True):
         return [match for match in found if not any(match.start() < span.end and span.start < match.end() for span in literal)]
 
     def said(self, usual: str, **values: str) -> str:
-        """Return the rule's own message with its {fields} filled in, or else the usual one."""
+        """Return the rule's own message with its {fields} filled in, or the usual message if it has none."""
         text: str = self.rule.options.get("message", "")
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", value)
@@ -91,7 +92,7 @@ def validate(rules: Iterable[Rule]) -> None:
     """Read the options of all rules of these checks.
 
     Raises:
-        TranscheckError: one is wrong.
+        TranscheckError: an option is invalid.
     """
     for rule in rules:
         if rule.check in _KEYS:
@@ -99,7 +100,7 @@ def validate(rules: Iterable[Rule]) -> None:
 
 
 def forbidden(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield what matches a pattern that its language must not have."""
+    """Yield the matches of patterns that are forbidden in a language."""
     for rule in map(Patterns.of, rules.values()):
         for version, annotated in enumerate(story.versions):
             for index, block in enumerate(annotated.blocks):
@@ -118,7 +119,7 @@ def forbidden(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Probl
 
 
 def counterpart(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield what matches in the source, or without one in either version, and has no match in its counterpart."""
+    """Yield the matches in the source (or in either version if none is the source) that have no match in the counterpart."""
     for rule in map(Patterns.of, rules.values()):
         for comparison in story.comparisons:
             sides = [(comparison.left, comparison.right), (comparison.right, comparison.left)]
@@ -129,7 +130,7 @@ def counterpart(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Pro
 
 
 def count(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield aligned blocks in which the pattern stands more often in one version than in the other."""
+    """Yield aligned blocks in which the pattern is more frequent in one version than in the other."""
     for rule in map(Patterns.of, rules.values()):
         for comparison in story.comparisons:
             for bead in comparison.beads:

@@ -1,4 +1,4 @@
-"""Translations that did not follow a change of their source, told by the text, not by dates."""
+"""Translations that did not follow a change of their source; this is judged by the text, not by dates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcheck.rulebook import Rule
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield STA101 stale-translation for each version that stayed as it was while words of the source changed."""
+    """Yield STA101 stale-translation for each version that did not change while words of the source did."""
     former, source = story.former, story.story.source
     if former is None or source is None:
         return
@@ -29,7 +29,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _changed(before: Sequence[Block], after: Sequence[Block]) -> tuple[list[int], int]:
-    """Return the blocks whose words are new or other than before, by index, and how many went without a replacement."""
+    """Return the blocks whose words are new or changed, by index, and how many blocks were removed without replacement."""
     matcher = SequenceMatcher(None, [_words(block) for block in before], [_words(block) for block in after], autojunk=False)
     changed: list[int] = []
     removed = 0
@@ -62,7 +62,7 @@ def _stale(story: ComparedStory, comparison: Comparison, changed: Sequence[int],
 
 
 def _place(story: ComparedStory, comparison: Comparison, target: int, changed: Sequence[int]) -> Place:
-    """Return the first counterpart of what changed, or the start of the version."""
+    """Return the place of the first counterpart of what changed, or the start of the version."""
     for bead in comparison.beads:
         ours, theirs = (bead.left, bead.right) if target == comparison.right else (bead.right, bead.left)
         if theirs and set(ours).intersection(changed):

@@ -1,4 +1,4 @@
-"""The command line: the only package that prints or exits. One module holds one group of commands."""
+"""The command line: the only package that prints or exits. Each module has one group of commands."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _history.command("import")(history.import_)
 def main() -> None:
     """Run the command line; the entry point."""
     one_thread_per_process()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what CI sends is to leave no process either
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # CI's SIGTERM must not leave processes behind either
     write_utf8()
     app(prog_name="transcheck")
 

@@ -1,4 +1,4 @@
-"""The check command: stories of this machine, over a cluster, or as a stream, one function a mode."""
+"""The check command: stories of this machine, over a cluster, or as a stream, with one function per mode."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class _Options(Struct, frozen=True):
-    """What the command line asks for, beside the settings."""
+    """The command line's choices, apart from the settings."""
 
     where: list[Path]
     reports: Path
@@ -148,14 +148,14 @@ def _user_cache() -> Path:
 
 
 def _stands_alone(option: str, others: Mapping[str, object]) -> None:
-    """Raise where an option is given together with others that it does not go with."""
+    """Raise an error if an option is given together with others that it cannot be combined with."""
     given = [name for name, value in others.items() if value]
     if given:
         raise TranscheckError(f"{option} does not go with {', '.join(given)}; leave one of them out")
 
 
 def _check_files(settings: Settings, options: _Options) -> int:
-    """Check the stories of this machine, write their reports and print what is found; return the exit status."""
+    """Check the stories of this machine, write their reports and print the findings; return the exit status."""
     from transcheck import engine, git, report, storage
     from transcheck.report.stories import write_story
 
@@ -185,13 +185,13 @@ def _check_files(settings: Settings, options: _Options) -> int:
     log(run, options.quiet, options.verbose)
     try:
         _record(run, options)
-    finally:  # what was found is printed even where it cannot be written down
+    finally:  # print the findings even if they cannot be recorded
         emit(report.render((options.format or Format.TABLE).value, run, colour=colour()))
     return _status(run, options.fail_on)
 
 
 def _record(run: Run, options: _Options) -> None:
-    """Add a run to the history, and write the list of the stories' pages where there are pages."""
+    """Add a run to the history, and write the list of the stories' pages if there are pages."""
     if options.history:
         from transcheck.history import record
 
@@ -201,7 +201,7 @@ def _record(run: Run, options: _Options) -> None:
 
 
 def _write_index(run: Run, options: _Options) -> None:
-    """Write the list of the stories of this run, and of those of earlier ones whose pages are there."""
+    """Write the list of the stories of this run and of earlier runs whose pages still exist."""
     from transcheck import storage
     from transcheck.history import record
     from transcheck.report import html, summary
@@ -224,7 +224,7 @@ def _check_on_cluster(settings: Settings, options: _Options) -> int:
     from transcheck import cluster
     from transcheck.report import table
 
-    logging.disable(logging.CRITICAL)  # dask logs each worker that it loses; what comes of it is reported below
+    logging.disable(logging.CRITICAL)  # dask logs each worker it loses; the consequences are reported below
     with progress_bar(options.quiet) as progress:
         found = cluster.check(
             options.where,
@@ -244,7 +244,7 @@ def _check_on_cluster(settings: Settings, options: _Options) -> int:
 def _check_stream(settings: Settings, options: _Options) -> int:
     """Check the stories of standard input as they come; return the exit status.
 
-    A line that is not a story costs itself only.
+    A line that is not a story is reported, and the rest are still checked.
     """
     from transcheck import engine, report
     from transcheck.discover import lines
@@ -281,7 +281,7 @@ def _status(run: Run, fail_on: FailOn) -> int:
 
 
 def _exit_status(faults: Sequence[str], totals: Totals, fail_on: FailOn) -> int:
-    """Return 2 where a story could not be checked, 1 for findings at or above a severity, else 0."""
+    """Return 2 if a story could not be checked, 1 for findings at or above a severity, otherwise 0."""
     from transcheck.model import Severity
 
     for fault in faults:

@@ -1,4 +1,4 @@
-"""Commands about what runs found: summary, history import, baseline."""
+"""Commands about the findings of runs: summary, history import, baseline."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """What a run can be printed as."""
+    """The formats a run can be printed in."""
 
     TABLE = "table"
     CONCISE = "concise"
@@ -32,7 +32,7 @@ class Format(StrEnum):
 
 
 class ReportFormat(StrEnum):
-    """What the report of each story can be written as."""
+    """The formats the report of each story can be written in."""
 
     MARKDOWN = "markdown"
     HTML = "html"
@@ -41,7 +41,7 @@ class ReportFormat(StrEnum):
 
 
 class AlignFormat(StrEnum):
-    """What an alignment can be printed as."""
+    """The formats an alignment can be printed in."""
 
     TABLE = "table"
     JSON = "json"
@@ -50,7 +50,7 @@ class AlignFormat(StrEnum):
 
 
 class NamesFormat(StrEnum):
-    """What a ledger of names can be printed as."""
+    """The formats a ledger of names can be printed in."""
 
     TABLE = "table"
     JSON = "json"
@@ -58,7 +58,7 @@ class NamesFormat(StrEnum):
 
 
 class SummaryFormat(StrEnum):
-    """What a summary can be printed as."""
+    """The formats a summary can be printed in."""
 
     TABLE = "table"
     MARKDOWN = "markdown"
@@ -68,14 +68,14 @@ class SummaryFormat(StrEnum):
 
 
 class Engine(StrEnum):
-    """What spreads the stories."""
+    """The ways to distribute the stories."""
 
     PROCESSES = "processes"
     DASK = "dask"
 
 
 class FailOn(StrEnum):
-    """The least severity of a finding that makes the exit status 1."""
+    """The lowest severity of a finding that makes the exit status 1."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -103,10 +103,10 @@ def settings_for(
     select: str | None = None,
     ignore: str | None = None,
 ) -> Settings:
-    """Return the settings of a run: those of the configuration, then what the command line says.
+    """Return the settings of a run: those of the configuration, overridden by the command line.
 
     Raises:
-        TranscheckError: the configuration or an option is wrong.
+        TranscheckError: the configuration or an option is invalid.
     """
     from transcheck import config as configuration
 
@@ -122,7 +122,7 @@ def settings_for(
 
 
 def found_configuration(paths: list[Path]) -> Path | None:
-    """Return the configuration nearest to the first path; for one on another machine, that of this folder."""
+    """Return the configuration nearest to the first path, or that of this folder if the path is on another machine."""
     from transcheck import config as configuration
     from transcheck.storage import is_remote
 
@@ -130,15 +130,15 @@ def found_configuration(paths: list[Path]) -> Path | None:
 
 
 def earlier_reports(folder: Path) -> Path | None:
-    """Return the report folder if a run wrote there: what it holds are not stories."""
+    """Return the report folder if a run wrote to it, because its files are not stories."""
     return folder if (folder / "stories").is_dir() else None
 
 
 def output_files(values: list[str]) -> list[tuple[str, Path]]:
-    """Return the formats and files that `--output FMT=FILE` names.
+    """Return the formats and files given by `--output FMT=FILE`.
 
     Raises:
-        TranscheckError: one is of another form.
+        TranscheckError: an option does not have this form.
     """
     from transcheck.report import FORMATS
 

@@ -1,4 +1,4 @@
-"""Commands that show what transcheck sees: stories, what is aligned, names."""
+"""Commands that show what transcheck sees: stories, alignments, names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written to standard output and standard error, and what faults become there."""
+"""Standard output and standard error, and how errors are shown there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WAIT = 1.0  # seconds before a progress bar appears
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Turn faults into one line on standard error and exit status 2."""
+    """Turn errors into one line on standard error and exit status 2."""
     try:
         yield
     except TranscheckError as error:
@@ -44,7 +44,7 @@ def faults() -> Iterator[None]:
 
 
 def emit(pieces: Iterable[str]) -> bool:
-    """Write to standard output; return whether somebody reads on: that nobody does is no fault."""
+    """Write to standard output; return whether it is still being read. A closed pipe is not an error."""
     try:
         sys.stdout.writelines(pieces)
         sys.stdout.flush()
@@ -60,7 +60,7 @@ def emit(pieces: Iterable[str]) -> bool:
 
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Progress | None]:
-    """Give a callback that draws a progress bar on a terminal, once the run has taken a second."""
+    """Give a callback that draws a progress bar on a terminal once the run has taken a second."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -83,7 +83,7 @@ def progress_bar(quiet: bool) -> Iterator[Progress | None]:
 
 
 def log(run: Run, quiet: bool, verbose: bool) -> None:
-    """Write the notes on the stories to standard error, where somebody reads them; with `verbose` their sizes too."""
+    """Write the notes on the stories to standard error if it is a terminal; with `verbose`, always, and their sizes too."""
     if quiet or not (verbose or sys.stderr.isatty()):
         return
     for story in run.stories:

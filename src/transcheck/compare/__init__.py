@@ -1,4 +1,4 @@
-"""A story read, annotated and aligned: what the checks see."""
+"""A story that has been read, annotated and aligned: the input of the checks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transcheck.config import Settings
 from transcheck.locales import primary
 from transcheck.model import Story
 
-_NEAR = 0.15  # difference in blocks, of a version's, that makes two about as long
+_NEAR = 0.15  # share of a version's blocks within which two versions count as about as long
 
 
 def open_story(story: Story, settings: Settings) -> ComparedStory:
@@ -24,14 +24,17 @@ def open_story(story: Story, settings: Settings) -> ComparedStory:
 
 
 def compare(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -> ComparedStory:
-    """Annotate and align the versions of a story that were opened."""
+    """Annotate and align the opened versions of a story."""
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions, settings))
     return ComparedStory(story, versions, comparisons, settings.languages, glossary.load(settings.glossary, settings.root))
 
 
 def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
-    """Yield every version compared with the pivot: the source, else the first of two, else the middling one."""
+    """Yield a comparison of every version with the pivot.
+
+    The pivot is the source; if that is unknown, the first of two versions or the one of median length.
+    """
     present = [index for index, version in enumerate(versions) if version.blocks]
     if len(present) < 2:
         return
@@ -54,7 +57,7 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings:
 
 
 def _middling(present: list[int], versions: tuple[AnnotatedVersion, ...]) -> int:
-    """Return the version to compare the others with: of those about as long as the middling one English, else that one."""
+    """Return the version to compare the others with: an English one of about median length, or else the median one."""
     ordered = sorted(present, key=lambda index: len(versions[index].blocks))
     middle = ordered[len(ordered) // 2]
     usual = len(versions[middle].blocks)

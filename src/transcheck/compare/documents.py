@@ -1,4 +1,4 @@
-"""Opens the files of a story: a document a version, of files of units the pairs that both have."""
+"""Opens the files of a story: one document per version or, for files of units, the pairs that both versions have."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from transcheck import formats
 from transcheck.discover.units import source_beside
 from transcheck.model import Document, Story, Version
 
-_PAIR = 2  # versions of a story whose units need no parting
-_UNITS = 4000  # of a bilingual file that are checked at once: more need more memory, and gain no speed
+_PAIR = 2  # a story with two versions needs no splitting into pairs
+_UNITS = 4000  # units of a bilingual file that are checked at once: more would need more memory without being faster
 
 
 class OpenedVersion(Struct, frozen=True):
@@ -26,7 +26,7 @@ class OpenedVersion(Struct, frozen=True):
 
 
 def pairs(story: Story) -> Iterator[Story]:
-    """Yield what is compared by itself: a story as it is, of one of units each version with the source."""
+    """Yield what is compared separately: the story as it is or, for a story of units, each version with the source."""
     if not story.bilingual or len(story.versions) == _PAIR:
         yield story
         return
@@ -35,7 +35,7 @@ def pairs(story: Story) -> Iterator[Story]:
 
 
 def open_versions(story: Story) -> Iterator[OpenedVersion]:
-    """Yield the versions of a story with their documents, in order; of a file of units the two that are compared."""
+    """Yield the versions of a story with their documents, in order; for files of units, the two that are compared."""
     if story.bilingual:
         yield from _open_units(story)
         return
@@ -47,7 +47,7 @@ def open_versions(story: Story) -> Iterator[OpenedVersion]:
 
 
 def parts_of(story: Story, opened: list[OpenedVersion]) -> Iterator[list[OpenedVersion]]:
-    """Yield what is checked at once: a story as it is, of a bilingual file some units, so that it needs no more memory."""
+    """Yield what is checked at once: the whole story, or part of a bilingual file's units to limit the memory needed."""
     size = max(len(item.document.blocks) for item in opened)
     step = _UNITS if story.bilingual else max(1, size)
     for first in range(0, max(1, size), step):
@@ -86,7 +86,7 @@ def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
 
 
 def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
-    """Return the units of two files that have their keys in common."""
+    """Return the units whose keys are in both of two files."""
     ours, theirs = formats.read_units(source), formats.read_units(target)
     known = {unit.key: unit.segments[-1] for unit in ours.units}
     pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]
@@ -97,6 +97,6 @@ def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
         if left and not (right and unit.final) and (block := right or unit.segments[0])
     )
     there = {unit.key for unit in theirs.units}
-    behind = len(theirs.text), len(theirs.text)  # where an entry that is not there belongs
+    behind = len(theirs.text), len(theirs.text)  # where a missing entry would be added
     unfinished = chain(waiting, (behind for key, block in known.items() if block and key not in there))
     return ours.document(left for left, _ in compared), theirs.document((right for _, right in compared), unfinished)

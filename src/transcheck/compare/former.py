@@ -1,4 +1,4 @@
-"""What a story was like at the revision that a run is about."""
+"""The former state of a story, at the revision that a run compares with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcheck.model import Block
 
 
 def source_change(story: ComparedStory, changes: Changes) -> SourceChange | None:
-    """Return what a story was like, None where its source is unknown, as it was, or new."""
+    """Return the former state of a story, or None if its source is unknown, unchanged, or new."""
     source = story.story.source
     if source is None or story.story.bilingual or story.versions[source].version.path.resolve() not in changes.files:
         return None
@@ -25,7 +25,7 @@ def source_change(story: ComparedStory, changes: Changes) -> SourceChange | None
 
 
 def _before(path: Path, changes: Changes) -> tuple[Block, ...] | None:
-    """Return the blocks that a file had, None where it was not there, could not be read, or is outside the repository."""
+    """Return the blocks that a file had, or None if it did not exist, could not be read, or is outside the repository."""
     try:
         data = changes.former(path)
         return None if data is None else formats.parse(data, path.suffix).blocks

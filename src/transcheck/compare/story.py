@@ -14,11 +14,11 @@ from transcheck.glossary import Glossary
 from transcheck.locales import primary
 from transcheck.model import Bead, Block, Kind, Location, Story
 
-_SOME = 5  # blocks that a version must have to be said to lack every counterpart
-_HARDLY = 0.2  # of its blocks
-_PROSE = 6  # words of a block that may be told to be copied, and
-_COPIED = 0.7  # the share of them that the other one must have
-_SURE = 0.8  # posterior of a pair that counts
+_SOME = 5  # only versions with at least this many blocks can be reported as unrelated
+_HARDLY = 0.2  # a version is unrelated if a smaller share of its blocks has a sure counterpart: fewer than 2 of 10 blocks
+_PROSE = 6  # least words of a block that may be reported as copied
+_COPIED = 0.7  # least share of them that the other block must have
+_SURE = 0.8  # least posterior of a pair that counts
 
 
 class Place(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Place(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Two versions, by index, and how their blocks belong together; `left` is the source where that is known.
+    """Two versions, by index, and how their blocks belong together; `left` is the source if that is known.
 
     `lexicons` are those of the left and the right language.
     """
@@ -47,7 +47,7 @@ class Comparison(Struct, frozen=True):
 
 
 class SourceChange(Struct, frozen=True):
-    """What a story was like at the revision `since`: the source's blocks then, and the versions, by index, that changed."""
+    """A story at the revision `since`: the source's blocks then, and the versions, by index, that have changed since."""
 
     since: str
     blocks: tuple[Block, ...]
@@ -57,8 +57,8 @@ class SourceChange(Struct, frozen=True):
 class ComparedStory(Struct, frozen=True):
     """A story with its versions annotated and compared, every comparison through one pivot.
 
-    `languages` are those that the configuration expects a version in, `glossary` is the editor's. `former` is given
-    where the source changed since the revision that a run is about.
+    `languages` are those in which the configuration expects a version, `glossary` is the editor's. `former` is given if the
+    source changed since the revision that a run compares with.
     """
 
     story: Story
@@ -70,7 +70,7 @@ class ComparedStory(Struct, frozen=True):
 
     @property
     def has_source(self) -> bool:
-        """Tell whether the source is known; if not, versions are compared as equals."""
+        """Return whether the source is known; if not, versions are compared as equals."""
         return self.story.source is not None
 
     def block(self, version: int, index: int) -> AnnotatedBlock:
@@ -78,7 +78,7 @@ class ComparedStory(Struct, frozen=True):
         return self.versions[version].blocks[index]
 
     def unrelated(self, comparison: Comparison) -> bool:
-        """Tell whether hardly a block of a version of some length has a sure counterpart, by all the evidence there is."""
+        """Return whether hardly any block of a version has a sure counterpart, for long enough versions with lexicons."""
         prose = [
             sum(block.block.kind not in (Kind.CODE, Kind.FIELD) for block in self.versions[side].blocks)
             for side in (comparison.left, comparison.right)
@@ -87,7 +87,7 @@ class ComparedStory(Struct, frozen=True):
         return all(comparison.lexicons) and min(prose) >= _SOME and sure < _HARDLY * min(prose)
 
     def copied(self) -> frozenset[tuple[int, int]]:
-        """Return the blocks (version, block) of two languages that have most of their words in common: text left as it was."""
+        """Return the blocks (version, block) that share most of their words with another language: untranslated text."""
         found: set[tuple[int, int]] = set()
         for comparison in self.comparisons:
             left, right = comparison.left, comparison.right
@@ -107,7 +107,7 @@ class ComparedStory(Struct, frozen=True):
         return bead.score >= _SURE or left.block.text == right.block.text
 
     def location(self, place: Place) -> Location:
-        """Return a place as a report has it."""
+        """Return a place in the form used in reports."""
         version = self.versions[place.version]
         return version.document.location(version.lang, version.version.shown, place.start, place.end)
 

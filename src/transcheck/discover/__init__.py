@@ -1,7 +1,7 @@
-"""Paths to stories: which files are versions of one article, and in which language each is.
+"""From paths to stories: which files are versions of one article, and in which language each is.
 
-Every way to read a language out of a path is tried; the reading that brings the most versions together wins. So a
-folder or suffix that merely looks like a language (`how-to.md`) is one only beside a sibling version.
+Every way to read a language out of a path is tried, and the reading that groups the most versions wins. A folder or suffix
+that merely looks like a language (`how-to.md`) therefore only counts if there is another version next to it.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from transcheck.storage import is_remote, relative, resolved
 if TYPE_CHECKING:
     from upath import UPath
 
-_UNSEEN = (".", "~$")  # hidden files, and Word's locks
-_HIGHEST = 8  # folders above a file that are searched for its siblings where no project marks the top
+_UNSEEN = (".", "~$")  # hidden files, and Word's lock files
+_HIGHEST = 8  # how many parent folders are searched for siblings if no project root is found
 
 
 def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
-    """Return the story of each file, with all its versions, in order of id: what a commit hook is given.
+    """Return the story of each file with all its versions, in order of id; used by commit hooks.
 
-    Files of no known format, files that are gone and files without another version are left out.
+    Files of unknown formats, deleted files and files without another version are left out.
     """
     known = [path for path in _distinct(list(files)) if path.is_file() and formats.format_of(path)]
     found = {story.id: story for path in known for story in _with_siblings(path, settings)}
@@ -47,11 +47,12 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
 def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None) -> list[Story]:
     """Return the stories under or among `paths`, in order of id.
 
-    Folders are searched; files named together are grouped by path less language, else taken as one story; a file named
-    alone brings its siblings. `skip` is a folder left out (where this run writes).
+    Folders are searched. Files named together are grouped by their paths without the language, or else taken as one story.
+    For
+    a file named alone, its siblings are found. `skip` is a folder to leave out (the one this run writes to).
 
     Raises:
-        TranscheckError: a path does not exist or is of no known format, or nothing can be compared.
+        TranscheckError: a path does not exist or has an unknown format, or there is nothing to compare.
     """
     given = [_existing(path) for path in paths]
     named = [path for path in given if not is_remote(path) and path.is_file()]
@@ -103,10 +104,10 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
 
 
 def _listed(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder on another machine: by one listing of all, not one a folder."""
+    """Yield the files below a folder on another machine, with one listing of everything instead of one per folder."""
     elsewhere = cast("UPath", folder)
     try:
-        found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)  # the latter tells faults
+        found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)  # ls reports errors
         names = sorted(str(name)[len(elsewhere.path) :].strip("/") for name in found)
     except Exception as error:  # each kind of storage has its own
         raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your permissions") from error
@@ -117,7 +118,7 @@ def _listed(folder: Path) -> Iterator[Path]:
 
 
 def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = False) -> list[Story]:
-    """Return the stories among files; paths are compared below `base`."""
+    """Return the stories among files; paths are compared relative to `base`."""
     base = settings.root if settings.pattern and settings.root and not is_remote(base) else base
     units = [path for path in files if formats.has_units(path)]
     texts = {relative(path, base): path for path in files if not formats.has_units(path)}
@@ -157,7 +158,7 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
 
 
 def _proven(readings: dict[str, list[Reading]], texts: dict[str, Path]) -> Iterator[tuple[str, list[Reading]]]:
-    """Yield the readings without folders that are named after a language but hold text in another (recipes/italian)."""
+    """Yield the readings, except those of folders named after a language whose text is in another (recipes/italian)."""
     proven: dict[tuple[str, str], bool] = {}
     for name, options in readings.items():
         kept = []
@@ -171,7 +172,7 @@ def _proven(readings: dict[str, list[Reading]], texts: dict[str, Path]) -> Itera
 
 
 class _Layout(Struct, frozen=True):
-    """Where languages stand in a tree, as its stories show: before which slots, and in which folders the default is."""
+    """Where a tree's stories show the language: before which slots, and in which folders the default version is."""
 
     slots: set[str]
     defaults: set[str]
@@ -180,7 +181,7 @@ class _Layout(Struct, frozen=True):
 def _untranslated(
     name: str, path: Path, readings: list[Reading], layout: _Layout, home: Home, settings: Settings
 ) -> Iterator[Story]:
-    """Yield the story of a source that has its place in the layout but no translation yet."""
+    """Yield the story of a source that fits the layout but has no translation yet."""
     folders = [r for r in readings if r.how is not How.SUFFIX and r.key.partition(SLOT)[0] in layout.slots]
     if folders and folders[0].lang == settings.source:
         yield Story(home.id(folders[0].story), (Version(folders[0].lang, path, str(path)),), 0)
@@ -190,7 +191,7 @@ def _untranslated(
 
 
 def _best(options: list[Reading], languages: dict[str, set[str]], files: dict[str, Path]) -> Reading | None:
-    """Return the reading that brings the most versions together; a name that is a language beats any other."""
+    """Return the reading that groups the most versions; a file name that is just a language takes precedence."""
 
     def rank(reading: Reading) -> tuple[bool, bool, bool, int]:
         default = reading.how is not How.NAME and _default(reading.key) in files and _trusted(reading, languages)
@@ -202,14 +203,14 @@ def _best(options: list[Reading], languages: dict[str, set[str]], files: dict[st
 
 
 def _plausible(tags: set[str]) -> bool:
-    """Tell whether tags are languages: folders `man` and `new` are not Mandingo and Newari, unless nl stands beside."""
+    """Return whether tags are likely to be languages: not folders `man` and `new` (Mandingo, Newari), unless next to nl."""
     return any(len(primary(tag)) == 2 for tag in tags)
 
 
 def _trusted(reading: Reading, languages: dict[str, set[str]]) -> bool:
-    """Tell whether a file without a language may be the default version beside these.
+    """Return whether a file without a language may be the default version of these.
 
-    One `how-to.md` beside `how.md` is no Tongan version, nor is a folder `bin` Bini.
+    A single `how-to.md` next to `how.md` is not a Tongan version, nor is a folder `bin` Bini.
     """
     tags = languages[reading.key]
     hyphen = reading.how is How.SUFFIX and f"-{SLOT}" in reading.key
@@ -244,7 +245,7 @@ def _story(
 
 
 def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
-    """Return the version of a file whose name tells no language: front matter, configuration, then a guess."""
+    """Return the version of a file whose name shows no language: from its front matter, the configuration, or a guess."""
     declared = Head.of(path).lang
     if declared is None and not guess:
         declared = settings.source
@@ -282,14 +283,14 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
 
 
 def _named_units(files: list[Path], settings: Settings) -> list[Story]:
-    """Return the stories of files of units, with the named ones of a story's files only."""
+    """Return the stories of files of units, each with only those of its files that were named."""
     named = {resolved(path) for path in files}
     found = {story.id: story for path in files for story in _of_units(path, settings)}
     return [only(story, named) for story in found.values()]
 
 
 def _of_units(path: Path, settings: Settings) -> list[Story]:
-    """Return the story of a PO: with the files of its catalogue beside it or in the folders of other languages."""
+    """Return the story of a PO file, with the other files of its catalogue, next to it or in other languages' folders."""
     known = {other for base in _bases(path, settings) for other in _siblings(path, base, settings) if other.suffix == path.suffix}
     files = _distinct([path, *sorted(known)])
     top = settings.root or git_root(path) or _common(files)
@@ -298,7 +299,7 @@ def _of_units(path: Path, settings: Settings) -> list[Story]:
 
 
 def _bases(path: Path, settings: Settings) -> Iterator[Path]:
-    """Yield the folder of a file, then those above it up to the project's, in which siblings may stand."""
+    """Yield the folders in which siblings may be: a file's own, then its parents up to the project's."""
     top = settings.root or git_root(path)
     for parent in path.absolute().parents[:_HIGHEST]:
         yield _shorten(parent)
@@ -307,7 +308,7 @@ def _bases(path: Path, settings: Settings) -> Iterator[Path]:
 
 
 def _siblings(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
-    """Yield the files that differ from `path` in one part, which a language might be, or lack that part."""
+    """Yield the files that differ from `path` in one part that may be a language, or do not have that part."""
     parts = path.absolute().relative_to(base.absolute()).parts
     for index, part in enumerate(parts[:-1]):
         if parse_tag(part) is None and settings.pattern is None:
@@ -328,7 +329,7 @@ def _distinct(files: list[Path]) -> list[Path]:
 
 
 def _named(files: list[Path], settings: Settings) -> list[Story]:
-    """Return the stories of named files: groups among them, else all of them as one; the rest bring their siblings."""
+    """Return the stories of named files: groups among them, or else all as one; for the rest, siblings are found."""
     units = [path for path in files if formats.has_units(path)]
     if units:
         texts = [path for path in files if path not in units]
@@ -343,7 +344,7 @@ def _named(files: list[Path], settings: Settings) -> list[Story]:
 
 
 def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | None:
-    """Return files of any names as one story; None where two are in one language."""
+    """Return files with any names as one story, or None if two are in the same language."""
     versions = [_version_of(path, base, settings) for path in texts]
     known = [version.lang for version in versions if version.lang != UNKNOWN]
     if len(set(known)) < len(known):
@@ -354,7 +355,7 @@ def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | Non
 
 
 def _in_order(story: Story, files: list[Path]) -> Story:
-    """Return a story with its versions as on the command line: with two, the later one errs."""
+    """Return a story with its versions in command-line order: of two, the later one is assumed to be wrong."""
     order = {path: index for index, path in enumerate(files)}
     source = story.versions[story.source] if story.source is not None else None
     versions = sorted(story.versions, key=lambda version: order[version.path])
@@ -374,13 +375,13 @@ def _common(files: list[Path]) -> Path:
 
 
 def _shorten(folder: Path) -> Path:
-    """Return a folder as the user would write it: relative to the working folder where it lies below."""
+    """Return a folder as the user would write it: relative to the working folder if it is inside."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _unique(stories: list[Story]) -> Iterator[Story]:
-    """Yield the stories with ids told apart: equal ones (from two arguments) get an ordinal."""
+    """Yield the stories with unique ids: equal ones (from two arguments) get a number."""
     seen: dict[str, int] = defaultdict(lambda: 1)
     taken: set[str] = set()
     known: set[tuple[Path, ...]] = set()

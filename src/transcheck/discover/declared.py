@@ -1,4 +1,4 @@
-"""Versions whose paths do not say so: front matter with `translationKey` or `translation_of`, pages with `hreflang`."""
+"""Versions declared in files, not paths: front matter with `translationKey` or `translation_of`, pages with `hreflang`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INDEX = ("", "index.html", "index.htm")
 def join(
     stories: list[Story], rest: Mapping[str, list[Reading]], texts: Mapping[str, Path], home: Home, settings: Settings
 ) -> list[Story]:
-    """Return the stories with the versions added that declare themselves ones, and further stories of such versions.
+    """Return the stories with the versions that declare themselves theirs, and new stories of further such versions.
 
     `rest` has the files (relative POSIX paths, with their readings) that belong to no story; `texts` has all files.
     """
@@ -58,24 +58,24 @@ def join(
 
 
 class _Groups:
-    """Which files and keys belong together, however they refer to each other."""
+    """The files and keys that belong together, however they refer to each other."""
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
 
     def root(self, name: str) -> str:
-        """Return what stands for the group of a file or key."""
+        """Return the representative of the group of a file or key."""
         while (first := self._first.get(name, name)) != name:
             name = first
         return name
 
     def join(self, one: str, other: str) -> None:
-        """Have two belong together."""
+        """Make two files or keys belong together."""
         self._first[self.root(other)] = self.root(one)
 
 
 def _meant(name: str, head: Head, texts: Mapping[str, Path]) -> list[str]:
-    """Return what a file refers to: its key, behind a mark that no path begins with, its original, its alternates."""
+    """Return what a file refers to: its key (after a character that no path begins with), its original, its alternates."""
     found = [f"\0{head.key}"] if head.key else []
     if head.original and (original := _named(head.original, name, texts)):
         found.append(original)
@@ -83,7 +83,7 @@ def _meant(name: str, head: Head, texts: Mapping[str, Path]) -> list[str]:
 
 
 def _named(original: str, name: str, texts: Mapping[str, Path]) -> str | None:
-    """Return the file that a front matter names: by path, from its own folder or the top, or by its bare name."""
+    """Return the file that front matter names: by path, from its own folder or the top, or by its bare name."""
     suffix = PurePosixPath(name).suffix
     wanted = _normal(PurePosixPath(original.strip("/")))
     here = _normal(PurePosixPath(name).parent / original.strip("/"))
@@ -95,11 +95,11 @@ def _named(original: str, name: str, texts: Mapping[str, Path]) -> str | None:
 
 
 def _page(href: str, name: str, texts: Mapping[str, Path]) -> str | None:
-    """Return the file that an address means: relative to the page, or from the top of the tree."""
+    """Return the file that an address refers to: relative to the page, or from the top of the tree."""
     try:
         address = urlsplit(href)
     except ValueError:
-        return None  # a template's placeholder, perhaps
+        return None  # perhaps a template's placeholder
     path = unquote(address.path)
     folder = PurePosixPath() if address.netloc or path.startswith("/") else PurePosixPath(name).parent
     target = PurePosixPath(_normal(folder / path.lstrip("/")))
@@ -107,7 +107,7 @@ def _page(href: str, name: str, texts: Mapping[str, Path]) -> str | None:
 
 
 def _normal(path: PurePosixPath) -> str:
-    """Return a path without `..`; what leads out of the tree stays at its top."""
+    """Return a path without `..`; paths that lead out of the tree are kept at its top."""
     parts: list[str] = []
     for part in path.parts:
         if part != "..":
@@ -144,7 +144,7 @@ def _story(
     home: Home,
     settings: Settings,
 ) -> Story:
-    """Return a story named after its source, else after the first of its versions."""
+    """Return a story named after its source, or after the first of its versions."""
     ordered = sorted(versions, key=lambda version: version.lang)
     index = source_of(ordered, settings, ordered.index(source) if source else None)
     first = names[ordered[index or 0].path]

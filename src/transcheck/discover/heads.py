@@ -1,4 +1,4 @@
-"""What the head of a file says of itself: its language, and what it is a translation of."""
+"""What the head of a file declares: its language, and what it is a translation of."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ORIGINALS = ("translation_of", "translationOf")
 
 @dataclass(frozen=True)
 class Head:
-    """The first 20 kB of a file; a file that cannot be opened has an empty one, and reading it will tell."""
+    """The head of a file (20 kB, of a TMX file 1 MB); empty if it cannot be opened: reading it will report the error."""
 
     text: str
     page: bool = False
@@ -53,7 +53,7 @@ class Head:
 
     @property
     def telling(self) -> bool:
-        """Tell whether it says what the file is a version of."""
+        """Return whether it says what the file is a version of."""
         return bool(self.key or self.original or self.alternates)
 
     @property

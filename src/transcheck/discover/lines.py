@@ -14,7 +14,7 @@ from transcheck.model import Story, TranscheckError, Version
 
 
 class _Version(msgspec.Struct, forbid_unknown_fields=True):
-    """A version: its text, or the path of its file; with both the path only names the text, and its format."""
+    """A version: its text or the path of its file; if both are given, the path only serves as name and gives the format."""
 
     lang: str
     text: str | None = None
@@ -22,7 +22,7 @@ class _Version(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
-    """A story: its id, its versions in order, and the source's language where it is known."""
+    """A story: its id, its versions in order, and the source's language if it is known."""
 
     story: str
     versions: list[_Version]
@@ -30,10 +30,10 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def parse(line: bytes, where: str, settings: Settings) -> Story:
-    """Return the story of a line of JSON; `where` names the line in a message.
+    """Return the story of a line of JSON; `where` names the line in messages.
 
     Raises:
-        TranscheckError: the line is no story.
+        TranscheckError: the line is not a story.
     """
     try:
         data = msgspec.json.decode(line, type=_Line)

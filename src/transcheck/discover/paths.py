@@ -1,4 +1,4 @@
-"""How a path may be read: where in it a language stands, and the story's id that is left."""
+"""How a path may be read: where in it the language is, and the story's id that remains."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from transcheck.locales import parse_name, parse_tag
 from transcheck.storage import is_remote
 
 _MARK = re.compile(r"[.\-_]")
-SLOT = "\0"  # stands for the language part in a key; no path holds it
+SLOT = "\0"  # replaces the language part in a key; no path contains it
 
 
 class How(IntEnum):
-    """Where in a path the language stands; the higher the surer."""
+    """Where in a path the language is; higher values are more certain."""
 
     FOLDER = 0
     SUFFIX = 1
@@ -31,7 +31,7 @@ class How(IntEnum):
 class Reading(Struct, frozen=True):
     """One way to read a path: `key` is the path with a slot for the language, `story` the path without it.
 
-    `by_name` marks one by a language's English name, which may be another word, too.
+    `by_name` marks a reading by a language's English name, which may also be another word.
     """
 
     how: How
@@ -60,7 +60,7 @@ def read_path(name: str, settings: Settings) -> Iterator[Reading]:
 
 
 def _suffixes(stem: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a stem's story, mark and language, the longest language first: `a.pt-BR` is (a, ., pt-BR) and (a.pt, -, br)."""
+    """Yield a stem's story, mark and language, the longest language first: (a, ., pt-BR) and (a.pt, -, br) for `a.pt-BR`."""
     for match in _MARK.finditer(stem, 1):
         if tag := parse_tag(stem[match.end() :]):
             yield stem[: match.start()], match.group(), tag
@@ -77,7 +77,7 @@ def _by_pattern(name: str, pattern: str) -> Iterator[Reading]:
 
 
 class Home(Struct, frozen=True):
-    """What a story's id is relative to: the configuration's folder, else the git root, else the argument."""
+    """What a story's id is relative to: the configuration's folder, or else the git root, or else the argument."""
 
     prefix: str
     name: str
@@ -92,7 +92,7 @@ class Home(Struct, frozen=True):
         return cls(posix(PurePosixPath(here.relative_to(root).as_posix())) if root else "", here.name or "story")
 
     def id(self, story: str) -> str:
-        """Return the id of the story at a path below the base; the folder's name where nothing is left."""
+        """Return the id of the story at a path below the base, or the folder's name if nothing is left."""
         return "/".join(part for part in (self.prefix, story) if part) or self.name
 
 

@@ -1,4 +1,4 @@
-"""Files of units: one with all its languages is a story, the PO of one catalogue are one, and so are those with keys."""
+"""Files of units: one with all its languages is a story, and so are the PO files of a catalogue or with shared keys."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _HEADER = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"')
 _ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _KEY = re.compile(r"[\w-]+(?:[.:/][\w-]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+")
 _TWO = 2
-_MOST = 0.9  # share of the msgids that are keys in a file that has keys
+_MOST = 0.9  # least share of keys among the msgids of a file that uses keys
 
 
 class _File(Struct, frozen=True):
-    """A PO: its languages, whether its msgids are keys, and the catalogue that it is part of (a key and a story's id)."""
+    """A PO file: its languages, whether its msgids are keys, and the catalogue it belongs to (a key and a story's id)."""
 
     path: Path
     source: str
@@ -38,7 +38,7 @@ class _File(Struct, frozen=True):
 
 
 def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settings) -> Iterator[Story]:
-    """Yield the stories of PO files: of keyed ones per catalogue, of `po/*.po` per folder, else one a file."""
+    """Yield the stories of files: one per catalogue of keyed PO files, per folder with `po/*.po`, or per other file."""
     groups: dict[str, list[_File]] = defaultdict(list)
     for path in paths:
         known = formats.format_of(path)
@@ -64,7 +64,7 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
 
 
 def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Story:
-    """Return the story of a file that holds all its languages: its own first one is the source, but for the configuration."""
+    """Return the story of a file with all its languages; the source is the configured one, or else the file's first."""
     langs = list(formats.unit_languages(path, Head.of(path).text))
     if settings.source in langs:
         langs.insert(0, langs.pop(langs.index(settings.source)))
@@ -78,14 +78,14 @@ def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Stor
 
 
 def source_beside(story: Story, target: Version) -> Version:
-    """Return the source of a story of units as it stands beside a target: in a file of its own, else in the target's."""
+    """Return the source of a story of units as paired with a target: in its own file, or else in the target's."""
     source, *targets = story.versions
     own = all(source.path != version.path for version in targets)
     return source if own else replace(source, path=target.path, shown=target.shown)
 
 
 def only(story: Story, paths: set[Path]) -> Story:
-    """Return a story of units with those of its targets that are among some resolved paths, all where none is."""
+    """Return a story of units with only those targets that are among some resolved paths, or all if none is."""
     targets = story.versions[1:]
     kept = [version for version in targets if resolved(version.path) in paths] or targets
     return replace(story, versions=(source_beside(story, kept[0]), *kept))
@@ -96,7 +96,7 @@ def _target(file: _File) -> Version:
 
 
 def _file(path: Path, base: Path, settings: Settings) -> _File:
-    """Return what is known of a PO: its source is the header's, else the configuration's, else English."""
+    """Return what is known of a PO file: its source is the header's, or else the configuration's, or else English."""
     head = Head.of(path).text
     header = dict(_HEADER.findall(head))
     readings = list(read_path(path.absolute().as_posix().lstrip("/"), replace(settings, pattern=None)))
@@ -118,13 +118,13 @@ def _file(path: Path, base: Path, settings: Settings) -> _File:
 
 
 def _inside(path: Path, base: Path, settings: Settings, how: How) -> str:
-    """Return a PO's path below `base` without the part that tells its language."""
+    """Return a PO file's path below `base` without the part that names its language."""
     local = list(read_path(relative(path, base), replace(settings, pattern=None)))
     fitting = [reading.story for reading in local if reading.how is how]
     return fitting[0] if fitting else bare(relative(path, base))
 
 
 def _is_keyed(head: str) -> bool:
-    """Tell whether the msgids are keys, not text: `menu.file.open`, so that each file holds one language only."""
+    """Return whether the msgids are keys, not text: `menu.file.open`, so that each file has one language only."""
     ids = _ID.findall(head)
     return bool(ids) and sum(bool(_KEY.fullmatch(text)) for text in ids) >= _MOST * len(ids)

@@ -1,4 +1,4 @@
-"""Wires the stages: discover, read, annotate, align, check. A story is checked by a pure function of files and settings."""
+"""Runs the stages: discover, read, annotate, align, check. A story's check is a pure function of files and settings."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ def check(
     texts: bool = False,
     cache: Path | None = None,
 ) -> Run:
-    """Check every story under or among `paths`, or with `changes` those of which a version changed.
+    """Check every story under or among `paths`, or, with `changes`, those with a version that changed.
 
-    With `siblings` each path is a file that stands for its story, and one that belongs to none is left out.
-
-    `jobs` is the number of processes, 0 for one a core. `progress` is called with stories done, stories in all and the
-    id of the last one. `skip` is a folder left out of the search. `on_story` is called with a run of one story as soon as it is
-    checked, with `texts` its texts among it; the run that is returned has no texts.
-    `cache` is the folder in which what was found in a story is kept until its files change.
+    With `siblings`, each path is a file that stands for its story; files that belong to no story are left out.
+    `jobs` is the number of processes, 0 for one per core. `progress` is called with the number of stories done, the number
+    of
+    all stories and the id of the last one. `skip` is a folder to leave out of the search. `on_story` is called with a run of
+    one story as soon as it is checked, including its texts if `texts` is set; the run that is returned has no texts.
+    `cache` is the folder in which the findings of a story are kept until its files change.
 
     Raises:
-        TranscheckError: a path or a rule is wrong, or there is nothing to check.
+        TranscheckError: a path or a rule is invalid, or there is nothing to check.
     """
     clock = time.perf_counter()
     paths = list(paths)
@@ -60,7 +60,7 @@ def check(
     if changes:
         stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
     work = partial(check_story, plan=plan)
-    if cache and not changes:  # what changed since a revision depends on more than on the files
+    if cache and not changes:  # changes since a revision depend on more than the files
         work = partial(_remembered, plan=plan, cache=Cache(cache, run_digest(run, plan)))
     reports = SpilledReports()
     for report in _reports(stories, work, plan, jobs):
@@ -73,10 +73,10 @@ def check(
 
 
 def stream(stories: Iterable[Story], settings: Settings, *, jobs: int = 1) -> Iterator[Run]:
-    """Yield a run of one story for each that comes, in order; by one process each as soon as it has come.
+    """Yield a run of one story for each story that comes, in order; with one process, as soon as it has come.
 
     Raises:
-        TranscheckError: a rule or a setting is wrong.
+        TranscheckError: a rule or a setting is invalid.
     """
     plan = prepare(settings)
     run = new_run(plan)
@@ -99,7 +99,7 @@ def new_run(plan: RunPlan, root: Path | None = None) -> Run:
 
 
 def _reports(stories: Iterable[Story], work: Callable[[Story], StoryReport], plan: RunPlan, jobs: int) -> Iterator[StoryReport]:
-    """Yield the reports of stories in order, without what the baseline knows."""
+    """Yield the reports of stories in order, without the findings in the baseline."""
     filtered = baseline_filter(plan)
     workers = jobs or os.cpu_count() or 1
     found = spread(stories, partial(check_or_report_fault, work=work), size=_size, lost=report_of_lost_story, workers=workers)
@@ -107,14 +107,14 @@ def _reports(stories: Iterable[Story], work: Callable[[Story], StoryReport], pla
 
 
 def _size(story: Story) -> int:
-    """Return the bytes of a story's files; a file that is not there is found out when it is read."""
-    with suppress(OSError, ValueError, TypeError):  # storage elsewhere may know no size
+    """Return the size of a story's files in bytes; a missing file is reported later, when it is read."""
+    with suppress(OSError, ValueError, TypeError):  # remote storage may not know sizes
         return sum(version.path.stat().st_size if version.data is None else len(version.data) for version in story.versions)
     return 0
 
 
 def _remembered(story: Story, plan: RunPlan, cache: Cache) -> StoryReport:
-    """Return what the rules find in one story, from the cache where it has not changed."""
+    """Return what the rules find in one story, from the cache if it has not changed."""
     digest = cache.digest(story, glossaries(plan))
     found = cache.get(story, digest) if digest else None
     if found is None:

@@ -1,6 +1,7 @@
-"""What was found in a story before, by the contents of its files: an unchanged story is not checked again.
+"""Earlier findings of a story, by the contents of its files: an unchanged story is not checked again.
 
-An entry a story, so that a cache grows no larger than the tree; one that is damaged, or of another version, is made anew.
+There is one entry per story, so a cache grows no larger than the tree. A damaged entry, or one of another version, is
+replaced.
 """
 
 from __future__ import annotations
@@ -28,20 +29,20 @@ def user_folder() -> Path:
 
 
 def code_digest() -> str:
-    """Return what tells this code from a changed one of the same version: sizes and times of its files."""
+    """Return a digest that shows whether the code of a version was changed: sizes and times of its files."""
     found = sorted(_PACKAGE.rglob("*.py"))
     states = [(path.name, (state := path.stat()).st_size, state.st_mtime_ns) for path in found]
     return sha256(repr(states).encode()).hexdigest()
 
 
 class Cache(Struct, frozen=True):
-    """A folder of entries; `run` says all that findings depend on but for the story's own files."""
+    """A folder of entries; `run` has everything that findings depend on apart from the story's own files."""
 
     folder: Path
     run: str
 
     def digest(self, story: Story, further: Iterable[Path]) -> bytes | None:
-        """Return the digest of all that a story's findings depend on; None where a file cannot be read."""
+        """Return the digest of everything a story's findings depend on, or None if a file cannot be read."""
         total = sha256(self.run.encode())
         try:
             for version in story.versions:
@@ -55,7 +56,7 @@ class Cache(Struct, frozen=True):
         return total.digest()
 
     def get(self, story: Story, digest: bytes) -> StoryReport | None:
-        """Return what was found before, None where the story has changed or was not seen."""
+        """Return the earlier findings, or None if the story has changed or is new."""
         import msgspec
 
         try:
@@ -67,7 +68,7 @@ class Cache(Struct, frozen=True):
             return None
 
     def put(self, story: Story, digest: bytes, report: StoryReport) -> None:
-        """Keep what was found; where that is not possible the next run checks again."""
+        """Store the findings; if that is not possible, the next run checks again."""
         import msgspec
 
         try:

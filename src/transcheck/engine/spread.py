@@ -1,4 +1,4 @@
-"""Work over processes: portions of about equal size, results in order, and one item lost, not all, where a process dies."""
+"""Work spread over processes: portions of similar size, results in order; if a process dies, only one item is lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeVar
 
-_PORTION = 64 << 10  # bytes that a process is given at once, and
-_MOST = 32  # items
+_PORTION = 64 << 10  # bytes given to a process at once
+_MOST = 32  # items given to a process at once
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -21,11 +21,11 @@ def spread(
     lost: Callable[[Item], Result],
     workers: int,
 ) -> Iterator[Result]:
-    """Yield what `work` gives for each item, in their order, by at most `workers` processes.
+    """Yield the results of `work` for each item, in the order of the items, with at most `workers` processes.
 
-    `size` is an item's in bytes. Of a process that dies the items under way are worked on again, each by itself; for the one
-    that takes its process down again `lost` is asked. What fits one portion is worked on here. When the iteration ends
-    early, by an exception too, no process is left.
+    `size` is an item's size in bytes. If a process dies, its items are tried again one by one; for an item that makes its
+    process die again, the result is that of `lost`. If everything fits into one portion, no processes are started. When the
+    iteration ends early, even by an exception, no process is left behind.
     """
     if workers < 2:
         yield from map(work, items)
@@ -35,7 +35,7 @@ def spread(
     if not second:
         yield from map(work, first)
         return
-    from transcheck.engine.workers import Workers  # what it needs takes longer to load than a story to check
+    from transcheck.engine.workers import Workers  # importing it takes longer than checking a story
 
     yield from Workers(work, lost, workers).results(chain((first, second), rest))
 
@@ -43,7 +43,7 @@ def spread(
 def portions(
     items: Iterable[Item], size: Callable[[Item], int], *, most_bytes: int = _PORTION, most_items: int = _MOST
 ) -> Iterator[list[Item]]:
-    """Yield the items in portions: one ends with the item that makes it as large as `most_bytes`, or `most_items` long."""
+    """Yield the items in portions that end once they have `most_bytes` bytes or `most_items` items."""
     portion: list[Item] = []
     total = 0
     for item in items:

@@ -1,4 +1,4 @@
-"""One story checked: a pure function of its files and the plan."""
+"""The check of one story: a pure function of its files and the plan."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from transcheck.rulebook import Rule
 from transcheck.suppress import comments
 from transcheck.suppress.configured import configured
 
-_SAMPLED = 200  # units that tell a script
+_SAMPLED = 200  # number of units that show the script
 
 
 def check_story(story: Story, plan: RunPlan) -> StoryReport:
-    """Return what the rules find in one story and nobody suppresses."""
+    """Return what the rules find in one story, except what is suppressed."""
     portions: list[list[OpenedVersion]] = []
     words: dict[tuple[str, str], int] = {}
-    found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find one fault
+    found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find the same mistake
     compared: ComparedStory | None = None
     for portion in pairs(story):
         opened = list(open_versions(portion))
@@ -70,7 +70,7 @@ def check_story(story: Story, plan: RunPlan) -> StoryReport:
 
 
 def check_or_report_fault(story: Story, work: Callable[[Story], StoryReport]) -> StoryReport:
-    """Return a story's report; a fault of ours costs this story, not the run."""
+    """Return a story's report; an internal error affects this story only, not the run."""
     try:
         return work(story)
     except TranscheckError:
@@ -105,7 +105,7 @@ def _key(version: Version) -> tuple[str, str]:
 
 
 def _suppressed(story: str, found: Iterable[Finding], told: Iterable[Finding]) -> Iterator[tuple[str, str]]:
-    """Yield the code and the fingerprint, without ordinal, of what was found and is not told."""
+    """Yield the code and the fingerprint, without its number, of findings that were not reported."""
     left = Counter((finding.code, finding.fingerprint.partition("-")[0]) for finding in told)
     for finding in found:
         key = finding.code, _fingerprint(story, finding)
@@ -213,7 +213,7 @@ def _order(finding: Finding) -> tuple[str, str, int, int, str, str]:
 
 
 def _fingerprinted(story: str, findings: list[Finding]) -> Iterator[Finding]:
-    """Yield the findings with fingerprints of code, story, language and evidence; equal ones get an ordinal."""
+    """Yield the findings with fingerprints of code, story, language and evidence; equal ones get a number."""
     seen: dict[str, int] = defaultdict(int)
     for finding in findings:
         digest = _fingerprint(story, finding)

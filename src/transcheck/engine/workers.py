@@ -1,4 +1,4 @@
-"""The processes that stories are spread over, and what becomes of an item whose process dies."""
+"""The processes that stories are spread over, and the handling of items whose process dies."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Generic, TypeVar
 
 from transcheck.runtime import seldom_collect
 
-_AHEAD = 4  # portions a process that are under way, so that none waits long for another and memory stays bounded
+_AHEAD = 4  # portions in progress per process: enough to keep all busy, few enough to bound memory use
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class Workers(Generic[Item, Result]):
-    """The processes of one iteration: most work side by side, one that is alone tries what a dead one has left."""
+    """The processes of one iteration: most work in parallel; a single one retries what a dead process has left."""
 
     def __init__(self, work: Callable[[Item], Result], lost: Callable[[Item], Result], workers: int) -> None:
         self._work, self._lost, self._count = work, lost, workers
@@ -31,7 +31,7 @@ class Workers(Generic[Item, Result]):
         self._single: ProcessPoolExecutor | None = None
 
     def results(self, portions: Iterable[list[Item]]) -> Iterator[Result]:
-        """Yield the results in order; a bounded number of portions is under way."""
+        """Yield the results in order, with a limited number of portions in progress."""
         waiting: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         done = False
         try:
@@ -85,7 +85,7 @@ def _work_on(work: Callable[[Item], Result], portion: list[Item]) -> list[Result
 
 
 def _begin() -> None:
-    """Make this a worker: its parent says when it ends, and should that die, by whatever signal, it does too."""
+    """Set this process up as a worker: its parent decides when it ends, and if the parent dies, so does it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     seldom_collect()

@@ -17,12 +17,12 @@ from transcheck.model import Block, Document, TranscheckError
 _HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
-_LARGEST = 64 << 20  # bytes; no article and no catalogue comes near
+_LARGEST = 64 << 20  # bytes; more than any article or catalogue has
 _OTHERS = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive", b"%PDF-": "a PDF", b"\x89PNG": "a picture"}
 LINE_END = re.compile(r"\r\n|\r|\n")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _REPLACED = "\ufffd"
-_FEW_BAD = 0.1  # of the characters beyond ASCII: a file with fewer bad bytes is damaged UTF-8
+_FEW_BAD = 0.1  # share of the characters beyond ASCII: a file with fewer bad bytes is damaged UTF-8
 _DAMAGED = "damaged utf-8"
 _ENCODINGS = [
     "cp1252",
@@ -43,7 +43,7 @@ _ENCODINGS = [
     "cp874",
 ]
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
-_MOST_CONTROL = 0.02  # text has none to speak of; images, archives and programs have 5% and more
+_MOST_CONTROL = 0.02  # text has almost none; images, archives and programs have 5% and more
 
 
 class Comments(StrEnum):
@@ -89,9 +89,9 @@ FORMATS = (
 
 
 class Unit(Struct, frozen=True):
-    """A unit of a file: its segments by language, None where it has none, and what it is called, if it has a name.
+    """A unit of a file: its segment in each language (None if missing), and its key, if it has one.
 
-    One that is not `final` still waits for somebody (fuzzy, needs review) and is not compared.
+    A unit that is not `final` is unfinished (fuzzy, needs review) and is not compared.
     """
 
     segments: tuple[Block | None, ...]
@@ -100,9 +100,9 @@ class Unit(Struct, frozen=True):
 
 
 class Units(Struct, frozen=True):
-    """A file of units: its text, line starts and metadata as a document has them, and the units in order.
+    """A file of units: its text, line starts and metadata as in a document, and the units in order.
 
-    `langs` are the languages of the segments as the file gives them, empty where it does not: source, then target.
+    `langs` are the languages of the segments (source, then target) if the file gives them, otherwise empty.
     """
 
     text: str
@@ -157,16 +157,17 @@ def _required(path: PurePath) -> Format:
 
 
 class UnreadableError(TranscheckError):
-    """A file that holds no text; becomes a DOC finding, so that other stories are still checked."""
+    """A file that contains no text; reported as a DOC finding, so that other stories are still checked."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding; a byte order mark is dropped.
 
-    UTF-8 where the bytes are valid or nearly so (bad ones become U+FFFD), else what charset-normalizer finds likeliest.
+    The encoding is UTF-8 if the bytes are valid or nearly so (bad ones become U+FFFD), otherwise the one that
+    charset-normalizer finds most likely.
 
     Raises:
-        UnreadableError: the bytes are no text.
+        UnreadableError: the bytes are not text.
     """
     for mark, what in _OTHERS.items():
         if data.startswith(mark):
@@ -181,16 +182,16 @@ def read(path: Path) -> Document:
     """Read a monolingual file.
 
     Raises:
-        UnreadableError: it cannot be opened or holds no text.
+        UnreadableError: it cannot be opened or contains no text.
     """
     return parse(_bytes(path), path.suffix)
 
 
 def parse(data: bytes, suffix: str) -> Document:
-    """Return the document of a monolingual file's bytes; the suffix tells its format, but a whole page is HTML.
+    """Return the document of a monolingual file's bytes; the format is given by the suffix, but a whole page is HTML.
 
     Raises:
-        UnreadableError: they hold no text.
+        UnreadableError: they contain no text.
     """
     reader = import_module(known.reader if (known := formats().get(suffix.lower())) else _TEXT)
     if hasattr(reader, "read_bytes"):
@@ -205,7 +206,7 @@ def read_units(path: Path) -> Units:
     """Read a file of units.
 
     Raises:
-        UnreadableError: it cannot be opened, holds no text, or is malformed; the line is named.
+        UnreadableError: it cannot be opened, contains no text, or is malformed; the message names the line.
     """
     data = _bytes(path)
     text, encoding = _declared(data) or decode(data)
@@ -245,7 +246,7 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _declared(data: bytes) -> tuple[str, str] | None:
-    """Return the text of an XML file that declares another encoding than UTF-8; None where it does not, or is not in it."""
+    """Return the text of an XML file that declares another encoding than UTF-8, or None if it does not or is not in it."""
     found = _XML.match(data)
     if found is None:
         return None

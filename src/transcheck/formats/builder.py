@@ -1,4 +1,4 @@
-"""Builds a block's text out of runs of the file, keeping where each came from."""
+"""Builds a block's text from parts of the file, keeping track of where each came from."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORDY = re.compile(r"[^\W_]")
 
 
 class BlockBuilder(Struct):
-    """Collects the runs of one block; `finish` gives the block, or None where no word came."""
+    """Collects the parts of one block; `finish` returns the block, or None if it has no words."""
 
     text: str = ""
     pieces: list[Piece] = field(default_factory=list)
@@ -22,7 +22,7 @@ class BlockBuilder(Struct):
     end: int = 0
 
     def add(self, run: str, start: int, end: int) -> None:
-        """Append a run that stands in the file at `[start, end)`; exact where it is as long there."""
+        """Append text that is in the file at `[start, end)`; offsets are exact if it has the same length there."""
         if not run:
             return
         last = self.pieces[-1] if self.pieces else None
@@ -35,7 +35,7 @@ class BlockBuilder(Struct):
         self.end = max(self.end, end)
 
     def mark_literal(self, start: int) -> None:
-        """Mark the text from `start` to here as no prose."""
+        """Mark the text from `start` to here as not being prose."""
         self.literal.append(Range(start, len(self.text)))
 
     def finish(self, kind: Kind, level: int = 0) -> Block | None:

@@ -1,6 +1,6 @@
 """Word's DOCX: paragraphs, headings, lists, tables, captions and footnotes; tracked changes as accepted.
 
-The document's text has a line a paragraph, so that a line is the paragraph's number: the body first, then the footnotes.
+The document's text has one line per paragraph, so the line is the paragraph's number: first the body, then the footnotes.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 
 class _Style(Struct, frozen=True):
-    """What a paragraph of a style is."""
+    """The kind of the paragraphs of a style."""
 
     kind: Kind = Kind.PARAGRAPH
     level: int = 0
 
 
 class _Paragraph(Struct):
-    """A paragraph as it is read: its text, its links, what it is, and the row of a table that it stands in."""
+    """A paragraph as read: its text, its links, its style, and the table row that it is in."""
 
     text: str = ""
     links: list[Link] = field(default_factory=list)
@@ -47,7 +47,7 @@ def read_bytes(data: bytes) -> Document:
     """Return the document of a DOCX file.
 
     Raises:
-        UnreadableError: it is no DOCX, is encrypted, holds a part that is too large or a path that leads out of it.
+        UnreadableError: it is not DOCX, is encrypted, or has a part that is too large or a path that leads out of it.
     """
     if data.startswith(_OLE):
         raise UnreadableError("is protected by a password, or an old .doc; save it as .docx without one")
@@ -70,7 +70,7 @@ def read_bytes(data: bytes) -> Document:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> str:
-    """Return a part's text; no more is unpacked than is allowed, whatever the archive says of its size."""
+    """Return a part's text; the limit applies to what is actually unpacked, not to the size the archive states."""
     try:
         with archive.open(name) as file:
             data = file.read(_LARGEST + 1)
@@ -133,7 +133,7 @@ class _Styles(Struct):
                 self.lists.add(self.key)
 
     def resolved(self, key: str) -> _Style:
-        """Return what a paragraph of a style is, by its own name and those of the styles that it is based on."""
+        """Return the style of a paragraph, by its name and by the names of the styles it is based on."""
         seen: set[str] = set()
         while key and key not in seen:
             seen.add(key)
@@ -153,7 +153,7 @@ class _Styles(Struct):
 
 
 class _Body(Struct):
-    """Collects paragraphs; text boxes may hold paragraphs within paragraphs, which come behind the one around them."""
+    """Collects paragraphs; paragraphs nested in another one (in text boxes) come after it."""
 
     styles: dict[str, _Style]
     links: dict[str, str]
@@ -211,7 +211,7 @@ class _Body(Struct):
 
 
 def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Block]:
-    """Yield a block a paragraph, and one for all paragraphs of a table's row."""
+    """Yield one block per paragraph, but one for all paragraphs of a table row."""
     place, row, builder = 0, None, BlockBuilder()
     for paragraph in paragraphs:
         if paragraph.row != row or row is None:

@@ -20,7 +20,7 @@ _TEXT_FIELDS = ("title", "description", "subtitle", "summary", "linkTitle")
 
 
 class FrontMatter(Struct, frozen=True):
-    """What stands before the body: scalar fields as strings, blocks for those that readers see, the body's offset."""
+    """Front matter: scalar fields as strings, blocks for the fields that readers see, and the offset of the body."""
 
     end: int = 0
     metadata: dict[str, str] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class FrontMatter(Struct, frozen=True):
 
 
 def read(text: str) -> FrontMatter:
-    """Return the front matter of a text; one that cannot be parsed gives no fields but is still left out of the body."""
+    """Return the front matter of a text; if it cannot be parsed, it has no fields but is still left out of the body."""
     match = _MATTER.match(text)
     if match is None:
         return FrontMatter()
@@ -77,6 +77,6 @@ def _field(text: str, value: str, start: int, end: int) -> Block | None:
     found = text.find(value, start, end)
     if found >= 0:
         builder.add(value, found, found + len(value))
-    else:  # folded or escaped: placed as a whole
+    else:  # folded or escaped: only the place of the whole is known
         builder.add(value, start, start + len(text[start:end].rstrip()))
     return builder.finish(Kind.FIELD)

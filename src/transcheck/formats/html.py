@@ -1,7 +1,7 @@
-"""HTML through the parser of the standard library, which says where in the file it is.
+"""HTML, read by the parser of the standard library, which reports positions in the file.
 
-Of a page that has an `<article>` or a `<main>` only that is read; navigation, forms, scripts and the like are left out of
-any page. Alt texts are captions.
+If a page has an `<article>` or a `<main>`, only that is read; navigation, forms, scripts and the like are always left out.
+Alt texts are captions.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 
 
 def read(text: str) -> Document:
-    """Return the document of an HTML text; `lang` of its root and its title are metadata, the title is a block as well."""
+    """Return the document of an HTML text; the root's `lang` and the title are metadata, and the title is also a block."""
     reader = _Reader(text)
-    end = text.rfind(">") + 1  # what follows is no markup; looking for its end in vain takes the parser quadratic time
+    end = text.rfind(">") + 1  # no markup follows; if the parser searched the rest, it would take quadratic time
     reader.feed(text[:end])
     reader.close()
     reader.run(text[end:], end)
@@ -55,7 +55,7 @@ def read(text: str) -> Document:
 
 
 def _article(reader: _Reader) -> list[Block]:
-    """Return the blocks of the article; of the whole page where none is marked."""
+    """Return the blocks of the article, or of the whole page if none is marked."""
     for name in _ARTICLES:
         inside = [block for block, within in reader.blocks if within == name or block.kind is Kind.FIELD]
         if any(block.kind is not Kind.FIELD for block in inside):
@@ -64,7 +64,7 @@ def _article(reader: _Reader) -> list[Block]:
 
 
 class _Open(Struct):
-    """An element that is open, with what its end has to restore."""
+    """An open element, with what has to be restored when it ends."""
 
     name: str
     link: Link | None = None
@@ -72,7 +72,7 @@ class _Open(Struct):
 
 
 class _State(Struct):
-    """Where the reader is: the open elements with their number by name, and the block that is being built."""
+    """The state of the reader: the open elements, their number by name, and the block being built."""
 
     open: list[_Open] = field(default_factory=list)
     count: Counter[str] = field(default_factory=Counter)
@@ -82,7 +82,7 @@ class _State(Struct):
 
 
 class _Reader(HTMLParser):
-    """Collects blocks, each with the name of the element that marks it as the article's, if any."""
+    """Collects blocks, each with the name of the element that marks it as part of the article, if any."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -154,7 +154,7 @@ class _Reader(HTMLParser):
         return next((name for name in _ARTICLES if self._state.count[name]), "")
 
     def _imply(self, tag: str) -> None:
-        """Close what the start of an element closes by itself: a paragraph, and an item or a cell like it."""
+        """Close what the start of an element closes implicitly: a paragraph, or an item or cell of the same name."""
         last = self._state.open[-1].name if self._state.open else ""
         if (last == "p" and tag in _BLOCKS) or (last == tag and tag in _SINGLE):
             self.handle_endtag(last)
@@ -178,7 +178,7 @@ class _Reader(HTMLParser):
             builder.mark_literal(element.literal)
 
     def _image(self, given: dict[str, str]) -> None:
-        """Add the alt text of an image as a caption of its own, and the image as a link."""
+        """Add the alt text of an image as a separate caption, and the image as a link."""
         if self._state.hidden or not given.get("src"):
             return
         tag = self.get_starttag_text() or ""
@@ -198,7 +198,7 @@ class _Reader(HTMLParser):
             self._add(html.unescape(match.group()), *match.span())
 
     def run(self, data: str, place: int) -> None:
-        """Add a run of text; white space in it is one blank, as a browser shows it, but not in `<pre>`."""
+        """Add text; white space becomes a single space, as in a browser, except in `<pre>`."""
         if self._state.count["pre"]:
             self._add(data, place, place + len(data))
             return

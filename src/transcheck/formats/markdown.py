@@ -1,7 +1,7 @@
-"""Markdown (CommonMark with tables) through markdown-it-py, every piece of text found again in the file.
+"""Markdown (CommonMark with tables), read by markdown-it-py; every piece of text is located in the file.
 
-markdown-it-py tells the lines of a block but not the columns of its inline parts; these are searched forward in the
-file, skipping each piece of markup as the parser reports it.
+markdown-it-py reports the lines of a block but not the columns of its inline parts. These are searched for in order,
+skipping each piece of markup as the parser reports it.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\[[^\]]*\])?", re.DOTALL)
-# footnotes, alerts, what templates fill in, attributes, the heads of admonitions
+# footnotes, alerts, template placeholders, attributes, the heads of admonitions
 _LITERAL = re.compile(
     r"\[\^[^\]\s]{1,80}\]|^\[![A-Za-z]{1,20}\]|\{\{[^{}]{0,200}\}\}|\{%[^%]{0,200}%\}|\{[:.#][^{}]{0,200}\}"
     r"|^:::+\s*(?:\{[^{}]{0,80}\}|[\w-]*)|^(?:!!!|\?\?\?\+?)\s+[\w-]+"
 )
-# comments and modules of MDX, which readers do not see
+# MDX comments and modules, which readers do not see
 _UNSEEN = re.compile(
     r"\{/\*.*?\*/\}|import\s[^;\n]{1,400}?\sfrom\s+([\"'])[^\"']+\1;?|import\s+([\"'])[^\"']+\2;?"
     r"|^export\s+(?:const|let|var|default|function|class)\b.*",
@@ -48,12 +48,12 @@ _HTML_KINDS = {"li": Kind.LIST_ITEM, "blockquote": Kind.QUOTE, "aside": Kind.QUO
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # escapes and entities must stay apart from the text around them to be found in the file
+    # escapes and entities must stay separate from the text around them to be found in the file
     return MarkdownIt("commonmark").enable("table").disable("text_join")
 
 
 def read(text: str) -> Document:
-    """Return the document of a Markdown text; front matter gives metadata, and its title and description are blocks."""
+    """Return the document of a Markdown text; front matter becomes metadata, and its title and description are blocks."""
     starts = line_starts(text)
     matter = front_matter.read(text)
     body = text[matter.end :].replace("\0", "\ufffd")
@@ -148,7 +148,7 @@ class _Reader(Struct):
         return builder.finish(Kind.CODE)
 
     def _html(self, token: Token) -> Iterator[Block]:
-        """Yield a block for each run of text between block-level tags."""
+        """Yield one block per stretch of text between block-level tags."""
         start, end = self._span(token)
         hidden = list(_hidden(self.source, start, end))
         kind, place = Kind.PARAGRAPH, start
@@ -180,7 +180,7 @@ class _Reader(Struct):
 
 
 class _Inline(Struct):
-    """Adds the inline tokens of one block to a builder, searching each forward from `place`."""
+    """Adds the inline tokens of one block to a builder, searching for each from `place` on."""
 
     source: str
     place: int
@@ -225,7 +225,7 @@ class _Inline(Struct):
         self.place = high
 
     def _rewritten(self, content: str) -> tuple[int, int]:
-        """Return where a text stands that the parser changed (white space, escaped bars); else what it must follow."""
+        """Return the place of a text that the parser changed (white space, escaped bars), or else where the search began."""
         pattern = r"\s+(?:>\s*)?".join(re.escape(word).replace(r"\|", r"\\?\|") for word in content.split())
         found = re.compile(pattern).search(self.source, self.place, self.end) if pattern else None
         if found:

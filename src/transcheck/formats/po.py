@@ -38,7 +38,7 @@ def read(text: str) -> Units:
     starts = line_starts(text)
     units = tuple(unit for entry in catalogue if not entry.obsolete for unit in _units(text, starts, entry))
     metadata = {key: str(value) for key, value in catalogue.metadata.items()}
-    catalogue.clear()  # polib's parser, a cycle, holds it until the next look for cycles
+    catalogue.clear()  # polib's parser is part of a reference cycle and would keep it until the next garbage collection
     return Units(text, starts, units, metadata=metadata)
 
 
@@ -51,7 +51,7 @@ def _units(text: str, starts: tuple[int, ...], entry: POEntry) -> Iterator[Unit]
 
 
 def _pair(strings: Strings) -> tuple[str, str] | None:
-    """Return the names of the source's string and of the target's: of the last plural form, where there are some."""
+    """Return the names of the source's and the target's string: the last plural form, if there are any."""
     if "msgid_plural" in strings:
         last = max((key for key in strings if key.startswith("msgstr")), default=None)
         return ("msgid_plural", last) if last else None

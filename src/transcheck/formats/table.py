@@ -1,4 +1,4 @@
-"""Tables of segments as CSV or TSV (RFC 4180): the first row names the languages of the columns; others are left alone."""
+"""Tables of segments as CSV or TSV (RFC 4180): the first row names the languages of the columns; others are ignored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DELIMITERS = "\t;,"
 _TWO = 2  # languages that a table must have
 _KEY = frozenset({"key", "id", "name", "context"})
 
-_Cell = tuple[int, int, bool]  # where it stands, and whether it is quoted
+_Cell = tuple[int, int, bool]  # its start and end, and whether it is quoted
 
 
 def languages(head: str) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def languages(head: str) -> tuple[str, ...]:
 
 
 def read(text: str) -> Units:
-    """Return the units of a table, a row each.
+    """Return the units of a table, one per row.
 
     Raises:
         UnreadableError: the first row does not name two languages, or a quoted cell is not closed.
@@ -65,13 +65,13 @@ def _lang(text: str, cell: _Cell) -> str | None:
 
 
 def _delimiter(text: str) -> str:
-    """Return the sign between cells: of those that may be one, the one that stands most often in the first line."""
+    """Return the delimiter between cells: the candidate that is most frequent in the first line."""
     first = text.partition("\n")[0]
     return max(_DELIMITERS, key=first.count)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[_Cell]]:
-    """Yield the rows, each its cells' places between their quotes.
+    """Yield the rows, each as the places of its cells inside their quotes.
 
     Raises:
         UnreadableError: a quoted cell is not closed.
@@ -94,7 +94,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[_Cell]]:
             if place == len(text):
                 row.append((place, place, False))
             continue
-        if place < len(text) and text[place] not in "\r\n":  # something behind a closing quote
+        if place < len(text) and text[place] not in "\r\n":  # something after a closing quote
             place = next((at for at in range(place, len(text)) if text[at] in f"\r\n{delimiter}"), len(text))
             continue
         yield row if any(start < end for start, end, _ in row) else []

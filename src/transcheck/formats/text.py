@@ -1,4 +1,4 @@
-"""Plain text: paragraphs between blank lines, or one paragraph a line, whichever the file is."""
+"""Plain text: paragraphs between blank lines, or one paragraph per line, whichever the file uses."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Line = tuple[int, int]
 _ITEM = re.compile(r"\s*(?:[-*•‣–—·]|\(?\d{1,3}[.)])[ \t]+(?=\S)")
 _IMAGE = re.compile(r"\s*!\[(?P<text>.*)\]\((?P<target>[^()\s]*)\)[\s|]*")
 _EMPTY_IMAGE = re.compile(r"!\[\]\([^()\s]*\)")
-_WIDEST = 130  # no text is wrapped at more columns than this
-_WRAPPED = 0.8  # the share of line breaks that must be where a wrapped text breaks
+_WIDEST = 130  # no text is wrapped to more columns than this
+_WRAPPED = 0.8  # share of line breaks that must be where wrapping would put them
 
 
 def read(text: str) -> Document:
@@ -46,7 +46,7 @@ def _chunks(text: str, lines: list[Line]) -> Iterator[list[Line]]:
 
 
 def _is_wrapped(text: str, chunks: list[list[Line]]) -> bool:
-    """Tell whether the lines of a paragraph were broken to a width: the next word would not have fitted."""
+    """Return whether the lines of a paragraph were wrapped to a width: the next word would not have fitted."""
     breaks = [(line, following) for chunk in chunks for line, following in itertools.pairwise(chunk)]
     lengths = [end - start for chunk in chunks if len(chunk) > 1 for start, end in chunk if _breakable(text[start:end])]
     width = max(lengths, default=0)
@@ -59,7 +59,7 @@ def _is_wrapped(text: str, chunks: list[list[Line]]) -> bool:
 
 
 def _breakable(line: str) -> bool:
-    """Tell whether a line could have been broken: a long address cannot."""
+    """Return whether a line could have been broken: a long address cannot."""
     return len(line) <= _WIDEST or len(line.split()) > 1
 
 
@@ -77,7 +77,7 @@ def _block(text: str, paragraph: list[Line]) -> Block | None:
         builder.links.append(Link(image["target"], 0, len(builder.text), image=True))
         return builder.finish(Kind.CAPTION)
     if text[first:last].lstrip().startswith("|"):
-        kind = Kind.CAPTION  # what a crawl leaves of a picture's frame
+        kind = Kind.CAPTION  # left over from a picture's frame by a crawl
     for start, end in [(first, last), *paragraph[1:]]:
         if builder.text:
             builder.add(" ", builder.end, start)

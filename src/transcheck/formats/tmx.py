@@ -1,4 +1,4 @@
-"""TMX 1.4: translation memories, a unit a `tu` with a segment a language; the content of inline elements is no text."""
+"""TMX 1.4 translation memories: one unit per `tu`, one segment per language; inline elements' content is not text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
 
 
 def languages(head: str) -> tuple[str, ...]:
-    """Return the languages that the beginning of a file names, the source first."""
+    """Return the languages named at the beginning of a file, the source first."""
     source = _SOURCE.search(head)
     tags = [parse_tag(source["tag"]) if source else None, *(parse_tag(match["tag"]) for match in _LANG.finditer(head))]
     return tuple(dict.fromkeys(tag for tag in tags if tag))
@@ -27,7 +27,7 @@ def read(text: str) -> Units:
     """Return the units of a file, in all its languages.
 
     Raises:
-        UnreadableError: it is malformed or no TMX.
+        UnreadableError: it is malformed or not TMX.
     """
     reader = _Reader()
     parse(text, Handlers(reader.start, reader.end, reader.text))
@@ -39,7 +39,7 @@ def read(text: str) -> Units:
 
 
 class _Reader(Struct):
-    """Collects units, each its segments by language, while the file is read."""
+    """Collects units, each as its segments by language, while the file is read."""
 
     rows: list[tuple[dict[str, Block], str]] = field(default_factory=list)
     source: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""XLIFF 1.2 and 2.x: a unit a `trans-unit` or `segment`; inline elements become tokens, which both sides must have."""
+"""XLIFF 1.2 and 2.x: one unit per `trans-unit` or `segment`; inline elements become tokens, required on both sides."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TEXT_BY = {"source": 0, "target": 1}
 
 
 def languages(head: str) -> tuple[str, ...]:
-    """Return the languages that the beginning of a file names, the source first."""
+    """Return the languages named at the beginning of a file, the source first."""
     found = {match["name"]: parse_tag(match["tag"]) for match in reversed(list(_HEAD.finditer(head)))}
     tags = (found.get("source-language") or found.get("srcLang"), found.get("target-language") or found.get("trgLang"))
     return tuple(tag for tag in tags if tag)
@@ -33,7 +33,7 @@ def read(text: str) -> Units:
     """Return the units of a file; those that need a translation or a review are not final, locked ones are left out.
 
     Raises:
-        UnreadableError: it is malformed, no XLIFF, or in several pairs of languages.
+        UnreadableError: it is malformed, not XLIFF, or has several language pairs.
     """
     reader = _Reader()
     parse(text, Handlers(reader.start, reader.end, reader.text))
@@ -47,7 +47,7 @@ def read(text: str) -> Units:
 
 
 class _Reader(Struct):
-    """Collects units while the file is read. `aside` counts the open elements that are none of the units' own."""
+    """Collects units while the file is read; `aside` counts the open elements that are not part of a unit's text."""
 
     units: list[Unit] = field(default_factory=list)
     pairs: set[tuple[str | None, str | None]] = field(default_factory=set)
@@ -126,6 +126,6 @@ class _Reader(Struct):
 
 
 def _is_open(attributes: dict[str, str]) -> bool:
-    """Tell whether a unit is to be translated, and not locked."""
+    """Return whether a unit is to be translated and is not locked."""
     locked = any(local(name) == "locked" and value.casefold() in _LOCKED for name, value in attributes.items())
     return attributes.get("translate", "yes") != "no" and not locked

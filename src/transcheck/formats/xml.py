@@ -1,6 +1,6 @@
-"""XML read event by event with the place of every piece of text, by expat; entities of a document's own are refused.
+"""XML, read event by event by expat with the place of every piece of text; documents that declare entities are refused.
 
-Expat is asked, not lxml, because it tells where in the file each piece of text begins.
+Expat is used instead of lxml because it reports where in the file each piece of text begins.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from transcheck.formats import UnreadableError
 from transcheck.formats.builder import BlockBuilder
 
 _NAMESPACE = " "  # what expat puts between a namespace and a name
-_DEEPEST = 256  # elements in each other; no file of units comes near
+_DEEPEST = 256  # nested elements; more than any file of units has
 XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 
 
@@ -24,12 +24,12 @@ def local(name: str) -> str:
 
 
 class Text(Struct):
-    """Collects the text of an element: runs of characters with their places, and tokens for inline elements."""
+    """Collects the text of an element: characters with their places, and tokens for inline elements."""
 
     builder: BlockBuilder = field(default_factory=BlockBuilder)
 
     def add(self, run: str, start: int, end: int) -> None:
-        """Append characters that stand at the file offsets `[start, end)`; white space alone becomes one blank."""
+        """Append characters that are at the file offsets `[start, end)`; white space alone becomes one space."""
         text = self.builder.text
         if run.isspace():
             if text and not text.endswith(" "):
@@ -39,16 +39,16 @@ class Text(Struct):
         self.builder.add(run[indent:], start + indent, end)
 
     def token(self, text: str, place: int) -> None:
-        """Append what stands for an inline element at a file offset; it is no prose."""
+        """Append the token of an inline element at a file offset; it is not prose."""
         at = len(self.builder.text)
         self.builder.add(text, place, place)
         self.builder.mark_literal(at)
 
 
 class Handlers(Struct):
-    """What a reader does at the start and end of an element and with text; places are file offsets in characters.
+    """Callbacks for the start and end of an element and for text; places are file offsets in characters.
 
-    A run of text has both of its places: where it ends, the next event has told.
+    Text is passed with its start and its end, which is known from the next event.
     """
 
     start: Callable[[str, dict[str, str], int], None]
@@ -60,7 +60,7 @@ def parse(text: str, handlers: Handlers) -> None:
     """Read an XML document.
 
     Raises:
-        UnreadableError: it is malformed, too deep, or declares entities; the line is named.
+        UnreadableError: it is malformed, too deep, or declares entities; the message names the line.
     """
     _Parse(text, handlers).run()
 
@@ -71,7 +71,7 @@ class _Parse:
         self._ascii = len(self._data) == len(text)
         self._byte = self._character = self._depth = 0
         self._handlers = handlers
-        self._pending: tuple[str, int] | None = None  # text of which the end is not known yet
+        self._pending: tuple[str, int] | None = None  # text whose end is not known yet
         self._parser = parser = expat.ParserCreate("utf-8", _NAMESPACE)
         parser.buffer_text = False
         parser.StartElementHandler = self._start

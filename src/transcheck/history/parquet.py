@@ -1,7 +1,8 @@
-"""What runs on a cluster found, as Parquet below `runs/` of the report folder: written in portions, read by DuckDB.
+"""Findings of cluster runs as Parquet below `runs/` in the report folder, written in portions and read by DuckDB.
 
-A run is a folder with `stories/` and `findings/`, a file of each a portion of stories, and `run.json`. Portions are named by
-their contents, so that one that is written twice is there once; once a run has ended its `run.json` lists those that count.
+A run is a folder with `stories/` and `findings/`, each with one file per portion of stories, and `run.json`. Portions are
+named by their contents, so one that is written twice exists only once. Once a run has ended, its `run.json` lists the
+portions that count.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _MANIFEST = "run.json"
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What is written down of a run: as `Run` has it, with the tree that was checked, and once it has ended the portions.
+    """The record of a run: the fields of `Run`, the tree that was checked and, once it has ended, the portions.
 
-    `state` stands for all that findings depend on beside the tree.
+    `state` is a digest of everything that findings depend on apart from the tree.
     """
 
     id: str
@@ -47,10 +48,10 @@ def folder(reports: Path, manifest: Manifest) -> Path:
 
 
 def manifests(reports: Path) -> list[Manifest]:
-    """Return all runs of a report folder, the oldest first; none where there are none.
+    """Return all runs of a report folder, the oldest first; empty if there are none.
 
     Raises:
-        TranscheckError: what is written down of one cannot be read.
+        TranscheckError: the record of a run cannot be read.
     """
     found = []
     top = reports / NAME
@@ -71,16 +72,16 @@ def encode(manifest: Manifest) -> bytes:
 
 
 def manifest_path(reports: Path, manifest: Manifest) -> Path:
-    """Return where a run is written down."""
+    """Return the path of a run's `run.json`."""
     return folder(reports, manifest) / _MANIFEST
 
 
 @contextmanager
 def reading(reports: Path) -> Iterator[DuckDBPyConnection]:
-    """Give a connection with the tables of a history (history.py) made of the runs that have ended.
+    """Give a connection with the tables of a history (record.py), filled from the runs that have ended.
 
     Raises:
-        TranscheckError: DuckDB is not installed, or what is there cannot be read.
+        TranscheckError: DuckDB is not installed, or the runs cannot be read.
     """
     try:
         import duckdb
@@ -156,7 +157,7 @@ def story_schema() -> Any:
 
 
 def finding_schema() -> Any:
-    """Return the columns of a file of findings (pyarrow.Schema): a row a finding, with the fields of schema 1."""
+    """Return the columns of a file of findings (pyarrow.Schema): one row per finding, with the fields of schema 1."""
     import pyarrow as pa
 
     place = {

@@ -1,7 +1,8 @@
-"""What each run found, kept in SQLite: stories, versions, findings by fingerprint, and when each was open.
+"""The findings of each run, kept in SQLite: stories, versions, findings by fingerprint, and when each was open.
 
-A run is recorded in one transaction under a lock, so that a killed one leaves nothing and two at once do not mix. A finding
-is closed only by a run that checked its version and whose rules could have found it, or when the files of its story are gone.
+A run is recorded in one transaction under a lock, so a run that is killed leaves nothing and simultaneous runs do not mix. A
+finding is closed only by a run that checked its version and whose rules could have found it, or when the files of its story
+no longer exist.
 """
 
 from __future__ import annotations
@@ -41,11 +42,11 @@ _SCHEMA = (
         PRIMARY KEY (story, code)) WITHOUT ROWID;
     CREATE INDEX period_closed ON period (closed);
     """,
-)  # each brings a history to the version of its place, counted from 1
+)  # each script upgrades a history to the version that is its position, counted from 1
 
 
 class KnownStory(Struct, frozen=True):
-    """A story as the last run that checked it saw it: its languages, its open findings by severity, and when that was."""
+    """A story at the last run that checked it: its languages, its open findings by severity, and the time of that run."""
 
     name: str
     langs: tuple[str, ...]
@@ -56,7 +57,7 @@ class KnownStory(Struct, frozen=True):
 
 
 def record(path: Path, run: Run, *, here: bool = True) -> bool:
-    """Write down a run; return whether it was not there yet. `here` tells that its files are on this machine.
+    """Record a run; return whether it is new. `here` is whether its files are on this machine.
 
     Raises:
         TranscheckError: the history cannot be opened or written.
@@ -75,7 +76,7 @@ def record(path: Path, run: Run, *, here: bool = True) -> bool:
 
 
 def stories(path: Path) -> list[KnownStory]:
-    """Return all stories in order of their names; none where there is no history."""
+    """Return all stories in order of their names; empty if there is no history."""
     if not path.exists():
         return []
     with reading(path) as database:
@@ -95,10 +96,10 @@ def stories(path: Path) -> list[KnownStory]:
 
 @contextmanager
 def connect(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection in which all is done or nothing, to a history of the newest schema; it is made where there is none.
+    """Give a connection to a history of the newest schema, in one transaction; the history is created if needed.
 
     Raises:
-        TranscheckError: the file is no history, is of a later version, or stays locked.
+        TranscheckError: the file is not a history, is of a later version, or stays locked.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,10 +117,10 @@ def connect(path: Path) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection that only reads, even from where nothing can be written.
+    """Give a read-only connection, which works even where nothing can be written.
 
     Raises:
-        TranscheckError: the file is no history, or of a later version.
+        TranscheckError: the file is not a history, or is of a later version.
     """
     address = Path(os.path.realpath(path)).as_uri()
     try:
@@ -132,7 +133,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _opened(address: str) -> sqlite3.Connection:
-    for mode in ("mode=ro", "immutable=1"):  # the second where there is no room for the files of a reader
+    for mode in ("mode=ro", "immutable=1"):  # the second if a reader's files cannot be created
         database = sqlite3.connect(f"{address}?{mode}", uri=True, timeout=_PATIENCE)
         try:
             database.execute("SELECT count(*) FROM story")
@@ -144,7 +145,7 @@ def _opened(address: str) -> sqlite3.Connection:
 
 
 def _write_ahead(database: sqlite3.Connection) -> None:
-    """Have readers and writers not wait for each other; the change needs the file for itself, so it may take some tries."""
+    """Make readers and writers independent of each other; this needs exclusive access, so it may take several tries."""
     deadline = time.monotonic() + _PATIENCE
     while database.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
@@ -195,7 +196,7 @@ def _record_story(database: sqlite3.Connection, story: StoryReport, run: Run, *,
 
 
 def _replace_versions(database: sqlite3.Connection, key: int, story: StoryReport, *, here: bool) -> frozenset[str]:
-    """Write down the versions that a run checked; return the languages of those that it did not and that are still there."""
+    """Record the versions that a run checked; return the languages of others that still exist."""
     langs = {version.lang for version in story.versions}
     stored = database.execute("SELECT lang, place FROM version WHERE story = ?", (key,)).fetchall()
     gone = {lang for lang, place in stored if lang not in langs and here and place and not _exists(place)}
@@ -208,7 +209,7 @@ def _replace_versions(database: sqlite3.Connection, key: int, story: StoryReport
 
 
 def _close_removed(database: sqlite3.Connection, begun: float) -> None:
-    """Close the findings of stories of which no file is there any more, and forget their versions."""
+    """Close the findings of stories whose files have all been deleted, and forget their versions."""
     places: dict[int, list[str]] = defaultdict(list)
     for story, place in database.execute("SELECT story, place FROM version"):
         places[story].append(place)
@@ -225,7 +226,7 @@ def _close(database: sqlite3.Connection, finding: int, closed: float, reason: st
 
 
 def _exists(place: str) -> bool:
-    return os.path.lexists(place) or "\\x" in place or "\\u" in place  # a name that was written down escaped
+    return os.path.lexists(place) or "\\x" in place or "\\u" in place  # a name that was stored with escapes
 
 
 def _finding_key(database: sqlite3.Connection, story: int, finding: Finding) -> int:
@@ -250,7 +251,7 @@ def _finding_key(database: sqlite3.Connection, story: int, finding: Finding) -> 
 
 
 def _open(database: sqlite3.Connection, story: int) -> dict[str, tuple[int, str, str]]:
-    """Return the findings of a story that are open, by fingerprint: their keys, codes and languages."""
+    """Return the open findings of a story by fingerprint: their keys, codes and languages."""
     rows = database.execute(
         "SELECT f.fingerprint, f.id, f.code, f.lang FROM finding f JOIN period p ON p.finding = f.id AND p.closed IS NULL"
         " WHERE f.story = ?",
@@ -267,9 +268,9 @@ def _record_late(
     findings: Sequence[Finding],
     begun: float,
 ) -> None:
-    """Write down a run that is older than the last one of its story: it only tells that findings were there before.
+    """Record a run that is older than its story's last one; it only shows that findings were already there.
 
-    What the last run could have found and did not is taken to be fixed by then.
+    What the last run could have found but did not is assumed to have been fixed by then.
     """
     for finding in findings:
         row = database.execute(

@@ -1,4 +1,4 @@
-"""What an editor-in-chief reads once a week: new, fixed and open findings, out of the record."""
+"""The weekly summary for an editor-in-chief: new, fixed and open findings, from the history."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from transcheck.model import Severity, TranscheckError
 
 WEEKS = 12
 _WEEK = 7 * 86_400.0
-_LISTED = 10  # oldest findings, rules
-_USUAL = 0.5  # share of the stories whose languages are expected of all, where none are configured
+_LISTED = 10  # most oldest findings and rules that are listed
+_USUAL = 0.5  # if no languages are configured, those that this share of the stories have are expected of all
 _SPAN = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[dw])")
-_FIRST = 1971  # the first year that a window may begin in
-_TOP = "(top)"  # the desk of stories in no folder
+_FIRST = 1971  # the earliest year in which a window may begin
+_TOP = "(top)"  # the desk of stories that are in no folder
 
 
 class _Database(Protocol):
@@ -55,7 +55,7 @@ class Oldest(Struct, frozen=True):
 
 
 class Noisy(Struct, frozen=True):
-    """A rule with what it finds now: told, and suppressed."""
+    """A rule with its current findings: reported and suppressed."""
 
     code: str
     open: int
@@ -68,7 +68,7 @@ class Noisy(Struct, frozen=True):
 
 
 class Week(Struct, frozen=True):
-    """A week by its end, in seconds since 1970: what was open then, and new and fixed in it."""
+    """A week, given by its end in seconds since 1970: findings open then, and new and fixed during it."""
 
     end: float
     open: int
@@ -97,7 +97,7 @@ class Summary(Struct, frozen=True):
 
     @property
     def empty(self) -> bool:
-        """Tell whether nothing was ever recorded."""
+        """Return whether nothing was ever recorded."""
         return self.stories == 0
 
 
@@ -122,7 +122,7 @@ def window(since: str, until: str | None) -> tuple[float, float]:
     """Return the ends of a window, as `moment` reads them; without `until` it ends now.
 
     Raises:
-        TranscheckError: one cannot be read, or it ends before it begins.
+        TranscheckError: one cannot be read, or the window ends before it begins.
     """
     end = moment(until, time.time(), "--until") if until else time.time()
     begin = moment(since, end, "--since")
@@ -132,12 +132,12 @@ def window(since: str, until: str | None) -> tuple[float, float]:
 
 
 def summarise(path: Path, since: float, until: float, languages: Sequence[str] = ()) -> Summary:
-    """Return the summary of a history, or of the runs of a cluster in a report folder.
+    """Return the summary of a history, or of the cluster runs in a report folder.
 
     `languages` are those that every story should have.
 
     Raises:
-        TranscheckError: what was recorded cannot be read.
+        TranscheckError: the record cannot be read.
     """
     if not path.exists():
         return _nothing(since, until)
@@ -187,7 +187,7 @@ _Row = tuple[str, str, Severity, str, bool, bool, bool]
 
 
 def _groups(rows: Iterable[tuple[str, tuple[bool, ...]]]) -> tuple[Group, ...]:
-    """Return the groups that have anything, those with most open findings first."""
+    """Return the groups that are not empty, those with the most open findings first."""
     counts: dict[str, list[int]] = {}
     for name, flags in rows:
         group = counts.setdefault(name, [0, 0, 0])
@@ -222,13 +222,13 @@ def _noisiest(database: _Database, open_: Iterable[str]) -> tuple[Noisy, ...]:
 
 
 def _lacking(database: _Database, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the stories without a version in an expected language, with the languages they lack."""
+    """Return the stories without a version in an expected language, each with the missing languages."""
     have: dict[str, set[str]] = {}
     rows = database.execute(
         "SELECT s.name, v.lang FROM story s JOIN version v ON v.story = s.id"
         " WHERE s.id NOT IN (SELECT story FROM version GROUP BY story, path HAVING count(*) > 1) ORDER BY s.name"
     ).fetchall()
-    for story, lang in rows:  # a file of units has the versions that it has
+    for story, lang in rows:  # no further versions are expected of a file of units
         have.setdefault(story, set()).add(lang)
     usual = Counter(lang for langs in have.values() for lang in langs)
     expected = set(languages) or {lang for lang, count in usual.items() if count >= _USUAL * len(have)}

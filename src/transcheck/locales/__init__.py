@@ -20,7 +20,7 @@ _TAG = re.compile(
 
 
 class Subtags(Struct, frozen=True):
-    """The subtags that CLDR knows; `languages` maps each to its English name, `locales` are languages with a territory."""
+    """The subtags in CLDR; `languages` maps each to its English name, `locales` are languages with a territory."""
 
     languages: dict[str, str]
     scripts: frozenset[str]
@@ -44,7 +44,7 @@ def subtags() -> Subtags:
 
 @cache
 def parse_tag(text: str) -> str | None:
-    """Return `text` as a language tag with its case normalised, or None where it is none that CLDR knows.
+    """Return `text` as a language tag with its case normalised, or None if CLDR does not know it.
 
     >>> parse_tag("zh-hant"), parse_tag("pt_br"), parse_tag("guide")
     ('zh-Hant', 'pt-BR', None)
@@ -56,7 +56,7 @@ def parse_tag(text: str) -> str | None:
     territory, variant = (match["territory"] or "").upper(), (match["variant"] or "").lower()
     known = subtags()
     if match["territory"] and match["territory"].islower() and not script and f"{language}-{territory}" not in known.locales:
-        return None  # how-to-nl is no Tongan of the Netherlands
+        return None  # how-to-nl is not Tongan of the Netherlands
     if language not in known.languages or (script and script not in known.scripts):
         return None
     if (territory and territory not in known.territories) or (variant and variant not in known.variants):
@@ -66,7 +66,7 @@ def parse_tag(text: str) -> str | None:
 
 @cache
 def parse_name(text: str) -> str | None:
-    """Return the tag of a language by its English name in any case; only of those with a code of two letters."""
+    """Return the tag of a language by its English name in any case, but only if its code has two letters."""
     return _names().get(text.casefold())
 
 
@@ -81,16 +81,17 @@ def primary(tag: str) -> str:
 
 
 def language_name(tag: str) -> str:
-    """Return the English name of a tag's language, or the tag itself where CLDR has none."""
+    """Return the English name of a tag's language, or the tag itself if CLDR has none."""
     return subtags().languages.get(primary(tag), tag)
 
 
 class NumberData(Struct, frozen=True):
     """How a language writes numbers (tools/build_numbers.py): decimal marks, the group separator, forms with their values.
 
-    `prefixed` tells whether magnitude words stand before the digits. All forms are folded. `magnitudes` maps words to
-    powers of ten, `units` first words of units to CLDR's names of them, `units_before` those that stand before the
-    digits, `currency_codes` those of ISO 4217 (with English). A language without data has empty maps.
+    `prefixed` is whether magnitude words precede the digits. All forms are folded. `magnitudes` maps words to powers of ten,
+    `units` maps first words of units to their names in CLDR, `units_before` those that precede the digits, and
+    `currency_codes`
+    those of ISO 4217 (only in English). A language without data has empty maps.
     """
 
     decimal: str = "."
@@ -114,9 +115,9 @@ def number_data(language: str) -> NumberData:
 
 
 class PlaceData(Struct, frozen=True):
-    """What a language calls places, folded, with identifiers that all languages share, and words that only have capitals.
+    """A language's names of places, folded, with language-independent identifiers, and words capitalised by convention only.
 
-    From CLDR (tools/build_places.py); a language without data has none of both.
+    The source is CLDR (tools/build_places.py); both are empty for a language without data.
     """
 
     places: dict[str, str] = field(default_factory=dict)
@@ -140,13 +141,13 @@ def place_data(language: str) -> PlaceData:
 
 @cache
 def place_words(language: str) -> frozenset[str]:
-    """Return the words that names of places have in a language, those written as in English among them."""
+    """Return the words in names of places in a language, including English ones."""
     return place_data(language).words | place_data("en").words
 
 
 @cache
 def readings(language: str) -> dict[str, list[str]]:
-    """Return the syllables, romanised, in which a language reads Chinese names, with their Mandarin readings (Unihan).
+    """Return a language's romanised syllables for reading Chinese names, with their Mandarin readings (Unihan).
 
     Raises:
         FileNotFoundError: there is no table for the language.
@@ -157,7 +158,7 @@ def readings(language: str) -> dict[str, list[str]]:
 
 @cache
 def common_words(language: str) -> dict[str, int]:
-    """Return the 20,000 commonest words of a language, folded (tools/build_words.py); none where there is no list.
+    """Return the 20,000 most common words of a language, folded (tools/build_words.py); empty if there is no list.
 
     The values are steps of frequency: a word is 3.2 times rarer than one of the step before.
     """
@@ -179,8 +180,8 @@ def _close() -> dict[str, int]:
 
 
 def close_words(language: str, other: str) -> int:
-    """Return how many words in a row two languages must share before a copy is proven, 0 where they are not close.
+    """Return how many words in a row two related languages must share to prove a copy, or 0 if they are not related.
 
-    Shorter runs are the same in honest translations (tools/build_close.py).
+    Shorter runs also occur in genuine translations (tools/build_close.py).
     """
     return _close().get(" ".join(sorted((language, other))), 0)

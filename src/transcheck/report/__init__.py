@@ -1,4 +1,4 @@
-"""Renderers, one file a format; each turns a Run into pieces of text and knows only the model."""
+"""Renderers, one file per format; each turns a Run into pieces of text and depends only on the model."""
 
 from __future__ import annotations
 

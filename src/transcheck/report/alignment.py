@@ -1,4 +1,4 @@
-"""What belongs together: the beads of a story's versions as a table, JSON, TSV or TMX 1.4b."""
+"""Alignments: the beads of a story's versions as a table, JSON, TSV or TMX 1.4b."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _unit(pair: AlignedPair) -> Iterator[str]:
 
 
 def _printable(text: str) -> str:
-    """Return a text without the characters that XML 1.0 cannot hold."""
+    """Return a text without the characters that XML 1.0 cannot contain."""
     return "".join(c for c in text if c == "\t" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000")
 
 

@@ -1,4 +1,4 @@
-"""One line a finding: `path:line:col: CODE message`, as editors and `grep` read it."""
+"""One line per finding: `path:line:col: CODE message`, as read by editors and `grep`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from transcheck.model import Run
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield a run as one line a finding, in the order of the stories; nothing where nothing was found."""
+    """Yield a run as one line per finding, in the order of the stories; nothing if there are no findings."""
     return (
         f"{f.location.path}:{f.location.line}:{f.location.column}: {f.code} {' '.join(f.message.split())}\n"
         for story in run.stories

@@ -1,4 +1,4 @@
-"""The tabular report as CSV (RFC 4180), a story column in front."""
+"""The tabular report as CSV (RFC 4180), with the story in the first column."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield a run as CSV with a heading, one row a finding."""
+    """Yield a run as CSV with a heading and one row per finding."""
     yield _lines([("story", *COLUMNS)])
     for story in run.stories:
         yield _lines((story.story, *row.cells()) for row in rows(story))

@@ -12,7 +12,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield one command a finding, the severest first: GitHub shows no more than ten of each kind."""
+    """Yield one command per finding, the most severe first: GitHub shows no more than ten of each kind."""
     for severity in _COMMANDS:
         for story in run.stories:
             yield from (f"{_command(finding, run)}\n" for finding in story.findings if finding.severity is severity)

@@ -1,4 +1,4 @@
-"""GitLab's code quality report: a JSON array with a fingerprint that stays when lines move."""
+"""GitLab's code quality report: a JSON array with a fingerprint that stays the same when lines move."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield a run as a code quality report; an empty array where nothing was found."""
+    """Yield a run as a code quality report; an empty array if there are no findings."""
     found = [_issue(finding, run) for story in run.stories for finding in story.findings]
     yield json.dumps(found, indent=1) + "\n"
 

@@ -1,7 +1,7 @@
-"""Reports as pages that open from the disk: a story's versions side by side, and the list of stories.
+"""Reports as pages that open from disk: a story's versions side by side, and the list of stories.
 
-A page holds all it needs. Its policy lets only its own script and style run, by their digests, so that not even a fault
-in the escaping of an article's text could.
+A page is self-contained. Its policy lets only its own script and style run, by their digests, so an article's text could not
+run any even if there were an error in escaping it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Sam
 
 
 class Segment(Struct, frozen=True):
-    """A run of text with the numbers of the findings that are about it, their worst severity, and whether it is only related."""
+    """A stretch of text with the numbers of its findings, their highest severity, and whether it is only a related place."""
 
     text: str
     findings: tuple[int, ...] = ()
@@ -48,7 +48,7 @@ class Shown(Struct, frozen=True):
 
 
 class ShownRow(Struct, frozen=True):
-    """A row of the table: a cell a column, None for a gap, and the cards below it."""
+    """A row of the table: one cell per column, None for a gap, and the cards below it."""
 
     cells: tuple[tuple[Shown, ...] | None, ...]
     cards: tuple[Card, ...]
@@ -76,7 +76,7 @@ class Column(Struct, frozen=True):
 
 
 class Listed(Struct, frozen=True):
-    """A story of the index: where its page is, and how much was found in it."""
+    """A story in the index: the address of its page, and the number of its findings."""
 
     story: str
     href: str
@@ -86,7 +86,7 @@ class Listed(Struct, frozen=True):
 
 
 def story_page(run: Run) -> str:
-    """Return the page of a run's only story, whose texts the run has."""
+    """Return the page of a run's only story, whose texts the run must include."""
     [story] = run.stories
     why = {rule.code: rule.why for rule in run.rules}
     cards = {finding.fingerprint: _card(number, finding, why) for number, finding in enumerate(story.findings, 1)}
@@ -149,7 +149,7 @@ def _asset(name: str) -> str:
 
 
 def _allowed(asset: str) -> str:
-    """Return the digest by which a content security policy knows a script or style (CSP level 2)."""
+    """Return the digest by which a content security policy identifies a script or style (CSP level 2)."""
     return f"sha256-{b64encode(sha256(asset.encode()).digest()).decode()}"
 
 
@@ -158,7 +158,7 @@ def _counts(story: StoryReport) -> tuple[int, int, int]:
 
 
 def _columns(story: StoryReport) -> list[Column]:
-    """Return the columns; of many versions those are shown at first that have most findings."""
+    """Return the columns; if there are many versions, those with the most findings are shown at first."""
     texts = story.texts
     order = texts.columns if texts else tuple(range(len(story.versions)))
     counts = [sum(f.location.lang == story.versions[index].lang for f in story.findings) for index in order]

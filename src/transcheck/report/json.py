@@ -14,7 +14,7 @@ SCHEMA = 1
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield a run as JSON, a story at a time."""
+    """Yield a run as JSON, one story at a time."""
     yield "{"
     yield from _member("schema", SCHEMA)
     yield from _member("tool", {"name": "transcheck", "version": __version__})
@@ -40,7 +40,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
 
 
 def lines(run: Run) -> Iterator[str]:
-    """Yield a line for each story: the object that a report has of it."""
+    """Yield one line per story: the object that stands for it in a report."""
     return (json.dumps(story_data(story), ensure_ascii=True) + "\n" for story in run.stories)
 
 
@@ -49,12 +49,12 @@ def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
 
 
 def _indented(text: str, prefix: str) -> str:
-    """Return JSON moved to the right; only its layout has line breaks, but strings may hold what Unicode calls one."""
+    """Return indented JSON; only line feeds count, because strings may contain other characters that Unicode calls breaks."""
     return prefix + text.replace("\n", f"\n{prefix}")
 
 
 def _dumped(value: Any) -> str:
-    """Return a value as JSON; half a surrogate pair, which no UTF-8 can hold, is written as an escape."""
+    """Return a value as JSON; half a surrogate pair, which UTF-8 cannot represent, is written as an escape."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return json.dumps(value, indent=1) if any("\ud800" <= c <= "\udfff" for c in text) else text
 
@@ -105,10 +105,10 @@ def _location(place: Location) -> dict[str, Any]:
 
 
 def parse(text: str, where: str) -> Run:
-    """Return the run that a report is of.
+    """Return the run that a report describes.
 
     Raises:
-        TranscheckError: it is no report of schema 1, or one of a version that did not write down its run.
+        TranscheckError: it is not a report of schema 1, or its version of transcheck did not record the run.
     """
     try:
         data = json.loads(text)

@@ -1,4 +1,4 @@
-"""One JSON object a finding and line: a finding of schema 1 with its story, for pipelines."""
+"""One JSON object per line and finding: a finding of schema 1 with its story, for pipelines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from transcheck.report.json import finding_data
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield a run as JSON lines, in the order of the stories; nothing where nothing was found."""
+    """Yield a run as JSON lines, in the order of the stories; nothing if there are no findings."""
     return (
         json.dumps({"story": story.story, "source": story.source, **finding_data(finding)}, ensure_ascii=True) + "\n"
         for story in run.stories

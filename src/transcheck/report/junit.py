@@ -1,4 +1,4 @@
-"""JUnit XML: a test suite a story, a test case a version; findings at or above warning fail it."""
+"""JUnit XML: one test suite per story, one test case per version; findings at or above warning make it fail."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from xml.etree import ElementTree
 
 from transcheck.model import Finding, Run, Severity, StoryReport
 
-_INVALID = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
+_INVALID = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters that XML 1.0 cannot contain
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield a run as JUnit XML. Findings of severity info go to the output of their case and fail nothing."""
+    """Yield a run as JUnit XML; findings of severity info go to the output of their case and do not make it fail."""
     root = ElementTree.Element("testsuites", name="transcheck", time=f"{run.seconds:.3f}")
     for story in run.stories:
         root.append(_suite(story))

@@ -1,4 +1,4 @@
-"""The tabular report as Markdown: a table a story, one row a finding."""
+"""The tabular report as Markdown: one table per story, one row per finding."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from transcheck.model import Run, StoryReport
 from transcheck.report.rows import COLUMNS, rows
 
-# what Markdown or HTML would take for markup
+# characters that Markdown or HTML would take for markup
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield every story's table under a heading, and the counts."""
+    """Yield the counts, then every story's table under a heading."""
     totals = run.totals()
     yield f"# transcheck\n\n{totals.stories} stories: {totals.errors} error, {totals.warnings} warning, {totals.infos} info\n"
     for story in run.stories:
@@ -33,12 +33,12 @@ def render_story(story: StoryReport) -> str:
 
 
 def table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
-    """Return rows of cells as a table; what is in the cells is no markup."""
+    """Return rows of cells as a table; markup in the cells is escaped."""
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     lines += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in cells]
     return "\n".join(lines)
 
 
 def escaped(text: str) -> str:
-    """Return a text in which Markdown and HTML see no markup."""
+    """Return a text in which Markdown and HTML find no markup."""
     return _SPECIAL.sub(r"\\\1", text)

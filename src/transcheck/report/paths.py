@@ -1,4 +1,4 @@
-"""Where the report of each story goes, below the report folder."""
+"""The place of each story's report, below the report folder."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _DIGEST = 12  # characters
 
 
 def story_path(story: str, suffix: str) -> str:
-    """Return where a story's report goes, below the report folder: parts of its id that lead elsewhere are left out."""
+    """Return the path of a story's report below the report folder; parts of its id that lead elsewhere are left out."""
     parts = [part for part in story.split("/") if part not in ("", ".", "..")] or ["story"]
-    # a folder x.html would be in the way of the page of a story x
+    # a folder x.html would conflict with the page of a story x
     folders = [_short(part + "_" if part.endswith(tuple(SUFFIXES.values())) else part) for part in parts[:-1]]
     return "/".join(("stories", *folders, _short(parts[-1], suffix)))
 
@@ -25,7 +25,7 @@ def href(story: str, suffix: str) -> str:
 
 
 def _short(name: str, suffix: str = "") -> str:
-    """Return a name that a file can have: of a longer one the beginning, and a digest that tells it from others."""
+    """Return a name that a file can have: if it is too long, its beginning and a digest that makes it unique."""
     data = os.fsencode(name)
     if len(data) + len(suffix) <= _LONGEST:
         return name + suffix

@@ -1,4 +1,4 @@
-"""The rows of the tabular report: one a finding, the same columns in every format."""
+"""The rows of the tabular report: one per finding, with the same columns in every format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcheck.model import Finding, StoryReport
 
 
 class Row(Struct, frozen=True):
-    """A finding as a row. `other_*` is its first related place; lines and columns are empty where there is none."""
+    """A finding as a row; `other_*` describe its first related place and are empty if there is none."""
 
     code: str
     severity: str

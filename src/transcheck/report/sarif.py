@@ -14,12 +14,12 @@ from transcheck.model import Finding, Location, RuleReport, Run, Severity
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note", Severity.OFF: "none"}
-_MOST_RESULTS = 25_000  # that GitHub takes of a run
-_MOST_RELATED = 100  # places of a result
+_MOST_RESULTS = 25_000  # results that GitHub accepts per run
+_MOST_RELATED = 100  # related places that GitHub accepts per result
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield a run as a SARIF log; of more than 25,000 findings the severest, with a notice that says so."""
+    """Yield a run as a SARIF log; of more than 25,000 findings only the most severe, with a notice that says so."""
     findings = [finding for story in run.stories for finding in story.findings]
     kept = sorted(findings, key=lambda finding: -finding.severity)[:_MOST_RESULTS]
     index = {rule.code: number for number, rule in enumerate(run.rules)}
@@ -64,7 +64,7 @@ def _result(finding: Finding, index: dict[str, int], run: Run) -> dict[str, Any]
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
         "locations": [{"physicalLocation": _physical(finding.location, run)}],
-        # GitHub follows a finding by the first one only; it is not made of the line, so that moved text stays known
+        # GitHub tracks a finding by the first one only; it does not depend on the line, so moved text is recognised
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint, "transcheck/v1": finding.fingerprint},
         "rank": round(100 * finding.confidence, 1),
     }

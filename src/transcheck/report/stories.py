@@ -1,4 +1,4 @@
-"""Writes the report of each story, in the formats that one asks for."""
+"""Writes the report of each story in the requested formats."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from transcheck.locales import language_name
 from transcheck.report import markdown
 from transcheck.report.csv import inert
 
-_ROWS = 10  # of a group that a table, a mail or a page lists
+_ROWS = 10  # rows per group that a table, a mail or a page lists
 _DAY = 86_400.0
 _MESSAGE = 80  # characters of a message
 
@@ -68,7 +68,7 @@ def _sections(summary: Summary) -> list[tuple[str, Sequence[Group]]]:
 
 
 def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
-    """Return the lists that are no groups: title, columns and rows."""
+    """Return the lists other than groups: title, columns and rows."""
     lists = [
         (
             "Oldest open",
@@ -93,7 +93,7 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
 
 
 def _weeks(summary: Summary) -> list[list[str]]:
-    """Return the weeks since something was found first."""
+    """Return the weeks since the first finding."""
     weeks = dropwhile(lambda week: not (week.open or week.new or week.fixed), summary.weeks)
     return [[day(week.end), str(week.open), str(week.new), str(week.fixed)] for week in weeks]
 

@@ -1,4 +1,4 @@
-"""The table on a terminal: a story's findings under its id, columns that line up in every script (wcwidth)."""
+"""The table on a terminal: a story's findings under its id, with columns that line up in every script (wcwidth)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDEST = 88  # columns of a message before it is wrapped
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield the stories that have findings, each as a table, and a line with the counts."""
+    """Yield the stories that have findings or notes, each as a table, and a line with the counts."""
     for story in run.stories:
         if story.findings or story.notes:
             yield f"{_story(story, colour)}\n"
@@ -44,7 +44,7 @@ def _cells(finding: Finding, colour: bool) -> list[str]:
 
 
 def counted(totals: Totals, seconds: float) -> str:
-    """Return a line with the counts of a run that took some seconds."""
+    """Return a line with the counts and the duration of a run."""
     counts = f"{_counted(totals.errors, 'error')}, {_counted(totals.warnings, 'warning')}, {totals.infos} info"
     return f"{_counted(totals.stories, 'story', 'stories')} checked in {seconds:.2f} s: {counts}"
 

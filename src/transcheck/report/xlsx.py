@@ -10,7 +10,7 @@ from transcheck.report.rows import COLUMNS, rows
 
 _WIDTHS = {"text": 50, "other_text": 50, "message": 70, "path": 30, "fingerprint": 20}
 _USUAL = 12
-_LONGEST = 32_767  # characters that a cell may hold
+_LONGEST = 32_767  # characters that a cell may contain
 _SAME = datetime(2000, 1, 1)  # so that the same findings give the same file
 
 

@@ -1,1 +1,1 @@
-"""What is not told: by the configuration, by comments in the text, by the baseline."""
+"""Suppression of findings: by the configuration, by comments in the text, by the baseline."""

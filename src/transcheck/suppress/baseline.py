@@ -1,4 +1,4 @@
-"""The baseline: findings that were there when it was written, by fingerprint and count; later runs tell what is new."""
+"""The baseline: findings at the time it was written, by fingerprint and count; later runs report only new ones."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from transcheck.model import Finding, Location, RuleReport, Run, StoryReport, Tr
 STALE = "stale-baseline"
 _SCHEMA = 1
 _FIELDS = ("fingerprint", "count", "code", "story", "lang", "evidence")
-_EVIDENCE = 120  # characters of evidence that tell a reader what an entry is about
+_EVIDENCE = 120  # characters of evidence that show a reader what an entry is about
 _REMEDY = "write it anew with `transcheck baseline`"
 
 
 class Entry(Struct, frozen=True):
-    """Findings alike in rule, story, language and evidence: how many are known, and on which line of the file."""
+    """Findings with the same rule, story, language and evidence: their number, and the entry's line in the file."""
 
     fingerprint: str
     count: int
@@ -33,7 +33,7 @@ class Entry(Struct, frozen=True):
 
 
 class Baseline(Struct, frozen=True):
-    """A baseline file as it was read, its entries by fingerprint."""
+    """A baseline file as read, with its entries by fingerprint."""
 
     path: str
     entries: Mapping[str, Entry]
@@ -43,7 +43,7 @@ def load(path: Path) -> Baseline:
     """Read a baseline.
 
     Raises:
-        TranscheckError: it cannot be read or is none; the message names line and remedy.
+        TranscheckError: it cannot be read or is not a baseline; the message names the line and the remedy.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -71,7 +71,7 @@ def _is_entry(item: Any) -> bool:
 
 
 def entries_of(run: Run) -> list[Entry]:
-    """Return the entries of what a run found, but for findings about suppressions."""
+    """Return the entries for the findings of a run, except findings about suppressions."""
     findings = [(story.story, f) for story in run.stories for f in story.findings if not f.code.startswith("SUP")]
     counts = Counter(_key(finding) for _, finding in findings)
     first: dict[str, Entry] = {}
@@ -83,9 +83,9 @@ def entries_of(run: Run) -> list[Entry]:
 
 
 def pruned(known: Baseline, run: Run) -> list[Entry]:
-    """Return the entries of a baseline that a run still finds, none with a higher count than it had.
+    """Return the entries of a baseline that a run still finds, with counts no higher than before.
 
-    Those of stories that were not checked are kept.
+    Entries of stories that were not checked are kept.
     """
     found = {entry.fingerprint: entry.count for entry in entries_of(run)}
     checked = {story.story for story in run.stories if not story.fault}
@@ -97,14 +97,14 @@ def pruned(known: Baseline, run: Run) -> list[Entry]:
 
 
 def render(entries: Iterable[Entry]) -> str:
-    """Return the text of a baseline file: an entry a line, in an order that keeps changes to it small."""
+    """Return the text of a baseline file: one entry per line, in an order that keeps changes small."""
     ordered = sorted(entries, key=lambda entry: (entry.story, entry.code, entry.lang, entry.fingerprint))
     lines = [json.dumps({key: getattr(entry, key) for key in _FIELDS}, ensure_ascii=True) for entry in ordered]
     return f'{{\n"schema": {_SCHEMA},\n"findings": [\n' + ",\n".join(lines) + "\n]\n}\n"
 
 
 class Filter:
-    """Takes out of the reports of a run what a baseline knows, and tells entries that are there no more (SUP103)."""
+    """Removes the findings in a baseline from a run's reports, and reports entries that are no longer found (SUP103)."""
 
     def __init__(self, known: Baseline, rules: Iterable[RuleReport]) -> None:
         self._path = known.path
@@ -116,7 +116,7 @@ class Filter:
             self._entries[entry.story].append(entry)
 
     def __call__(self, story: StoryReport) -> StoryReport:
-        """Return a story's report without the findings that the baseline knows."""
+        """Return a story's report without the findings in the baseline."""
         if story.fault:
             return story
         entries = self._entries.get(story.story, [])
@@ -143,5 +143,5 @@ def _stale(gone: Iterable[Entry], path: str, rule: RuleReport) -> Iterator[Findi
 
 
 def _key(finding: Finding) -> str:
-    """Return the fingerprint without its ordinal: equal findings are counted."""
+    """Return the fingerprint without its number: equal findings are counted."""
     return finding.fingerprint.partition("-")[0]

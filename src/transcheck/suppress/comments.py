@@ -15,7 +15,7 @@ from msgspec import Struct
 from transcheck.formats import Comments, format_of
 from transcheck.model import Document, Finding, Kind, Location
 
-CHECK = "suppressions"  # what the rules about comments and the baseline name as their check
+CHECK = "suppressions"  # the check that rules about comments and the baseline name
 UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
 _HASH = re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>.*?)-->", re.DOTALL)
@@ -29,7 +29,7 @@ Position = tuple[int, int]
 
 
 class Text(Struct, frozen=True):
-    """A file of a story: its path as shown, its language, and the documents that were read from it (two of a PO)."""
+    """A file of a story: its path as shown, its language, and the documents read from it (two for a PO file)."""
 
     path: str
     lang: str
@@ -37,9 +37,9 @@ class Text(Struct, frozen=True):
 
 
 class Suppression(Struct, frozen=True):
-    """What a comment suppresses: codes or families, from a line and column to another, the end exclusive.
+    """What a comment suppresses: codes or families, from one line and column to another, the end exclusive.
 
-    A `whole` one is about its file. `place` is the comment's own; `wrong` says why it suppresses nothing.
+    A `whole` one applies to its file. `place` is the comment's own; `wrong` says why it suppresses nothing.
     """
 
     place: Location
@@ -50,7 +50,7 @@ class Suppression(Struct, frozen=True):
     wrong: str = ""
 
     def covers(self, finding: Finding) -> list[str]:
-        """Return the codes under which a finding is suppressed, in whichever version the comment stands."""
+        """Return the codes under which a finding is suppressed, whichever version the comment is in."""
         places = (finding.location, *finding.related)
         if not any(place.path == self.place.path and self._holds(place) for place in places):
             return []
@@ -94,7 +94,7 @@ def apply(
 ) -> Iterator[Finding | Suppression]:
     """Yield the findings that no comment suppresses, then the comments that suppress nothing.
 
-    A comment is told only if every rule that it names, of all those `known`, was `on` and could find something.
+    A comment is reported only if every rule that it names, of all those `known`, was `on` and could find something.
     """
     used: set[tuple[int, str]] = set()
     for finding in findings:
@@ -110,7 +110,7 @@ def apply(
 
 
 def _comments(text: Text) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
-    """Yield what each comment says, with its codes and its place; what cannot be read has no codes."""
+    """Yield the command of each comment with its codes and its place; comments that cannot be read have no codes."""
     for body, start, end in (*_fields(text), *_matches(text)):
         read = _BODY.fullmatch(body.strip())
         codes = tuple(part.strip() for part in read["codes"].split(",") if part.strip()) if read else ()
@@ -125,7 +125,7 @@ def _fields(text: Text) -> Iterator[tuple[str, int, int]]:
 
 
 def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
-    """Yield the comments outside code, where they are examples."""
+    """Yield the comments, except those in code, which are examples."""
     document = text.documents[0]
     written = _comments_in(text.path)
     if written is Comments.NONE:
@@ -150,9 +150,11 @@ def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
 
 
 def _next_block(text: Text, start: int) -> tuple[Position, Position]:
-    """Return where the block that a comment stands in, behind on its line, or before begins and ends.
+    """Return the start and end of the block that a comment is in, precedes, or follows on the same line.
 
-    It begins where the block before ends: that is the place of a paragraph that is missing there. Of a PO it is the entry.
+    The range starts where the block before ends, because that is the place of a paragraph missing there. In a PO file it is
+    the
+    entry.
     """
     document = text.documents[0]
     if _comments_in(text.path) is Comments.HASH:

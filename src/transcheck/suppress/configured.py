@@ -1,4 +1,4 @@
-"""Findings that the configuration leaves out, rates otherwise, or knows to be right."""
+"""Findings that the configuration leaves out, gives another severity, or accepts as correct."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcheck.model import Finding, Severity
 
 
 def configured(story: str, findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
-    """Yield a story's findings as `[allow]` and `[[overrides]]` have them; the last override that applies wins."""
+    """Yield a story's findings with `[allow]` and `[[overrides]]` applied; the last override that applies wins."""
     for finding in findings:
         overrides = [o for o in settings.overrides if _applies(o, story, finding, settings.root)]
         allowed = any(_allowed(allow, finding) for allow in (settings.allow, *(override.allow for override in overrides)))
@@ -30,7 +30,7 @@ def _severity(finding: Finding, overrides: Iterable[Override]) -> Severity:
     for override in overrides:
         if (override.select and not finding.code.startswith(override.select)) or finding.code.startswith(override.ignore):
             severity = Severity.OFF
-        for code in sorted(override.severity, key=len):  # a rule goes before its family
+        for code in sorted(override.severity, key=len):  # a rule overrides its family
             if finding.code.startswith(code):
                 severity = override.severity[code]
     return severity
@@ -50,7 +50,7 @@ def _relative(path: str, root: Path | None) -> str:
 
 
 def _allowed(allow: Allow, finding: Finding) -> bool:
-    """Tell whether the editor allows what a finding is about: a text left, or a spelling of a name or of a word of it."""
+    """Return whether the editor allows a finding: an untranslated text, or a spelling of a name or of a word in it."""
     if finding.code.startswith("UNT"):
         evidence = finding.evidence.casefold()
         return any(text.casefold() in evidence for text in allow.untranslated)

@@ -1,1 +1,1 @@
-"""Lists and pages for people: texts side by side, what is aligned, names."""
+"""Lists and pages for people: texts side by side, alignments, names."""

@@ -1,4 +1,4 @@
-"""What `transcheck align` lists: which blocks of a story's versions belong together."""
+"""The list of `transcheck align`: which blocks of a story's versions belong together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcheck.model import Bead
 
 
 class AlignedPair(Struct, frozen=True):
-    """A bead with its text: first lines (None where a side is empty), texts of the blocks, and how sure it is."""
+    """A bead with its text: first lines (None if a side is empty), texts of the blocks, and how sure it is."""
 
     story: str
     left_lang: str
@@ -33,7 +33,7 @@ def aligned(paths: Iterable[Path], settings: Settings) -> Iterator[AlignedPair]:
     """Yield the beads of every story, in order.
 
     Raises:
-        TranscheckError: a path is wrong, or there is nothing to align.
+        TranscheckError: a path is invalid, or there is nothing to align.
     """
     for story in discover(paths, settings):
         for portion in pairs(story):

@@ -1,4 +1,4 @@
-"""The ledger: every name of a story, with its forms in every version, where they stand and how often."""
+"""The ledger: every name of a story, with its forms in every version, their places and their number."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import place_data, primary
 from transcheck.model import Kind
 
-_HEARD = 0.7  # likeness from which a word of another script is taken for the name
-_ENDING = 3  # letters of an ending that joins two forms; more may be two names (John, Johnson)
-_PERSON = 3  # words of a name that has a first and a last one
-_CUT = 3  # letters of an ending that may hide a place or a weekday
+_HEARD = 0.7  # sound similarity from which a word of another script counts as the name
+_ENDING = 3  # letters in which two forms of a name may differ at the end; with more they may be two names (John, Johnson)
+_PERSON = 3  # most words of a name with a first name and a surname
+_CUT = 3  # letters of an ending to remove when looking up a place or a weekday
 _VOWELS = "aeiouyаеиоуыяь"  # endings of the names of places
-_LETTERS = 3  # of a name of one word
+_LETTERS = 3  # least letters of a name of one word
 
 
 class Form(Struct, frozen=True):
-    """One spelling of a name in a version (by index), and where it stands, in order."""
+    """One spelling of a name in a version (by index), and its places in order."""
 
     version: int
     text: str
@@ -33,13 +33,13 @@ class Form(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A name of the story: its forms, those of a version together, the most frequent first."""
+    """A name of the story with its forms, grouped by version, the most frequent first."""
 
     forms: tuple[Form, ...]
 
     @property
     def count(self) -> int:
-        """Return how often the name stands in all versions."""
+        """Return how often the name occurs in all versions."""
         return sum(len(form.places) for form in self.forms)
 
     def of(self, version: int) -> list[Form]:
@@ -48,7 +48,7 @@ class Entry(Struct, frozen=True):
 
 
 class _Mention(Struct, frozen=True):
-    """A name as it stands in a block: text, its folded words, place."""
+    """A name as written in a block: text, its folded words, place."""
 
     version: int
     block: int
@@ -63,8 +63,9 @@ _Cluster = list[_Mention]
 def ledger(story: ComparedStory) -> list[Entry]:
     """Return the names of a story, the most frequent first.
 
-    Names are taken from the versions with upper case, and looked for by sound in the others. A surname belongs to the full
-    name if there is only one with it.
+    Names are collected from the versions with upper case and searched for by sound in the others. A surname alone belongs to
+    a
+    full name if only one full name has it.
     """
     clusters = {version: _clusters(story, version) for version in range(len(story.versions)) if _is_cased(story, version)}
     joined: list[_Cluster] = []
@@ -88,7 +89,7 @@ def _is_cased(story: ComparedStory, version: int) -> bool:
 
 
 def _clusters(story: ComparedStory, version: int) -> list[_Cluster]:
-    """Return the names of a version, the mentions of each together."""
+    """Return the names of a version, grouping the mentions of each."""
     clusters: list[_Cluster] = []
     by_word: dict[str, list[_Cluster]] = defaultdict(list)
     mentions = sorted(_mentions(story, version), key=lambda mention: -len(mention.words))
@@ -105,7 +106,7 @@ def _clusters(story: ComparedStory, version: int) -> list[_Cluster]:
 
 
 def _is_form(words: Sequence[str], known: Sequence[str]) -> bool:
-    """Tell whether a name is an inflected form of another one, or the first name or surname of a person."""
+    """Return whether a name is an inflected form of another one, or the first name or surname of a person."""
     if len(words) == len(known):
         return all(_is_ending(a, b) for a, b in zip(words, known, strict=True))
     if len(words) > 1 or len(known) > _PERSON:
@@ -118,7 +119,10 @@ def _is_ending(a: str, b: str) -> bool:
 
 
 def _mentions(story: ComparedStory, version: int) -> Iterator[_Mention]:
-    """Yield the names of a version; no acronym, weekday, month, language, or word with the capital of a sentence only."""
+    """Yield the names of a version.
+
+    Acronyms, weekdays, months, languages and words capitalised only at the start of a sentence do not count.
+    """
     annotated = story.versions[version]
     lower = {fold(word.text) for block in annotated.blocks for word in block.words if word.text[0].islower()}
     inside = {fold(w.text) for b in annotated.blocks for n in b.names for w in n.words if not w.initial}
@@ -142,12 +146,12 @@ def _mentions(story: ComparedStory, version: int) -> Iterator[_Mention]:
 
 
 def _is_common(form: str, common: frozenset[str]) -> bool:
-    """Tell whether a word is a weekday, a month, a language or an inflection of one."""
+    """Return whether a word is a weekday, a month, a language or an inflected form of one."""
     return any(form[: len(form) - cut] in common for cut in range(min(_CUT, len(form) - _LETTERS) + 1))
 
 
 def _elsewhere(story: ComparedStory, version: int) -> tuple[set[str], set[str]]:
-    """Return the folded capitalised words of the other versions, and their names as they stand."""
+    """Return the folded capitalised words of the other versions, and their names as written."""
     names = [
         name
         for other, annotated in enumerate(story.versions)
@@ -159,7 +163,7 @@ def _elsewhere(story: ComparedStory, version: int) -> tuple[set[str], set[str]]:
 
 
 def _join(story: ComparedStory, joined: list[_Cluster], others: list[_Cluster], comparison: Comparison) -> None:
-    """Add the names of another version to those that they are counterparts of, or as names of their own."""
+    """Add the names of another version to the names they are counterparts of, or as new names."""
     beside = _beside(comparison)
     for cluster in others:
         best = max(joined, key=lambda known: _likeness(story, cluster, known, beside), default=None)
@@ -170,12 +174,12 @@ def _join(story: ComparedStory, joined: list[_Cluster], others: list[_Cluster], 
 
 
 def _beside(comparison: Comparison) -> set[tuple[int, int]]:
-    """Return the pairs of blocks that stand in one bead, either way."""
+    """Return the pairs of blocks that are in one bead, in both orders."""
     return {pair for bead in comparison.beads for a in bead.left for b in bead.right for pair in ((a, b), (b, a))}
 
 
 def _likeness(story: ComparedStory, cluster: _Cluster, known: _Cluster, beside: set[tuple[int, int]]) -> float:
-    """Return how likely two clusters are one name, 0 to 1: the same words, one place, or one sound in the same bead."""
+    """Return how likely two clusters are one name, 0 to 1: same words, same place, or same sound in the same bead."""
     if cluster[0].words == known[0].words or ((at := _where(story, cluster)) and at == _where(story, known)):
         return 1.0
     a, b = cluster[0].words, known[0].words
@@ -185,7 +189,7 @@ def _likeness(story: ComparedStory, cluster: _Cluster, known: _Cluster, beside: 
 
 
 def _where(story: ComparedStory, cluster: _Cluster) -> str:
-    """Return the identifier of the place that a name is, empty for none."""
+    """Return the identifier of the place that a name denotes; empty if it is not a place."""
     for words in dict.fromkeys(mention.words for mention in cluster):
         own = place_data(primary(story.versions[cluster[0].version].lang)).places
         for text in (" ".join(words), *_stems(words)):
@@ -195,7 +199,7 @@ def _where(story: ComparedStory, cluster: _Cluster) -> str:
 
 
 def _stems(words: Sequence[str]) -> Iterator[str]:
-    """Yield a name of one word with its last letters cut or replaced: Wietnamem, Chinami, Gruzji."""
+    """Yield a name of one word with its last letters removed or replaced: Wietnamem, Chinami, Gruzji."""
     if len(words) == 1:
         word = words[0]
         for cut in range(1, min(_CUT, len(word) - _LETTERS) + 1):

@@ -1,4 +1,4 @@
-"""What `transcheck names` lists: the names of stories, with what each version calls them."""
+"""The list of `transcheck names`: the names of stories, with what each version calls them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from transcheck.views.ledger import Form, ledger
 
 
 class NameForm(Struct, frozen=True):
-    """One spelling of a name in a version, and where it stands."""
+    """One spelling of a name in a version, and its places."""
 
     lang: str
     text: str
@@ -36,7 +36,7 @@ def names(paths: Iterable[Path], settings: Settings) -> Iterator[StoryNames]:
     """Yield the names of every story with their forms in its versions.
 
     Raises:
-        TranscheckError: a path is wrong, or there is nothing to read.
+        TranscheckError: a path is invalid, or there is nothing to read.
     """
     for story in (portion for whole in discover(paths, settings) for portion in pairs(whole)):
         checked = open_story(story, settings)

@@ -15,7 +15,7 @@ Source = tuple[str, str]  # the path and the language of a version's text
 
 
 class _Text(Struct):
-    """The text of a version: its document, its blocks in order of place, and the row of each (-1 where it has none)."""
+    """The text of a version: its document, its blocks in order of place, and the row of each (-1 if it has none)."""
 
     document: Document
     blocks: list[Block]
@@ -28,7 +28,7 @@ class _Text(Struct):
         return cls(document, [block for _, block in ordered], [row for row, _ in ordered])
 
     def mark(self, place: Location, fingerprint: str, *, related: bool) -> int:
-        """Mark what a finding is about, and return the row of its first block, -1 where it stands in none."""
+        """Mark the text of a finding, and return the row of its first block, or -1 if it is in none."""
         start, end = (self.document.offset(*at) for at in ((place.line, place.column), (place.end_line, place.end_column)))
         index = max(0, bisect_right(self.blocks, start, key=lambda block: block.start) - 1)
         first = -1
@@ -96,9 +96,9 @@ def _text(document: Document, version: int, grid: Grid) -> _Text:
 
 
 def _placed(findings: Sequence[Finding], texts: dict[Source, _Text]) -> dict[int, list[str]]:
-    """Mark the places of all findings; return those of each row.
+    """Mark the places of all findings; return the findings of each row.
 
-    A place without text (where something is missing) leaves the row to the first related one that has some.
+    If a place has no text (something is missing there), the row is that of the first related place with text.
     """
     rows: dict[int, list[str]] = defaultdict(list)
     for finding in findings:
@@ -114,7 +114,7 @@ def _placed(findings: Sequence[Finding], texts: dict[Source, _Text]) -> dict[int
 
 
 def _grid(story: ComparedStory, pivot: int) -> Grid:
-    """Return the rows: a group of the pivot's blocks that some version joins, or blocks that the pivot lacks, in its order."""
+    """Return the rows in the pivot's order: groups of its blocks that some version joins, and blocks missing there."""
     blocks = {index: [block.block for block in version.blocks] for index, version in enumerate(story.versions)}
     if not story.comparisons:
         return [{index: [block]} for index, own in blocks.items() for block in own]
@@ -122,7 +122,7 @@ def _grid(story: ComparedStory, pivot: int) -> Grid:
     joined: dict[int, dict[int, list[Block]]] = defaultdict(lambda: defaultdict(list))
     for index, block in enumerate(blocks[pivot]):
         joined[group[index]][pivot].append(block)
-    lacking: dict[int, Grid] = defaultdict(list)  # behind which group
+    lacking: dict[int, Grid] = defaultdict(list)  # by the group they follow
     for comparison in story.comparisons:
         before = -1
         for bead in comparison.beads:
@@ -142,7 +142,7 @@ def _interleaved(joined: dict[int, dict[int, list[Block]]], lacking: dict[int, G
 
 
 def _groups(count: int, comparisons: Sequence[Comparison]) -> list[int]:
-    """Return for each of the pivot's blocks the first one of those that some bead joins with it."""
+    """Return, for each of the pivot's blocks, the first block that some bead joins it with."""
     first = list(range(count))
 
     def root(index: int) -> int:

@@ -16,7 +16,7 @@ from transcheck.locales import NumberData
 
 _ANY = re.compile(r"[\d¼½¾⅐-⅞]")
 _START = re.compile(r"\+?\d+|[¼½¾⅐-⅞]")
-# before the digits of a number no letter of a spaced alphabet may stand: A4, H2O are no numbers
+# a letter of a spaced alphabet may not precede the digits of a number: A4 and H2O are not numbers
 _DIGITS = rf"(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?!\d)(?:[.,٫]\d+)?|\d+(?:[.,٫٬'’،]\d+)*)"
 _BEFORE = r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{Armenian}\p{Georgian}\p{Nd}_]|\p{Nd}[.,٫٬'’،])"
 _CLOCK = r"(?<clock>\d{1,2}(?::|[  ]?[hH][  ]?|時|时|点|點|시[  ]?)\d{2}(?!\d|[.,:]\d)(?:分|분|min\b)?)"
@@ -26,12 +26,12 @@ _DATE = (
 )
 _SPAN = r"(?<span>(?:1[0-9]|20)\d{2}[/–-]\d{2}(?!\d|[./–-]\d))"
 _CODE = r"(?<code>\+\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|0\d{1,3}(?:[ \u00a0-]\d{2,4}){2,}(?!\d)|\d{3,4}(?:-\d{2,4}){2,}(?!\d))"
-_GLUED = {"k": 3, "m": 6, "b": 9, "bn": 9, "tn": 12, "mn": 6}  # what English writes right behind the digits
+_GLUED = {"k": 3, "m": 6, "b": 9, "bn": 9, "tn": 12, "mn": 6}  # written directly after the digits in English
 _PART = re.compile(r"[0-9]+")
-_UNKNOWN_DIGIT = regex.compile(r"[\p{Nd}--[0-9]]", regex.V1)  # newer than the Unicode of this Python
-_LONGEST = 40  # characters of a number; more are data
+_UNKNOWN_DIGIT = regex.compile(r"[\p{Nd}--[0-9]]", regex.V1)  # digits that are newer than this Python's version of Unicode
+_LONGEST = 40  # characters of a number; anything longer is data
 _HALF_DAY = regex.compile(r"[ \u00a0\u202f]?([ap])\.?[ \u00a0]?m\b", regex.IGNORECASE)
-_REACH = 24  # characters before the digits in which a magnitude word may stand
+_REACH = 24  # characters before the digits in which to look for a magnitude word
 _ADDEND = re.compile(rf"(\d[\d.,{SPACES}]*)([^\d]*)")
 _RANGE_GAP = re.compile(r"[^.,;:!?()\n]{1,8}")  # between the two numbers of a range
 _NAMED = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}{2}([0-9]{2})(?![\p{L}\p{N}])")  # the season SS19, the year FY24
@@ -41,7 +41,7 @@ _GROUP = re.compile(rf"[.,٫٬'’،{SPACES}]")
 class Digits:
     """Reads the numbers in digits of one language.
 
-    With `glued`, a letter behind the digits is a magnitude (5k, 3m); elsewhere it may be an ending: 74k is Basque.
+    With `glued`, a letter after the digits is a magnitude (5k, 3m); elsewhere it may be an ending: 74k is Basque.
     """
 
     def __init__(self, data: NumberData, powers: dict[str, int], units: Units, *, glued: bool) -> None:
@@ -75,7 +75,7 @@ class Digits:
         return f"(?:{'|'.join(options)})?" if options else "(?<power>(?!))?"
 
     def find(self, text: str) -> Iterator[Number]:
-        """Yield the numbers of a text in order; a season or year behind capitals (SS19, FY24) is a weak one."""
+        """Yield the numbers of a text in order; a season or year after capitals (SS19, FY24) counts as a weak number."""
         if not _ANY.search(text):
             return
         yield from _sharing_units(text, list(self._found(text)))
@@ -144,11 +144,11 @@ class Digits:
         return Number(surface, start, end, kind, values, _day_month(digits), minutes, unit=unit)
 
     def _before(self, bare: str, start: int) -> regex.Match[str] | None:
-        """Return a magnitude word in front of the digits, where a language puts it there (bilioni 11)."""
+        """Return a magnitude word before the digits, in languages that put it there (bilioni 11)."""
         return self._prefix.search(bare, max(0, start - _REACH), start) if self._prefix else None
 
     def _power(self, word: str) -> int:
-        """Return the power of ten of an inflected magnitude word: that of the form it shares most letters with."""
+        """Return the power of ten of an inflected magnitude word: that of the form with the longest common beginning."""
         if word in self._powers:
             return self._powers[word]
         return self._powers[max(self._powers, key=lambda known: (_shared(known, word), -len(known)))]
@@ -165,7 +165,7 @@ class Digits:
 
 
 def _sharing_units(text: str, numbers: list[Number]) -> Iterator[Number]:
-    """Yield numbers with the unit that the next one of a range has: 3 to 6 inches."""
+    """Yield the numbers, giving the first number of a range the unit of the second: 3 to 6 inches."""
     following: Number | None = None
     found = []
     for number in reversed(numbers):
@@ -188,7 +188,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def _is_decade(values: tuple[Decimal, ...], behind: str) -> bool:
-    """Tell whether a number is a decade: 1980s, 80er, 1990-х, '90s."""
+    """Return whether a number is a decade: 1980s, 80er, 1990-х, '90s."""
     if not behind.lstrip("-–'’")[:1].isalpha() or not values:
         return False
     value = values[0]
@@ -196,7 +196,7 @@ def _is_decade(values: tuple[Decimal, ...], behind: str) -> bool:
 
 
 def _readings(digits: str) -> Iterator[Decimal]:
-    """Yield the values that ASCII digits with separators may have, the grouped reading first; none for endless ones."""
+    """Yield the possible values of ASCII digits with separators, the grouped reading first; none if it is too long."""
     if len(digits) > _LONGEST:
         return
     parts = _GROUP.split(digits)
@@ -211,7 +211,7 @@ def _readings(digits: str) -> Iterator[Decimal]:
     if last in ".,٫" and (len(parts) == 2 or (last not in separators[:-1] and all(len(p) in (2, 3) for p in parts[1:-1]))):
         yield Decimal(f"{''.join(parts[:-1])}.{parts[-1]}")
     elif not grouped:
-        yield from (Decimal(part) for part in parts)  # a version, a section, a score
+        yield from (Decimal(part) for part in parts)  # a version number, a section number, a score
 
 
 def _parts(surface: str) -> tuple[Decimal, ...]:
@@ -219,7 +219,7 @@ def _parts(surface: str) -> tuple[Decimal, ...]:
 
 
 def _day_month(digits: str) -> tuple[Decimal, ...]:
-    """Return the parts of 3.10 or 3/10 where they may be a day and a month."""
+    """Return the parts of 3.10 or 3/10 if they may be a day and a month."""
     parts = _GROUP.split(digits)
     if len(parts) == 2 and all(1 <= len(part) <= 2 for part in parts):
         first, second = (Decimal(part) for part in parts)
@@ -229,7 +229,7 @@ def _day_month(digits: str) -> tuple[Decimal, ...]:
 
 
 def _half_day(text: str, end: int, values: tuple[Decimal, ...]) -> int | None:
-    """Return the minutes of a full hour that is followed by a.m. or p.m."""
+    """Return the time, in minutes, of a full hour that is followed by a.m. or p.m."""
     match = _HALF_DAY.match(text, end)
     if match is None or not values or not 0 < values[0] <= 12:
         return None

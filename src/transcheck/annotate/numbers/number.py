@@ -1,4 +1,4 @@
-"""What a number is, and how its text is folded before it is read."""
+"""The number type, and how text is folded before numbers are read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STEM = 4  # letters that a stem of a word must keep
 
 
 class NumberKind(StrEnum):
-    """What a number is, as far as its form tells."""
+    """The type of a number, as far as its form shows it."""
 
     CARDINAL = "cardinal"
     TIME = "time"
@@ -32,10 +32,12 @@ class NumberKind(StrEnum):
 class Number(Struct, frozen=True):
     """A number in a block's text.
 
-    `values` are its readings, `parts` the numbers that a composite (date, time, mantissa) is made of, `minutes` the
-    time of day it may be. `magnitude` is the power of ten that a word added, `unit` CLDR's name of the unit beside it
-    (`percent`, `kilometer`), or `currency-` and its noun. A `weak` number is good evidence that a number is there, and
-    bad evidence that one is missing: words, Roman numerals, months.
+    `values` are its readings, `parts` the numbers that a composite (date, time, mantissa) is made of, `minutes` the time of
+    day
+    it may be. `magnitude` is the power of ten that a word added, `unit` CLDR's name of the unit beside it (`percent`,
+    `kilometer`), or `currency-` and the currency's name. A `weak` number (words, Roman numerals, months) is good evidence
+    that
+    a number is present, but poor evidence that one is missing.
     """
 
     text: str
@@ -50,7 +52,7 @@ class Number(Struct, frozen=True):
 
     @property
     def weak(self) -> bool:
-        """Tell whether the number may only explain others."""
+        """Return whether the number may only serve to explain others."""
         return self.kind in (NumberKind.SPELLED, NumberKind.ROMAN, NumberKind.MONTH)
 
     @property
@@ -60,7 +62,7 @@ class Number(Struct, frozen=True):
 
 
 def to_ascii(text: str) -> str:
-    """Return a text with the decimal digits of every script as ASCII digits; its length stays."""
+    """Return a text with the decimal digits of every script replaced by ASCII digits; its length does not change."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(c, c)) for c in text)
@@ -68,7 +70,7 @@ def to_ascii(text: str) -> str:
 
 @cache
 def _bases() -> dict[int, str]:
-    """Return the base letter of each letter of Latin, Greek and Cyrillic that carries accents."""
+    """Return the base letter of each accented letter of Latin, Greek and Cyrillic."""
     return {
         code: base
         for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))
@@ -77,11 +79,11 @@ def _bases() -> dict[int, str]:
 
 
 def plain(text: str) -> str:
-    """Return a text with base letters for accented ones; its length stays."""
+    """Return a text with base letters instead of accented ones; its length does not change."""
     return text if text.isascii() else text.translate(_bases())
 
 
 def folded(text: str) -> str:
-    """Return a word in the form in which the number data has it."""
+    """Return a word in the form used by the number data."""
     lowered = text.casefold()
     return lowered if lowered.isascii() else unicodedata.normalize("NFC", lowered).replace("\u00ad", "")

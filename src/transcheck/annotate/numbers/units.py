@@ -1,4 +1,4 @@
-"""The unit of a number: what is measured, percent, or the currency, from the words and signs beside it."""
+"""The unit of a number: a measure, percent, or a currency, from the words and signs beside it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _AFTER = regex.compile(
     r"(?:[ \u00a0\u202f-](?<second>[\p{L}\p{M}'’\u200c]+))?"
 )
 _BEFORE = regex.compile(r"(?:(?<sign>[%٪\p{Sc}])|(?<![\p{L}\p{M}])(?<word>[\p{L}\p{M}]{2,12})\.?)[ \u00a0\u202f]?$")
-_REACH = 14  # characters before a number in which its unit may stand
+_REACH = 14  # characters before a number in which to look for its unit
 _ENDING = 3  # letters that an ending may add to a unit
 
 
 class Units:
-    """Knows the units of one language; English ones are known everywhere."""
+    """The units of one language; English ones are recognised in every language."""
 
     def __init__(self, data: NumberData, english: NumberData) -> None:
         self._units = {plain(word): unit for word, unit in (english.units | data.units).items()}
@@ -27,7 +27,7 @@ class Units:
         self._stems = _stems(self._units)
 
     def beside(self, text: str, start: int, end: int) -> str:
-        """Return the name of the unit before or behind the number from `start` to `end`; empty if there is none."""
+        """Return the name of the unit before or after the number from `start` to `end`; empty if there is none."""
         return self._ahead(text, start) or self._behind(text, end)
 
     def _ahead(self, text: str, start: int) -> str:
@@ -54,7 +54,7 @@ class Units:
             return next((self._units[word[:n]] for n in range(min(8, len(word)), 0, -1) if word[:n] in self._units), "")
         if match["second"]:
             second = plain(match["second"]).casefold()
-            # a percentage point is no percent, nor is a euro cent a euro
+            # a percentage point is not a percentage, nor is a euro cent a euro
             pair = f"{word} {second}"
             stems = (pair[: len(pair) - cut] for cut in range(min(_ENDING, len(second) - 1) + 1))
             if unit := next((self._units[stem] for stem in stems if stem in self._units), ""):
@@ -66,7 +66,7 @@ class Units:
 
 
 def _stems(units: dict[str, str]) -> dict[str, str]:
-    """Return the beginnings, of four letters or more, that the forms of a unit have before their endings."""
+    """Return what the forms of a unit may begin with before their endings, at least four letters."""
     stems: dict[str, str] = {}
     for word, unit in units.items():
         for cut in range(3):

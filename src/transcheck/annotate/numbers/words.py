@@ -22,12 +22,12 @@ _ROMAN_ENDING = re.compile(r"(?<=[IVXLC])(?:e|ème|er|re|th|º|ª)$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _NO_ROMAN = frozenset({"I", "L", "C", "D", "M", "CD", "DC", "MC", "CC"})  # initials and abbreviations
 _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
-_CUT = 2  # letters that an ending may take
-_MEMORY = 1 << 16  # words that are remembered
+_CUT = 2  # letters that an ending may replace
+_MEMORY = 1 << 16  # number of words remembered
 
 
 class Words:
-    """Reads the spelled-out numbers of one language; all that it finds are weak."""
+    """Reads the spelled-out numbers of one language; all numbers it finds are weak."""
 
     def __init__(self, data: NumberData, powers: dict[str, int], units: Units) -> None:
         self._powers = powers
@@ -35,13 +35,13 @@ class Words:
         self._months = _month_stems(data.months)
         self._words = data.words
         self._stems = _stems(data.words)
-        self._first: dict[str, int] = {}  # the first word of each form, and how many words such a form has at most
+        self._first: dict[str, int] = {}  # the first word of each form, with the number of words in the longest such form
         for word in data.words:
             first, count = word.split(" ", 1)[0], word.count(" ") + 1
             self._first[first] = max(count, self._first.get(first, 0))
         self._longest = max(self._first.values(), default=1)
         self._unspaced = _unspaced(data.words)
-        self._ordinary: set[str] = set()  # nearly every word of a text is no number, and has been seen before
+        self._ordinary: set[str] = set()  # nearly every word of a text is not a number and has been seen before
 
     def find(self, text: str) -> Iterator[Number]:
         """Yield the spelled-out numbers, months and Roman numerals of a text, then those written without spaces."""
@@ -50,7 +50,7 @@ class Words:
         yield from self._runs(text)
 
     def _may_hold(self, chunk: str) -> bool:
-        """Tell whether a run of characters between spaces may hold a number, or begin one of several words."""
+        """Return whether a run of characters between spaces may contain a number or begin one of several words."""
         if any(self._begins(token) for token in _LETTERS.findall(chunk)):
             return True
         if len(self._ordinary) >= _MEMORY:
@@ -79,7 +79,7 @@ class Words:
                     done, last = number.end, number
 
     def _at(self, text: str, token: regex.Match[str]) -> Number | None:
-        """Return the number that begins with a word, the longest first."""
+        """Return the number that begins with a word; the longest match wins."""
         form = folded(token.group())
         most = self._first.get(form, 0)
         if most:
@@ -102,7 +102,7 @@ class Words:
         return Number(text[start:end], start, end, NumberKind.SPELLED, (Decimal(value),), unit=unit)
 
     def _single(self, token: str, form: str) -> tuple[NumberKind, int] | None:
-        """Return what a single word is by its stem or letters: a number, a month, a Roman numeral."""
+        """Return what a single word means by its stem or letters: a number, a month, a Roman numeral."""
         value = self._words.get(form)
         if value is None:
             value = self._stem(form)
@@ -115,7 +115,7 @@ class Words:
         return None if roman is None else (NumberKind.ROMAN, roman)
 
     def _stem(self, form: str) -> int | None:
-        """Return the value of a form that an ending sets apart from a known one, or of a part of a compound."""
+        """Return the value of a form that differs from a known one in its ending, or that of a part of a compound."""
         if _JOINED.search(form):
             for part in _JOINED.split(form):
                 if part in self._words:
@@ -127,7 +127,7 @@ class Words:
         return None
 
     def _runs(self, text: str) -> Iterator[Number]:
-        """Yield number words of scripts that write no spaces, and numbers in Han characters."""
+        """Yield number words of scripts written without spaces, and numbers in Han characters."""
         if self._unspaced:
             for match in self._unspaced.finditer(text):
                 yield Number(match.group(), *match.span(), NumberKind.SPELLED, (Decimal(self._words[match.group()]),))
@@ -157,12 +157,12 @@ def _stems(words: dict[str, int]) -> dict[str, int]:
 
 
 def _month_stems(months: dict[str, int]) -> dict[str, int]:
-    """Return the names of the months, with those of five letters and more without their last one too."""
+    """Return the names of the months; those of five letters or more also without their last letter."""
     return {name[:-1]: month for name, month in months.items() if len(name) > 4} | months
 
 
 def _multiplied(text: str, factor: Number | None, token: regex.Match[str], power: int) -> Number:
-    """Return the value of a magnitude word, times the number word before it."""
+    """Return the value of a magnitude word, multiplied by the number word before it."""
     start, end = token.span()
     if factor is None or factor.kind is not NumberKind.SPELLED or text[factor.end : start].strip(" -\u00a0"):
         return Number(token.group(), start, end, NumberKind.SPELLED, (Decimal(1).scaleb(power),))
@@ -179,7 +179,7 @@ def _roman(word: str) -> int | None:
 
 
 def _han(run: str) -> Decimal | None:
-    """Return the value of a number in Han characters (二十五, 三万); None for a lone magnitude."""
+    """Return the value of a number in Han characters (二十五, 三万), or None for a magnitude alone."""
     values = [unicodedata.numeric(c, -1) for c in run.replace("两", "二").replace("兩", "二")]
     if values[0] >= 100:
         return None

@@ -1,4 +1,4 @@
-"""Front matter: fields that hold data, which all versions of a story have in common."""
+"""Front matter: fields that contain data, which should be the same in all versions of a story."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _differing(story: ComparedStory, comparison: Comparison, own: Collection[str
 
 
 def _value(text: str, lang: str) -> str:
-    """Return a value in the form in which equal ones are equal: a date without its time, a file without its language."""
+    """Return a value in a form that can be compared: a date without its time, a file without its language."""
     if date := _DATE.match(text):
         return date.group()
     if _NUMBER.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Placeholders, tags, inline code and accelerators that a translation has to keep."""
+"""Placeholders, tags, inline code and accelerators that a translation must keep."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _PLACEHOLDER = re.compile(
 )
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 _ACCELERATOR = re.compile(r"&(?=[^\W_])(?!#?\w+;)|(?<![\w_])_(?=[^\W_])")
-_FEW = 3  # marks of one sort that show that a file has accelerators
+_FEW = 3  # number of accelerators of one sort that show that a file uses them
 
 Parts = Callable[[str], Sequence[str]]
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield MRK101 to MRK104: in units all of them, in articles inline code only."""
+    """Yield MRK101 to MRK104; articles are checked for inline code only, bilingual files for everything else."""
     for comparison in story.comparisons:
         if story.story.bilingual:
             yield from _differing(story, comparison, "placeholder-differs", _placeholders)
@@ -36,7 +36,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _differing(story: ComparedStory, comparison: Comparison, rule: str, parts: Parts) -> Iterator[Problem]:
-    """Yield the units that have other parts than their source, however ordered."""
+    """Yield the units whose parts differ from those of their source, regardless of order."""
     for bead in comparison.beads:
         left, right = ((side, block) for side, block in ((comparison.left, bead.left[0]), (comparison.right, bead.right[0])))
         ours, theirs = (Counter(parts(story.block(*at).block.text)) for at in (left, right))
@@ -71,7 +71,7 @@ def _tags(text: str) -> list[str]:
 
 
 def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield units without the mark of the key that opens them, in a file whose translations have such marks."""
+    """Yield units without the mark of their shortcut key, in a file whose translations have such marks."""
     found = []
     for bead in comparison.beads:
         left, right = (comparison.left, bead.left[0]), (comparison.right, bead.right[0])
@@ -93,7 +93,7 @@ def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
 
 
 def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield inline code of the source that the other version has nowhere, beside its counterpart."""
+    """Yield inline code of the source that is missing from the whole other version, at its counterpart."""
     if not story.has_source or comparison.left != story.story.source:
         return
     text = story.versions[comparison.right].document.text

@@ -1,4 +1,4 @@
-"""Names spelled in several ways: within a version, and against their counterparts."""
+"""Names spelled in several ways, within a version or against their counterparts."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from transcheck.compare.story import ComparedStory, Place
 from transcheck.locales import language_name, place_data, primary
 from transcheck.rulebook import Rule
 
-_TWO = 2  # versions, none of which can bear out the other
-_STEM = 0.6  # share of a name that a lawful inflection leaves at its beginning
-_ALIKE = 0.75  # similarity of two spellings of one name
-_ALIKE_SHORT = 0.6  # of three letters
-_FIRM = 3  # words of a name of which one may differ even where both spellings stand in another version
-_QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they have
-_GLOSS = 60  # characters between a word and its gloss
+_TWO = 2  # with two versions, there is no third to confirm either
+_STEM = 0.6  # share of a name, from its start, that inflection leaves unchanged
+_ALIKE = 0.75  # least similarity of two spellings of one name
+_ALIKE_SHORT = 0.6  # the same for words of three letters
+_FIRM = 3  # names of at least this many words may differ in one even if another version has both spellings
+_QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they contain
+_GLOSS = 60  # most characters between a word and its gloss
 _OPENING = re.compile(r"[“„«\"(]")
 _INITIAL = re.compile(r"(?<=\b\w)\.")
 
-# a problem, and the place in the pivot that it hangs on
+# a problem, and the place in the pivot that it depends on
 _Found = tuple[Problem, Place | None]
-_Key = tuple[str | None, ...]  # the words of a name, with a gap
+_Key = tuple[str | None, ...]  # the words of a name, one of them replaced by None
 
 
 class _Run(Struct, frozen=True):
-    """A name of several words in a version: its text and its words, and where it stands."""
+    """A name of several words in a version, with its text, words and place."""
 
     text: str
     words: tuple[str, ...]
@@ -86,7 +86,7 @@ def _drifted(story: ComparedStory, words: dict[int, NameWords]) -> Iterator[_Fou
 
 
 def _is_gloss(story: ComparedStory, drift: Drift) -> bool:
-    """Tell whether the other form stands beside a word in quotation marks or brackets: Dictador (Dictator)."""
+    """Return whether the other form appears next to a word in quotation marks or brackets: Dictador (Dictator)."""
     first = drift.wrong[0]
     text = story.block(first.version, first.block).block.text
     beside = [m.word for m in drift.usual if (m.version, m.block) == (first.version, first.block)]
@@ -95,9 +95,9 @@ def _is_gloss(story: ComparedStory, drift: Drift) -> bool:
 
 
 def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
-    """Tell whether the other versions bear a drift out: they write the right form, as a name, and not the wrong one.
+    """Return whether the other versions confirm a drift: they have the right form, as a name, and not the wrong one.
 
-    Two versions have no witnesses; words that most versions translate are no names.
+    With two versions there is no other to ask. Words that most versions translate are not names.
     """
     first = drift.wrong[0]
     versions = {first.version, drift.usual[0].version}
@@ -110,7 +110,7 @@ def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
 
 
 def _glossary_names(story: ComparedStory) -> Iterator[str]:
-    """Yield the names that the glossary says are right."""
+    """Yield the names that the glossary gives as right."""
     for version in story.versions:
         for forms in story.glossary.of(version.lang):
             yield from forms.right
@@ -133,7 +133,7 @@ def _drift_problem(story: ComparedStory, drift: Drift, own: NameWords) -> Proble
         place=_place(story, first),
         related=tuple(_place(story, mention) for mention in (*more, drift.usual[0])),
         confidence=0.85 if drift.varies else 0.8,
-        # the other language's spelling is no advice where it has letters that this one lacks
+        # do not suggest the other language's spelling if it has letters that this language does not use
         suggestion=None if own.lacks_own(set(fold(right)) - set(first.form)) else right,
     )
 
@@ -147,7 +147,7 @@ def _place(story: ComparedStory, mention: Mention) -> Place:
 
 
 def _runs_vary(story: ComparedStory, version: int, others: set[str]) -> Iterator[Problem]:
-    """Yield one problem per name of several words that is rarer than another spelling of it."""
+    """Yield one problem per name of several words that has a more frequent spelling."""
     nouns = has_capitalised_nouns(story.versions[version].lang)
     forms: dict[str, list[_Run]] = defaultdict(list)
     for run in _runs(story, version):
@@ -176,7 +176,7 @@ def _runs_vary(story: ComparedStory, version: int, others: set[str]) -> Iterator
 
 
 def _runs(story: ComparedStory, version: int) -> Iterator[_Run]:
-    """Yield a version's names of several words, without words that owe their capital to the start of a sentence."""
+    """Yield a version's names of several words, without ordinary words capitalised at the start of a sentence."""
     blocks = story.versions[version].blocks
     common = {word.text for block in blocks for word in block.words if word.text.islower()}
     sure = {word.text for block in blocks for name in block.names for word in name.words if not word.initial}
@@ -190,21 +190,21 @@ def _runs(story: ComparedStory, version: int) -> Iterator[_Run]:
 
 
 def _keys(run: _Run) -> Iterator[_Key]:
-    """Yield what a name shares with one that may be its other spelling: all of it but the stops of initials, or but a word."""
+    """Yield keys that a name shares with its other spellings: the name without the stops of initials, or without a word."""
     yield (_INITIAL.sub("", run.text),)
     for at in range(len(run.words)):
         yield (*run.words[:at], None, *run.words[at + 1 :])
 
 
 def _ordinary(name: Name, common: set[str], sure: set[str]) -> int:
-    """Return how many words at the start of a name are none of it: 1 for an ordinary word that begins the sentence."""
+    """Return how many words at the start of a name do not belong to it: 1 for an ordinary word that begins a sentence."""
     first = name.words[0].text
     ordinary = first.casefold() in common or (len(name.words) == 2 and first not in sure)
     return int(name.initial and ordinary)
 
 
 def _same_name(rare: _Run, usual: _Run, others: set[str]) -> bool:
-    """Tell whether two spellings of several words are one name, and no inflection makes the difference."""
+    """Return whether two spellings of several words are one name and differ by more than inflection."""
     if _INITIAL.sub("", rare.text) == _INITIAL.sub("", usual.text):
         return True
     if len(rare.words) != len(usual.words):
@@ -216,12 +216,12 @@ def _same_name(rare: _Run, usual: _Run, others: set[str]) -> bool:
     if x in others and y in others and len(rare.words) < _FIRM:
         return False
     if not others and min(len(x), len(y)) <= _FIRM:
-        return False  # scripts without case cannot tell John Smith from Joan Smith
+        return False  # in a script without case, John Smith and Joan Smith cannot be told apart from misspellings
     return _misspelt(x, y)
 
 
 def _misspelt(a: str, b: str) -> bool:
-    """Tell whether two words are alike but differ before their endings, where inflection does not reach."""
+    """Return whether two words are similar but differ before their endings, where inflection does not reach."""
     from rapidfuzz.distance import OSA
 
     x, y = fold(a), fold(b)
@@ -233,7 +233,7 @@ def _misspelt(a: str, b: str) -> bool:
 
 
 def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, int]]) -> Iterator[Problem]:
-    """Yield places that a version calls by its own name for them, and by another language's elsewhere."""
+    """Yield places for which a version uses both its own language's name and another language's."""
     own = place_data(primary(story.versions[version].lang)).places
     foreign: dict[str, str] = {}
     for tag in {"en", *(v.lang for v in story.versions)} - {story.versions[version].lang}:

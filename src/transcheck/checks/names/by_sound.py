@@ -1,4 +1,4 @@
-"""Names in scripts without case: a name of the other version, looked for by its sound in the blocks aligned with it."""
+"""Names in scripts without case: finds a name of the other version by its sound in the aligned blocks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from transcheck.annotate.sounds import likeness, sounds
 from transcheck.annotate.words import Word
 from transcheck.compare.story import ComparedStory
 
-_PREFIXING = frozenset({"Arab", "Hebr"})  # articles and prepositions are joined to the front of a word, elsewhere to its end
-_CUT = 2  # letters that such a particle may have
-_LEAST = 2  # letters that must be left
+_PREFIXING = frozenset({"Arab", "Hebr"})  # join articles and prepositions to the front of a word, others to its end
+_CUT = 2  # most letters of such a particle
+_LEAST = 2  # letters that must remain
 _UNSPACED = frozenset({"Jpan", "Hani"})
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2,}")
 _HAN = regex.compile(r"\p{Han}{2,}")
@@ -21,7 +21,7 @@ _GRAMS = range(2, 6)  # characters of a Chinese transliteration
 
 
 class Projected(Struct, frozen=True):
-    """Where a name stands in a block of a version, with its text and how sure that is (0 to 1)."""
+    """The place of a name in a block of a version, with its text and how sure that is (0 to 1)."""
 
     version: int
     block: int
@@ -32,12 +32,12 @@ class Projected(Struct, frozen=True):
 
 
 def can_project(script: str) -> bool:
-    """Tell whether names can be found in a script: those of South-East Asia put no blanks between words."""
+    """Return whether names can be found in a script; scripts of South-East Asia do not separate words."""
     return script not in {"Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Zyyy"}
 
 
 def project(story: ComparedStory, version: int, blocks: Sequence[int], name: str) -> Projected | None:
-    """Return what sounds likest to a word of a name in some blocks of a version; None where nothing does at all."""
+    """Return what sounds most like a word of a name in some blocks of a version, or None if nothing does at all."""
     heard = sounds(name)
     best: Projected | None = None
     for block in blocks:
@@ -53,7 +53,7 @@ def project(story: ComparedStory, version: int, blocks: Sequence[int], name: str
 
 
 def _candidates(text: str, words: Sequence[Word], script: str) -> Iterator[tuple[str, int]]:
-    """Yield what may be a name with its place: words with and without a particle, katakana, runs of Han characters."""
+    """Yield possible names with their places: words with and without a particle, katakana, runs of Han characters."""
     if script in _UNSPACED:
         for match in _KATAKANA.finditer(text):
             yield match.group(), match.start()

@@ -1,4 +1,4 @@
-"""The capitalised words of a version, by form: what the ledger and the checks of names look things up in."""
+"""The capitalised words of a version, by form: the index that the ledger and the name checks use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcheck.annotate.words import fold_word
 from transcheck.locales import common_words, place_data, place_words, primary
 from transcheck.model import Kind
 
-_STEM = 5  # letters that words of one family share
+_STEM = 5  # letters that words of one family share at the start
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 
 
@@ -33,8 +33,8 @@ class Mention(Struct, frozen=True):
 class NameWords:
     """The capitalised words of one version.
 
-    `forms` and `blocks` give the mentions of each folded form and of each block, `lower` holds the folded words that it
-    writes without a capital.
+    `forms` and `blocks` map each folded form and each block to its mentions; `lower` is the set of folded words that the
+    version also writes without a capital.
     """
 
     def __init__(self, index: int, version: AnnotatedVersion, lexicon: Lexicon | None) -> None:
@@ -59,32 +59,32 @@ class NameWords:
 
     @property
     def capitalised_nouns(self) -> bool:
-        """Tell whether the language writes every noun with a capital."""
+        """Return whether the language capitalises every noun."""
         return has_capitalised_nouns(self.lang)
 
     def knows(self, form: str) -> bool:
-        """Tell whether the language is known to have a word that begins so, or the name of a place."""
+        """Return whether the language has a word that begins like this form, or a place of this name."""
         in_lexicon = self.lexicon is not None and form[:PREFIX] in self.lexicon.index
         return in_lexicon or form in self._places or self.has_word(form)
 
     def has_word(self, form: str) -> bool:
-        """Tell whether a form is among the commonest words of the language."""
+        """Return whether a form is among the most common words of the language."""
         return form in common_words(primary(self.lang))
 
     def is_language_or_day(self, form: str) -> bool:
-        """Tell whether a word is of the family of a language's, weekday's or month's name, which some languages capitalise."""
+        """Return whether a word derives from the name of a language, weekday or month, which some languages capitalise."""
         return form[:_STEM] in self._calendar
 
     def lacks(self, letters: set[str]) -> bool:
-        """Tell whether no word without a capital has some of these letters: Polish has no v of its own."""
+        """Return whether some of these letters occur in no word without a capital: Polish has no v, for example."""
         return bool(letters - self._letters)
 
     def lacks_own(self, letters: set[str]) -> bool:
-        """Tell whether some letters are not the language's; in Latin script names keep letters of other languages."""
+        """Return whether some letters are not the language's; never in Latin script, where names keep foreign letters."""
         return self.script != "Latn" and self.lacks(letters)
 
     def is_foreign(self, mention: Mention) -> bool:
-        """Tell whether a word is in another script than the version, where names stand as they are."""
+        """Return whether a word is in another script than the version; such names are copied unchanged."""
         return mention.script != self.script
 
     def like(self, form: str) -> tuple[Mention, ...]:
@@ -92,7 +92,7 @@ class NameWords:
         return tuple(m for other, mentions in self.forms.items() if is_inflection(form, other) for m in mentions)
 
     def only_initial(self, form: str) -> bool:
-        """Tell whether every mention of a form is at the start of a sentence."""
+        """Return whether every mention of a form is at the start of a sentence."""
         return all(mention.word.initial for mention in self.forms[form])
 
     def of(self, blocks: Sequence[int]) -> list[Mention]:

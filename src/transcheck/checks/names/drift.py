@@ -1,4 +1,4 @@
-"""Name words that drifted: spelled unlike their counterpart, or unlike themselves elsewhere in a version."""
+"""Names that drifted: words spelled unlike their counterpart, or unlike the same word elsewhere in a version."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from transcheck.checks.names.capitalised import CASED, Mention, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.model import Bead
 
-_ALONE = 5  # letters of a word whose spelling is compared
-_LEAST = 4  # letters of a name that tells whether names are copied
-_ALIKE = 0.6  # similarity from which a word may be the counterpart of another one
-_COPIED = 0.5  # share of rare names that a version must take over letter by letter for a difference to be a slip
+_ALONE = 5  # least letters of a word whose spelling is compared
+_LEAST = 4  # least letters of a name that shows whether names are copied
+_ALIKE = 0.6  # least similarity of a word to its counterpart
+_COPIED = 0.5  # share of rare names that a version must copy letter by letter before a difference counts as a slip
 _COPIED_SURELY = 0.6
-# what is expected before a story shows it: (share, weight in names); Latin names are copied, Cyrillic ones respelled
+# assumed before the story gives evidence, as (share, weight in names): Latin names are copied, Cyrillic ones respelled
 _PRIOR = {"Latn": (0.8, 2.0)}
 _RESPELLED = (0.2, 6.0)
-_SAME_SOUND = 0.6  # sound from which a word of another language may be the same name
+_SAME_SOUND = 0.6  # sound similarity from which a word of another language may be the same name
 _SOME_SOUND = 0.45
-_MARGIN = 0.1  # of sound, by which another counterpart must be better
-_DISTINCT = 0.05  # of sound, by which a word is rather another name's
-_COUNTERPART = 3  # letters of a word that may be one
-_OFTEN = 3  # mentions of which all but one stand beside the same counterpart
+_MARGIN = 0.1  # sound similarity by which another counterpart must be better
+_DISTINCT = 0.05  # sound similarity by which a word fits another name better
+_COUNTERPART = 3  # least letters of a counterpart
+_OFTEN = 3  # least mentions, all but one of which must be next to the same counterpart
 
 
 class Drift(Struct, frozen=True):
-    """A word that errs, what it should be like, and the mentions of both.
+    """A misspelt word, what it should be like, and the mentions of both.
 
-    `usual` are those of the spelling that it drifted from, in its own version if `varies`, else in the other one.
+    `usual` are the mentions of the spelling it drifted from: in its own version if `varies`, otherwise in the other version.
     """
 
     wrong: tuple[Mention, ...]
@@ -44,14 +44,14 @@ class Drift(Struct, frozen=True):
 
 
 class _Pair(Struct, frozen=True):
-    """A word of the left version and one of the right that a slip sets apart."""
+    """A word of the left version and one of the right that differ by a slip."""
 
     left: Mention
     right: Mention
 
 
 def drifts(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Drift]:
-    """Yield the words of two versions that drifted, each once, those against their counterparts first."""
+    """Yield the words of two versions that drifted, each once, starting with those that differ from their counterparts."""
     beads = [bead for bead in comparison.beads if bead.left and bead.right]
     told: set[str] = set()
     for drift in _differing(beads, left, right, story.has_source):
@@ -80,7 +80,7 @@ def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords, has_sou
 
 
 def _slips(ours: list[Mention], theirs: list[Mention], left: NameWords, right: NameWords) -> Iterator[_Pair]:
-    """Yield the pairs of words of a bead that are each other's best counterparts and not the same."""
+    """Yield the pairs of words of a bead that are each other's best counterparts but differ."""
     if not ours or not theirs:
         return
     a_forms, b_forms = {m.form for m in ours}, {m.form for m in theirs}
@@ -95,7 +95,7 @@ def _slips(ours: list[Mention], theirs: list[Mention], left: NameWords, right: N
 
 
 def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
-    """Yield words in a script that is foreign to the right version with what they should be, wherever that stands."""
+    """Yield words in a script foreign to the right version, each with the name it should be, wherever that appears."""
     for form, mentions in right.forms.items():
         if len(form) >= _ALONE and right.is_foreign(mentions[0]) and not left.is_foreign(mentions[0]) and form not in left.forms:
             alike = {other: slip(other, form) for other in left.forms if other not in right.forms and other not in left.lower}
@@ -105,7 +105,7 @@ def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
 
 
 def _better(a: str, b: str, a_forms: set[str], b_forms: set[str]) -> bool:
-    """Tell whether one of two words has a better counterpart, other than a further mention of itself."""
+    """Return whether either word has a better counterpart, not counting inflected forms of the first word."""
     alike = similarity(a, b)
     if any(similarity(b, other) > alike for other in a_forms if other != a):
         return True
@@ -113,9 +113,9 @@ def _better(a: str, b: str, a_forms: set[str], b_forms: set[str]) -> bool:
 
 
 def _copied(beads: Sequence[Bead], left: NameWords, right: NameWords, script: str) -> float:
-    """Return the share of rare names in a script that the right version takes over letter by letter.
+    """Return the share of rare names in a script that the right version copies letter by letter.
 
-    Names in a script that is foreign to one of the versions always stand as they are.
+    Names in a script that is foreign to one of the versions are always copied.
     """
     if script != left.script or script != right.script:
         return 1.0
@@ -134,7 +134,7 @@ def _copied(beads: Sequence[Bead], left: NameWords, right: NameWords, script: st
 
 
 def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_source: bool) -> bool:
-    """Tell whether two spellings differ by a slip, not because the languages spell the name so."""
+    """Return whether two spellings differ by a slip, and not because the languages spell the name differently."""
     if right.is_foreign(pair.right):
         return True
     if left.is_foreign(pair.left):
@@ -151,9 +151,9 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
     if not (a in right.forms or b in left.forms) and (
         copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))
     ):
-        return False  # languages have letters of their own for a sound
+        return False  # languages may spell a sound with different letters
     consistent = len(left.forms[a]) > 1 and len(right.forms[b]) > 1
-    if common_prefix(a, b) >= PREFIX:  # farther in than the lexicon sees
+    if common_prefix(a, b) >= PREFIX:  # beyond the part that the lexicon covers
         return varies or (copied >= _COPIED_SURELY and not right.knows(b) and not consistent)
     known_left, known_right = left.knows(a), right.knows(b)
     if known_left and known_right:
@@ -166,7 +166,10 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
 
 
 def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords, has_source: bool) -> Drift:
-    """Return the drift of a pair: the side errs that writes the name like the other one elsewhere, else the right one."""
+    """Return the drift of a pair.
+
+    The side that elsewhere spells the name like the other version is wrong; if neither does, the right side is.
+    """
     ours, theirs = _distinct(pair.left for pair in found), _distinct(pair.right for pair in found)
     left_form, right_form = found[0].left.word.text, found[0].right.word.text
     in_left, in_right = _usual(left, b, a), _usual(right, a, b)
@@ -176,13 +179,13 @@ def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWord
         return Drift(ours, right_form, theirs, varies=False)
     if not in_right:
         return Drift(theirs, left_form, ours, varies=False)
-    if light(a) == light(b) and len(theirs) > len(in_right):  # two traditions of spelling, and the version's is another
+    if light(a) == light(b) and len(theirs) > len(in_right):  # two spelling traditions; the version uses the other
         return Drift(in_right, right_form, theirs, varies=True)
     return Drift(theirs, in_right[0].word.text, in_right, varies=True)
 
 
 def _usual(words: NameWords, form: str, slipped: str) -> tuple[Mention, ...]:
-    """Return the mentions in a version of a form that another one slipped from, inflected or not."""
+    """Return the mentions in a version of the form that another one is a slip of, inflected or not."""
     return tuple(m for m in words.like(form) if m.form == form or slip(m.form, slipped))
 
 
@@ -191,7 +194,7 @@ def _distinct(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
 
 
 class _Variants:
-    """Finds words that a version spells in two ways, where the other version has one name at both."""
+    """Finds words that a version spells in two ways where the other version has one name."""
 
     def __init__(self, story: ComparedStory, beads: Sequence[Bead], own: NameWords, other: NameWords, side: int) -> None:
         self._own, self._other = own, other
@@ -210,7 +213,7 @@ class _Variants:
                 self._by_first[light(form)[:1]].append(form)
 
     def drifts(self, told: set[str]) -> Iterator[Drift]:
-        """Yield the rarer spellings of names, but for those already told."""
+        """Yield the rarer spellings of names, except those already reported."""
         for forms in self._by_first.values():
             for form in forms:
                 if len(forms) > 1 and form not in told and form not in self._other.forms:
@@ -220,7 +223,7 @@ class _Variants:
                         yield Drift(mentions[0], mentions[1][0].word.text, mentions[1], varies=True)
 
     def _usual(self, form: str, forms: list[str]) -> str | None:
-        """Return the likest form that this one may be a slip of: more frequent, earlier, or known."""
+        """Return the most similar form that this one may be a slip of; it must be more frequent, earlier, or known."""
         own = self._own
         foreign = own.is_foreign(own.forms[form][0])
         if not foreign and own.lexicon is None:
@@ -240,7 +243,7 @@ class _Variants:
         return best
 
     def _same_name(self, form: str, usual: str) -> bool:
-        """Tell whether a word of the other version stands beside both spellings and sounds like them."""
+        """Return whether a word of the other version appears next to both spellings and sounds like them."""
         if self._own.lacks_own(set(form) - set(usual)):
             return True
         here = self._counterparts(self._at[form][0])
@@ -261,7 +264,7 @@ class _Variants:
         return False
 
     def _always_beside(self, name: str, usual: str) -> bool:
-        """Tell whether a word of the other version stands beside nearly every mention of a form, and hardly elsewhere."""
+        """Return whether a word of the other version is next to nearly every mention of a form, and hardly anywhere else."""
         at = set(self._at[usual])
         if len(at) < _OFTEN:
             return False
@@ -273,12 +276,12 @@ class _Variants:
         return hits >= max(_OFTEN, len(at) - 1) and len(self._having[name]) <= hits + 1
 
     def _stands(self, name: str, index: int, form: str) -> bool:
-        """Tell whether a bead has a name in the other version, and once more where it has the deviating form too."""
+        """Return whether a bead has a name in the other version; twice if the bead also has the deviating form."""
         needed = 2 if index == self._at[form][0] else 1
         return sum(is_inflection(name, word) for word in self._counterparts(index)) >= needed
 
     def _another(self, name: str, form: str, here: list[str], near: float) -> bool:
-        """Tell whether the form has a counterpart of its own, so that there are two names."""
+        """Return whether the form has its own counterpart, which means there are two names."""
         own_script = self._own.forms[form][0].script
         if own_script == self._other.script and any(is_inflection(word, form) for word in here):
             return True
@@ -287,11 +290,11 @@ class _Variants:
         )
 
     def _is_another_name(self, form: str, usual: str, here: list[str]) -> bool:
-        """Tell whether a word of the other version sounds like one spelling rather than like the usual one."""
+        """Return whether a word of the other version sounds more like this spelling than like the usual one."""
         return any(sound(word, form) >= max(_SAME_SOUND, sound(word, usual) + _DISTINCT) for word in here)
 
     def _counterparts(self, index: int) -> list[str]:
-        """Return the folded words of the other version's blocks in a bead: names where it has case, else all."""
+        """Return the folded words of the other version in a bead: only the names if its script has case, otherwise all."""
         if index not in self._beside:
             self._beside[index] = self._words_beside(index)
         return self._beside[index]

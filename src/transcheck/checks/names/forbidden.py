@@ -17,7 +17,7 @@ _EDGE = r"[\p{L}\p{N}\p{M}]"
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NAM105 name-glossary, one a forbidden form and version."""
+    """Yield NAM105 name-glossary, one per forbidden form and version."""
     for version, annotated in enumerate(story.versions):
         for forms in story.glossary.of(annotated.lang):
             for form in forms.forbidden:

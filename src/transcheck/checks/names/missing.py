@@ -13,14 +13,14 @@ from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import language_name
 from transcheck.model import Kind
 
-_WORDS = 2  # of a name that is missed; one alone may be a word like any other
-_LETTERS = 4  # of each
-_HEARD = 0.5  # likeness from which a word of the translation may be the name
-_SURE = 0.8  # posterior of a bead in which something may be missed
+_WORDS = 2  # least words of a name to look for; a single word may be an ordinary one
+_LETTERS = 4  # least letters of each
+_HEARD = 0.5  # sound similarity from which a word of the translation may be the name
+_SURE = 0.8  # least posterior of a bead in which to look
 
 
 def missing_names(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Problem]:
-    """Yield NAM103 name-missing for people's names of which no word is in the translation, each once."""
+    """Yield NAM103 name-missing for people's names of which the translation has no word, each once."""
     if not story.has_source or right.script not in CASED or left.capitalised_nouns:
         return
     told: set[str] = set()
@@ -47,14 +47,17 @@ def missing_names(story: ComparedStory, comparison: Comparison, left: NameWords,
 
 
 def _is_person(name: Name, known: NameWords) -> bool:
-    """Tell whether a name is of several rare words that stand without a capital nowhere: no office, no work, no place."""
+    """Return whether a name looks like a person's.
+
+    It must consist of several rare words that never appear without a capital; that excludes offices, works and places.
+    """
     forms = [fold(word.text) for word in name.words if len(word.text) > 1]
     rare = [form for form in forms if len(form) >= _LETTERS and form not in known.lower and not known.knows(form)]
     return len(forms) >= _WORDS and len(rare) == len(forms) and not name.initial
 
 
 def _mentioned(name: Name, words: NameWords) -> bool:
-    """Tell whether a version has a word that may be one of a name's."""
+    """Return whether a version has a word that may be one of the words of a name."""
     for word in name.words:
         form = fold(word.text)
         if any(is_inflection(form, other) or slip(form, other) or sound(form, other) >= _HEARD for other in words.forms):

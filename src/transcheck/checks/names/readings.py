@@ -1,4 +1,4 @@
-"""Chinese names in another language's reading: Vuong Ninh is Wang Ning, read in Vietnamese."""
+"""Chinese names in another language's reading: Vuong Ninh is the Vietnamese reading of Wang Ning."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from transcheck.compare.story import ComparedStory, Place
 from transcheck.locales import language_name, primary, readings
 from transcheck.rulebook import Rule
 
-_MOST = 4  # syllables of a Chinese name
-_IN_WORD = 2  # of a word: Korean joins the two of a given name
-_LEAST = 5  # letters of a name that may be meant
-_REMEMBERED = 1 << 15  # words
-_LETTERS = 6  # of a syllable, at most
+_MOST = 4  # most syllables of a Chinese name
+_IN_WORD = 2  # most syllables of a word: Korean joins the two of a given name
+_LEAST = 5  # least letters of the name that is meant
+_REMEMBERED = 1 << 15  # number of words
+_LETTERS = 6  # most letters of a syllable
 
 _Part = tuple[int, int, int]  # a block by index, and a range of its text
 
 
 class _Known(Struct, frozen=True):
-    """A name of the story: as it is written, and in which version."""
+    """A name of the story, as written, and its version."""
 
     text: str
     version: int
@@ -36,7 +36,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     rule = rules.get("name-reading")
     if rule is None:
         return
-    known: dict[str, list[_Known]] = {}  # looked up for the few names that are a reading of anything
+    known: dict[str, list[_Known]] = {}  # filled only when a name is a possible reading, which is rare
     for version in range(len(story.versions)):
         spoken = primary(story.versions[version].lang)
         parts: dict[str, list[_Part]] = defaultdict(list)
@@ -59,7 +59,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _parts(story: ComparedStory, version: int) -> Iterator[tuple[str, _Part]]:
-    """Yield the names of a version and the runs of words in them: in `Director Wang Ning` is a name of two words."""
+    """Yield the names of a version and the runs of words in them: `Director Wang Ning` contains the name `Wang Ning`."""
     for index, block in enumerate(story.versions[version].blocks):
         for name in block.names:
             for first in range(len(name.words)):
@@ -73,7 +73,7 @@ def _within(place: Place, other: Place) -> bool:
 
 
 def _names(story: ComparedStory) -> dict[str, list[_Known]]:
-    """Return the names of all versions by their romanised letters without blanks."""
+    """Return the names of all versions by their romanised letters without spaces."""
     known: dict[str, list[_Known]] = defaultdict(list)
     for version in range(len(story.versions)):
         for text in dict.fromkeys(part for part, _ in _parts(story, version)):
@@ -87,7 +87,7 @@ def _joined(text: str) -> str:
 
 
 def _reading(text: str, lang: str) -> list[str] | None:
-    """Return the syllables that a name consists of in a language's readings, None where it is no such name."""
+    """Return the syllables of a name in a language's readings, or None if it does not consist of such syllables."""
     syllables: list[str] = []
     for word in text.split():
         cut = _cut(word, lang)
@@ -99,7 +99,7 @@ def _reading(text: str, lang: str) -> list[str] | None:
 
 @lru_cache(_REMEMBERED)
 def _cut(word: str, lang: str) -> tuple[str, ...] | None:
-    """Return the syllables of a word as it is written, romanised; None where it has others, or too many."""
+    """Return the syllables of a word, romanised, or None if some are unknown or there are too many."""
     syllables: list[str] = []
     for part in romanise(word).split():
         cut = _syllables(part, readings(lang))
@@ -112,7 +112,7 @@ def _cut(word: str, lang: str) -> tuple[str, ...] | None:
 def _mandarin(
     text: str, version: int, syllables: list[str], table: dict[str, list[str]], known: dict[str, list[_Known]]
 ) -> str | None:
-    """Return the other name of the story, the version's own first, that a name is when it is read in Mandarin."""
+    """Return the name of the story that results when a name is read in Mandarin, preferably one of the same version."""
     own = _joined(romanise(text))
     for form, names in known.items():
         if form != own and _reads(form, syllables, table):
@@ -121,7 +121,7 @@ def _mandarin(
 
 
 def _syllables(word: str, table: dict[str, list[str]]) -> list[str] | None:
-    """Return the syllables of a word, the longest first, or None where it does not consist of known ones."""
+    """Return the syllables of a word, the longest first, or None if it does not consist of known ones."""
     if not word:
         return []
     for size in range(min(_LETTERS, len(word)), 0, -1):
@@ -131,7 +131,7 @@ def _syllables(word: str, table: dict[str, list[str]]) -> list[str] | None:
 
 
 def _reads(form: str, syllables: list[str], table: dict[str, list[str]]) -> bool:
-    """Tell whether a name without blanks consists of Mandarin readings of the syllables."""
+    """Return whether a name without spaces consists of Mandarin readings of the syllables."""
     if not syllables:
         return not form
     return any(

@@ -1,4 +1,4 @@
-"""Names that a version without case writes in two ways, where the other version has one."""
+"""Names that a version without case writes in two ways where the other version has one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, primary
 
-_BEADS = 3  # in which a name must stand to show how it is written
-_USUAL = 2  # of which the usual form must have
-_LETTERS = 4  # of a name
-_HEARD = 0.65  # likeness from which a word counts for the usual form
-_SURE = 0.75  # likeness that a deviating form must have to the name, and
-_SAME = 0.8  # to the usual form
+_BEADS = 3  # least beads with a name to see how it is written
+_USUAL = 2  # how many of them must have the usual form
+_LETTERS = 4  # least letters of a name
+_HEARD = 0.65  # sound similarity to the name from which a word counts
+_SURE = 0.75  # least sound similarity of a deviating form to the name
+_SAME = 0.8  # least sound similarity of a deviating form to the usual form
 _STEM = 0.6  # share of a word that two inflected forms have in common
 
 
@@ -77,7 +77,7 @@ def _deviating(
             continue
         if _written(story, version, variant) <= _written(story, version, text):
             yield _varies(story, places, first)
-        else:  # the minority errs, whatever form the other version's name points at
+        else:  # the rarer form is wrong, even if it is the one the other version's name matches
             yield _varies(story, [projected for projected, _ in heard if projected.text == text], places[0])
 
 
@@ -95,7 +95,7 @@ def _varies(story: ComparedStory, places: Sequence[Projected], usual: Projected)
 
 
 def _written(story: ComparedStory, version: int, text: str) -> int:
-    """Return how often a version has a text."""
+    """Return how often a text occurs in a version."""
     return sum(block.block.text.count(text) for block in story.versions[version].blocks)
 
 
@@ -104,7 +104,7 @@ def _place(story: ComparedStory, projected: Projected) -> Place:
 
 
 def _deviates(projected: Projected, usual: str) -> bool:
-    """Tell whether a form is another spelling of the usual one, and no inflection makes the difference."""
+    """Return whether a form is another spelling of the usual one and not an inflection of it."""
     a, b = fold(projected.text), fold(usual)
     if projected.score < _SURE or a in b or b in a or is_inflection(a, b):
         return False

@@ -1,7 +1,8 @@
-"""Numbers that one version has and the other has not.
+"""Numbers that appear in one version but not in the other.
 
-Values are compared, both ways: within the bead, then the blocks around it, then the whole version. What is left over
-on both sides of a bead and looks alike is one slip; what is left over on one side was dropped or added.
+Values are compared in both directions: within the bead, then in the blocks around it, then in the whole version. If numbers
+that look alike are left over on both sides of a bead, that is one slip; a number left over on one side only was dropped or
+added.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from transcheck.locales import language_name, number_data, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
-_SPELLED = 100  # up to here numbers are often words, ages that are told otherwise, or left out
-_FIGURE = 12  # words for more are figures of speech no longer
-_ROUND = 50  # multiples of it up to _LARGE are often words, or part of a phrase
+_SPELLED = 100  # up to here numbers are often written as words, such as ages, or left out
+_FIGURE = 12  # number words above this are no longer figures of speech
+_ROUND = 50  # multiples of this up to _LARGE are often written as words or part of a phrase
 _LARGE = 10_000
 _NOON = 12
 _DAYS = 31
@@ -40,7 +41,7 @@ _YEARS = range(1900, 2030)
 
 
 class _Placed(Struct, frozen=True):
-    """A number and the block it stands in."""
+    """A number and the block it is in."""
 
     version: int
     block: int
@@ -48,7 +49,7 @@ class _Placed(Struct, frozen=True):
 
 
 class _Pool(Struct):
-    """The values at hand to explain a number: of one bead, its surroundings, or a version."""
+    """The values available to explain a number: those of a bead, its surroundings, or a version."""
 
     values: set[Decimal] = field(default_factory=set)
     parts: set[Decimal] = field(default_factory=set)
@@ -78,17 +79,17 @@ class _Pool(Struct):
         return pool
 
     def holds(self, *values: Decimal) -> bool:
-        """Tell whether one of some values is there, by itself or as part of a date or time."""
+        """Return whether one of some values is in the pool, by itself or as part of a date or time."""
         return any(value in self.values or value in self.parts for value in values)
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NUM101 to NUM106, NUM108 and NUM109: how each number differs is told by `_Comparer`."""
+    """Yield NUM101 to NUM106, NUM108 and NUM109; `_Comparer` decides which rule a difference falls under."""
     found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
     return by_majority(story, found, len(story.comparisons), {"number-missing": "number-added"})
 
 
-# a problem, and the place of the pivot's number that it hangs on (None where the pivot lacks one)
+# a problem, and the place of the pivot's number that it depends on (None if the number is missing there)
 _Slip = tuple[Problem, Place | None]
 
 
@@ -150,7 +151,7 @@ class _Comparer:
                 yield self._alone(placed, self._left, left_blocks, "number-added"), None
 
     def _words(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
-        """Return spelled-out and Roman numbers that the other side lacks; small ones are often no numbers at all."""
+        """Return spelled-out and Roman numbers missing from the other side; small ones are often not numbers at all."""
         return [
             placed
             for placed in numbers
@@ -174,9 +175,9 @@ class _Comparer:
         return [p for p in numbers if not p.number.weak and not self._explained(p.number, pool, own)]
 
     def _explained(self, number: Number, pool: _Pool, own: _Pool) -> bool:
-        """Tell whether the pool holds a number; `own` is the pool of its own bead."""
+        """Return whether a number is explained by the pool; `own` is the pool of its own bead."""
         if own.mantissas and any(value in pool.mantissas for value in number.values):
-            return True  # 3.1, 2.9 and 2.5 million: the word stands once
+            return True  # 3.1, 2.9 and 2.5 million: the word appears once
         if _is_zeroed(number):
             return _digits(number) in pool.zeroed or bool(pool.parts & set(number.values))
         if any(value in pool.values or self._related(number, value, pool) for value in number.values):
@@ -193,7 +194,7 @@ class _Comparer:
         return bool(parts) and all(pool.holds(part, *_clock_twins(part)) for part in parts)
 
     def _related(self, number: Number, value: Decimal, pool: _Pool) -> bool:
-        """Tell whether a value stands in the pool in another guise: in a date, on a clock, as a decade or century."""
+        """Return whether the pool has a value in another form: in a date, on a clock, as a decade or century."""
         if value in pool.parts or (self._powerless and value in pool.mantissas):
             return True
         if value != value.to_integral_value():
@@ -214,7 +215,7 @@ class _Comparer:
         return short_decade or any(Decimal(guise) in pool.values for guise in guises)
 
     def _telling(self, number: Number) -> bool:
-        """Tell whether a number is worth a finding without a rival on the other side."""
+        """Return whether a number is worth reporting when there is no other number on the other side to compare it with."""
         if not number.values or number.kind in (NumberKind.DECADE, NumberKind.CODE):
             return False
         if _is_zeroed(number):
@@ -263,7 +264,7 @@ class _Comparer:
         return block.block.text[min(own.start, month.start) : max(own.end, month.end)]
 
     def _rule(self, left: _Placed, right: _Placed) -> str:
-        """Return the name of the rule that tells best how two numbers differ."""
+        """Return the name of the rule that best describes how two numbers differ."""
         if _same_mantissa(left.number, right.number):
             return "magnitude-differs"
         if is_rounded(left.number, right.number):
@@ -291,7 +292,7 @@ class _Comparer:
         return None
 
     def _dates(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
-        """Yield days that both sides name with another month, where no month of one side is in the other."""
+        """Yield days that have another month on the other side, provided the two sides have no month in common."""
         ours = [(placed, month) for placed in left if (month := self._month(placed))]
         theirs = [(placed, month) for placed in right if (month := self._month(placed))]
         if {month for _, month in ours} & {month for _, month in theirs}:
@@ -302,7 +303,7 @@ class _Comparer:
                     yield self._differs(placed, other), self._place(placed)
 
     def _units(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
-        """Yield values that stand once on each side, in another currency or unit there, or in percent and in points."""
+        """Yield values that appear once on each side in different currencies or units, or as per cent and points."""
         ours, theirs = _once(left), _once(right)
         units = {p.number.unit for p in left}, {p.number.unit for p in right}
         for value in ours.keys() & theirs.keys():
@@ -350,7 +351,7 @@ def _unit_message(number: Number, here: tuple[str, str], there: tuple[str, str])
 
 
 def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
-    """Return the numbers that are no conversion or rounding of another one near by, in either version."""
+    """Return the numbers that are not a conversion or rounding of another number nearby, in either version."""
     return [
         placed
         for placed in left
@@ -359,7 +360,7 @@ def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
 
 
 def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
-    """Return the values, in digits and with a unit, that stand in one number of a side only, with that number."""
+    """Return the values, in digits and with a unit, that appear in only one number of a side, with that number."""
     found: dict[Decimal, _Placed] = {}
     several: set[Decimal] = set()
     for placed in numbers:
@@ -371,7 +372,7 @@ def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
 
 
 def _same_time(minutes: int, pool: _Pool) -> bool:
-    """Tell whether a time of day stands in the pool, on a clock of 12 or 24 hours."""
+    """Return whether the pool has a time of day, on a clock of 12 or 24 hours."""
     if minutes % (60 * _NOON) in pool.minutes:
         return True
     hours = {Decimal(minutes // 60), Decimal(minutes // 60 % _NOON or _NOON), Decimal(minutes // 60 + _NOON)}
@@ -379,19 +380,19 @@ def _same_time(minutes: int, pool: _Pool) -> bool:
 
 
 def _same_mantissa(a: Number, b: Number) -> bool:
-    """Tell whether two numbers have the same digits before different magnitude words, or one has no such word."""
+    """Return whether two numbers differ only in their magnitude words, of which one may be missing."""
     if not (a.magnitude or b.magnitude):
         return False
     return bool(set(a.parts if a.magnitude else a.values) & set(b.parts if b.magnitude else b.values))
 
 
 def _half_a_day(a: Number, b: Number) -> bool:
-    """Tell whether two numbers may be one hour, on a clock of 12 and one of 24 hours."""
+    """Return whether two numbers may be the same hour, on a clock of 12 and one of 24 hours."""
     return any(abs(x - y) == _NOON and max(x, y) <= 2 * _NOON for x in a.values for y in b.values)
 
 
 def _is_zeroed(number: Number) -> bool:
-    """Tell whether a whole number begins with a zero, as codes do, and slips (60 become 06)."""
+    """Return whether a whole number begins with a zero, as codes do, and some slips (60 becomes 06)."""
     if number.kind is not NumberKind.CARDINAL or len(number.text) == 1:
         return False
     text = to_ascii(number.text)
@@ -399,12 +400,12 @@ def _is_zeroed(number: Number) -> bool:
 
 
 def _clock_twins(part: Decimal) -> tuple[Decimal, ...]:
-    """Return what an hour is on the other clock."""
+    """Return the equivalents of an hour on the other clock."""
     return (part + _NOON, part - _NOON) if 0 < part <= 2 * _NOON else ()
 
 
 def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
-    """Yield pairs left over on both sides that look like one number with a slip, the likest first."""
+    """Yield pairs left over on both sides that look like one number with a slip, the most similar first."""
     scored = sorted((_distance(a.number, b.number), i, j) for i, a in enumerate(left) for j, b in enumerate(right))
     used_left: set[int] = set()
     used_right: set[int] = set()
@@ -416,7 +417,7 @@ def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed,
 
 
 def _distance(a: Number, b: Number) -> float:
-    """Return how unlike two numbers look: 0 for the same digits, 1 and more for what is no slip of the pen."""
+    """Return how different two numbers look: 0 for the same digits, 1 or more for what cannot be a slip of the pen."""
     from rapidfuzz.distance import OSA
 
     if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:

@@ -1,4 +1,4 @@
-"""Measures, money and percentages: what is one value in other words, and what only looks so."""
+"""Measures, money and percentages: different expressions of one value, and those that only look alike."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from transcheck.annotate.numbers import CURRENCY, Number, NumberKind
 
-# one unit in another; a gallon is American or imperial
+# factors from one unit to another; a gallon is American or imperial
 _FACTORS = {
     ("mile", "kilometer"): (1.609344,),
     ("mile", "meter"): (1609.344,),
@@ -28,8 +28,8 @@ _FACTORS = {
     ("gallon", "liter"): (3.78541, 4.54609),
 }
 _TEMPERATURES = frozenset({"fahrenheit", "celsius", "degree"})
-_COARSE = 0.1  # the same where a round figure was written
-_ROUNDING = 0.05  # what a converted number may be off by, rounded as it is
+_COARSE = 0.1  # tolerance for round figures
+_ROUNDING = 0.05  # tolerance for the rounding of a converted number
 _DEGREES = 1.0
 _ROUND_FROM = 12  # above it tens are round figures
 _SHOWN_EXACTLY = 10  # a conversion below is shown with two digits, above as a whole number
@@ -45,7 +45,7 @@ _YEARS = range(1500, 2101)
 
 
 def other_unit(a: str, b: str) -> bool:
-    """Tell whether two units cannot be one, told more or less exactly: degrees are Celsius, a pound is money or weight."""
+    """Return whether two units cannot be the same; vague ones can: degrees may be Celsius, a pound is money or weight."""
     one, other = (_family(unit).removeprefix(CURRENCY) for unit in (a, b))
     if one == other or "square" in (one, other):
         return False
@@ -80,7 +80,7 @@ def converted(number: Number, unit: str) -> Decimal | None:
 
 
 def is_rounded_measure(a: Number, b: Number) -> bool:
-    """Tell whether one of two measures in a unit is the other with decimals dropped: 15.24 cm and 15 cm."""
+    """Return whether one of two measures in a unit is the other without its decimals: 15.24 cm and 15 cm."""
     if not _is_measure(a) or a.unit != b.unit or not (a.values and b.values):
         return False
     fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
@@ -88,7 +88,7 @@ def is_rounded_measure(a: Number, b: Number) -> bool:
 
 
 def _is_measure(number: Number) -> bool:
-    """Tell whether a number has a unit that is converted in translation."""
+    """Return whether a number has a unit that is converted in translation."""
     return bool(number.unit) and not number.unit.startswith((CURRENCY, "per"))
 
 
@@ -97,7 +97,7 @@ def _decimals(value: Decimal) -> int:
 
 
 def is_conversion(a: Number, b: Number) -> bool:
-    """Tell whether two measures are one in different units, within rounding."""
+    """Return whether two measures are the same in different units, within rounding."""
     if not (a.unit and b.unit and a.values and b.values):
         return False
     one, other = _family(a.unit), _family(b.unit)
@@ -112,7 +112,7 @@ def is_conversion(a: Number, b: Number) -> bool:
 
 
 def convertible(a: Number, b: Number) -> bool:
-    """Tell whether two measures are in different units of one dimension."""
+    """Return whether two measures are in different units of one dimension."""
     one, other = _family(a.unit), _family(b.unit)
     if one == other or "square" in (one, other):
         return False
@@ -125,12 +125,12 @@ def _near(converted: float, written: float) -> bool:
 
 
 def _family(unit: str) -> str:
-    """Return the unit that decides a conversion: miles per hour convert as miles do."""
+    """Return the unit that decides a conversion: miles per hour convert like miles."""
     return "square" if unit.startswith("square") else unit.partition("-per-")[0]
 
 
 def is_rounded(a: Number, b: Number) -> bool:
-    """Tell whether one of two figures is the other one rounded: 548 and 550, 7.24 and 7.2 billion, but no years."""
+    """Return whether one of two figures is the other one rounded: 548 and 550, 7.24 and 7.2 billion. Years do not count."""
     if not (a.kind is b.kind is NumberKind.CARDINAL and a.values and b.values):
         return False
     fine, coarse = sorted((a, b), key=lambda number: _significant(number.values[0]), reverse=True)
@@ -142,5 +142,5 @@ def is_rounded(a: Number, b: Number) -> bool:
 
 
 def _significant(value: Decimal) -> int:
-    """Return the number of digits that are not zeros at an end."""
+    """Return the number of significant digits, leaving out zeros at either end."""
     return len(value.normalize().as_tuple().digits)

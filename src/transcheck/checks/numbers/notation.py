@@ -1,4 +1,4 @@
-"""Numbers written as in another locale: 2.5 where a text has decimal commas, and 1,000 where that is one."""
+"""Numbers in another locale's notation: 2.5 in a text with decimal commas, or 1,000 where that would mean one."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from transcheck.rulebook import Rule
 
 _CORE = re.compile(r"\d+(?:([.,])\d+)+")
 _THOUSAND = 3  # digits of a group
-_HABIT = 2  # numbers that make one
+_HABIT = 2  # numbers that establish a habit
 _NAMES = {".": "point", ",": "comma"}
 
 
 class _Written(Struct, frozen=True):
-    """A number whose decimal mark its form tells."""
+    """A number whose form shows its decimal mark."""
 
     block: int
     number: Number
@@ -30,7 +30,7 @@ class _Written(Struct, frozen=True):
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NUM107 number-format for decimal marks that are not those of the version or, if it has none, its language."""
+    """Yield NUM107 number-format for decimal marks that differ from the version's usual one, or else its language's."""
     written_in = [list(_written(story, version)) for version in range(len(story.versions))]
     expected = [_expected(found, story.versions[version].lang) for version, found in enumerate(written_in)]
     for version, mark in enumerate(expected):
@@ -48,7 +48,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _expected(found: list[_Written], lang: str) -> str:
-    """Return the decimal mark that a version uses, by its habit first; empty if neither that nor its language tells."""
+    """Return the decimal mark of a version, by its habit or else by its language; empty if neither is clear."""
     habit = Counter(written.mark for written in found).most_common()
     marks = number_data(primary(lang)).decimal
     of_language = marks if len(marks) == 1 and marks in _NAMES and lang == primary(lang) else ""
@@ -67,7 +67,7 @@ def _numbers(story: ComparedStory, version: int, block: int) -> Iterator[Number]
 
 
 def _written(story: ComparedStory, version: int) -> Iterator[_Written]:
-    """Yield the quantities of a version whose decimal mark is sure."""
+    """Yield the quantities of a version whose decimal mark is certain."""
     for block in range(len(story.versions[version].blocks)):
         for number in _numbers(story, version, block):
             if mark := _decimal_mark(number):
@@ -75,7 +75,12 @@ def _written(story: ComparedStory, version: int) -> Iterator[_Written]:
 
 
 def _decimal_mark(number: Number) -> str:
-    """Return the decimal mark that a number must have: the last of two kinds, or one before other than three digits."""
+    """Return the decimal mark that a number must have, or an empty string if its form does not show it.
+
+    It is the last of two different marks, the mark that a repeated one is not, or a single mark that is not followed by
+    exactly
+    three digits.
+    """
     core = _CORE.match(to_ascii(number.text))
     if core is None:
         return ""
@@ -93,7 +98,7 @@ def _decimal_mark(number: Number) -> str:
 def _copied(
     story: ComparedStory, version: int, blocks: tuple[int, ...], other: tuple[int, tuple[int, ...]], mark: str
 ) -> Iterator[Problem]:
-    """Yield numbers such as 1,000, copied from a version where that is a thousand into one where it is one."""
+    """Yield numbers such as 1,000 copied from a version where that means a thousand into one where it means one."""
     theirs = {number.text for block in other[1] for number in _numbers(story, other[0], block)}
     for block in blocks:
         for number in _numbers(story, version, block):

@@ -1,1 +1,1 @@
-"""Terms: what a glossary asks for, and one segment translated in several ways."""
+"""Terms: what a glossary requires, and one segment translated in several ways."""

@@ -9,11 +9,11 @@ from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory
 from transcheck.rulebook import Rule
 
-_WORDS = 4  # of a segment that means the same wherever it stands
+_WORDS = 4  # least words of a segment that means the same everywhere
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield TRM102 segment-varies for units; of shorter segments the context may ask for another translation."""
+    """Yield TRM102 segment-varies for units, except short segments, whose translation may depend on the context."""
     if not story.story.bilingual:
         return
     for comparison in story.comparisons:

@@ -1,4 +1,4 @@
-"""Terms of a glossary: where the source has one, its counterpart must have a form that the glossary gives."""
+"""Terms of a glossary: if the source has one, its counterpart must have a form that the glossary gives."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from transcheck.locales import language_name
 from transcheck.model import Bead, Kind, TranscheckError
 from transcheck.rulebook import Rule
 
-_ENDING = 2  # letters that an ending adds to a term of the source
-_LEAST = 4  # letters of a word that may take one
-_PART = 3  # letters of a term that may be part of a word
+_ENDING = 2  # most letters that an ending adds to a term of the source
+_LEAST = 4  # least letters of a word that may have an ending
+_PART = 3  # least letters of a term that may be part of a word
 
 _Term = tuple[Forms, Forms]  # in the source's language and in the other one
 
@@ -29,7 +29,7 @@ def validate(rules: Iterable[Rule]) -> None:
     """Read the glossaries of all rules of this check.
 
     Raises:
-        TranscheckError: a rule has another option, or its glossary cannot be read.
+        TranscheckError: a rule has an unknown option, or its glossary cannot be read.
     """
     for rule in rules:
         if rule.check == "terms":
@@ -37,9 +37,10 @@ def validate(rules: Iterable[Rule]) -> None:
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield TRM101 term-differs, by the editor's glossary, and what rules of one's own find by theirs.
+    """Yield TRM101 term-differs by the editor's glossary, and the findings of users' own rules by theirs.
 
-    Told once for a term and version, at its first place; a version that has the term right elsewhere in the same block has it.
+    A term is reported once per version, at its first place. It is not reported if the right form is anywhere in the aligned
+    blocks.
     """
     for rule in rules.values():
         glossary = _own(rule) or story.glossary
@@ -55,7 +56,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _own(rule: Rule) -> Glossary | None:
-    """Return the glossary that a rule names, relative to its own file; None where it names none."""
+    """Return the glossary that a rule names, relative to the rule's file, or None if it names none."""
     wrong = [name for name, value in rule.options.items() if name != "glossary" or not isinstance(value, str)]
     if wrong:
         raise TranscheckError(f"{rule.origin or rule.code}: option {wrong[0]!r}; terms has the option glossary (a file's name)")
@@ -97,7 +98,7 @@ def _joined(first: Problem, more: Sequence[Problem]) -> Problem:
 
 
 def _stands(block: AnnotatedBlock, form: str) -> tuple[int, int] | None:
-    """Return where a term stands in a block of the source, as it is or with an ending (bridges)."""
+    """Return where a term is in a block of the source, as given or with an ending (bridges)."""
     if block.block.kind is Kind.CODE:
         return None
     if UNSPACED.search(form):
@@ -116,23 +117,23 @@ def _stands(block: AnnotatedBlock, form: str) -> tuple[int, int] | None:
 
 
 def _words(form: str) -> list[str]:
-    """Return the words of a term, folded; none where it has signs that are no part of words."""
+    """Return the words of a term, folded; none if it has signs that are not part of words."""
     words = [word.text for word in find_words(form)]
     return [fold(word) for word in words] if "".join(words) == "".join(form.split()) else []
 
 
 def _is_form(word: str, term: str) -> bool:
-    """Tell whether a word is a term, or one with a short ending: a partner is no party."""
+    """Return whether a word is a term, or the term with a short ending: partner is not a form of part."""
     return word == term or (len(term) >= _LEAST and word.startswith(term) and len(word) - len(term) <= _ENDING)
 
 
 def _has(block: AnnotatedBlock, form: str) -> bool:
-    """Tell whether a term stands in a block of the version, inflected or as part of a compound."""
+    """Return whether a block of the version has a term, inflected or as part of a compound."""
     if UNSPACED.search(form):
         return form in block.block.text
     wanted = _words(form)
     if not wanted:
         return fold(form) in fold(block.block.text)
     words = [fold_word(word.text) for word in block.words]
-    # as part of a word, too: in compounds, and behind articles and prepositions that some scripts join to it
+    # a term may be part of a word: in compounds, and after articles and prepositions that some scripts join to it
     return all(any(is_inflection(term, word) or (len(term) >= _PART and term in word) for word in words) for term in wanted)

@@ -20,22 +20,22 @@ from transcheck.locales import close_words, common_words, language_name, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
-_ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps touched up
-_QUICK = 0.88  # a cheap similarity that a copy has, too: chrF alone forgives a text that holds the other one
-_REWORDED = 6  # words of a block whose language can be told by its words
-_OTHERS = 0.6  # share of them that lean to the other language
-_OWN = 0.1  # share that may lean to the block's own
-_COVERED = 0.5  # share of a block's text in fragments that makes them one finding
+_ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps with small changes
+_QUICK = 0.88  # least simple similarity of a copy: chrF alone accepts a text that contains the other one
+_REWORDED = 6  # least words of a block whose language can be judged by its words
+_OTHERS = 0.6  # least share of them that lean to the other language
+_OWN = 0.1  # most that may lean to the block's own language
+_COVERED = 0.5  # from this share of a block's text on, its fragments are one finding
 _LABEL_WORDS = 8
-_LABEL_LETTERS = 4  # of a label of one word
-_MOST = 0.6  # share of a version's text that makes it untranslated
-_SHORTER = 0.55  # length of a translation, in its original's, at least
-_HABIT = 2  # originals beside their translations that make a habit
-_FEW = 3  # blocks that must have been left for the version to be told as a whole
-_WITNESSES = {"untranslated-fragment": 0.25, "untranslated-label": 0.3}  # share of further versions that keep a term, too
+_LABEL_LETTERS = 4  # least letters of a label of one word
+_MOST = 0.6  # from this share of its text on, a version counts as untranslated
+_SHORTER = 0.55  # least length of a translation, relative to its original
+_HABIT = 2  # number of originals kept next to their translations that make a habit
+_FEW = 3  # least untranslated blocks for the version to be reported as a whole
+_WITNESSES = {"untranslated-fragment": 0.25, "untranslated-label": 0.3}  # share of further versions that also keep a term
 _LEAST_WITNESSES = 2
 _LISTED = regex.compile(r"[,;()]\s*")
-_MARKS = "\"“”„«»'‘’「」『』《》`*_"  # around words that are named, not used
+_MARKS = "\"“”„«»'‘’「」『』《》`*_"  # around words that are mentioned, not used
 _LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
 
@@ -62,14 +62,14 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 class _Terms:
-    """Tells of fragments and labels whether they are terms: kept by further versions, or named in quotation marks."""
+    """Decides whether fragments and labels are terms: kept by further versions, or named in quotation marks."""
 
     def __init__(self, story: ComparedStory) -> None:
         self._story = story
         self._texts: dict[int, str] = {}
 
     def keep(self, problem: Problem) -> bool:
-        """Tell whether what a problem is about stays as it is on purpose."""
+        """Return whether the text of a problem is untranslated on purpose."""
         share = _WITNESSES.get(problem.rule)
         if share is None or not problem.related:
             return False
@@ -93,7 +93,7 @@ class _Terms:
 
 
 def _whole_version(story: ComparedStory, comparison: Comparison, side: int, found: Iterable[Problem]) -> Problem | None:
-    """Return the problem of a version most of which was left, or which says so of itself in its front matter."""
+    """Return the problem of a version that is mostly untranslated, or that says so in its front matter."""
     annotated = story.versions[side]
     other = comparison.left if side == comparison.right else comparison.right
     left = [p for p in found if p.rule == "untranslated-paragraph" and p.place.version == side]
@@ -114,7 +114,7 @@ def _whole_version(story: ComparedStory, comparison: Comparison, side: int, foun
 
 
 class _At(Struct, frozen=True):
-    """A block: version and index, with what the comparison needs of both sides."""
+    """A block: its version and index, with what the comparison needs from both sides."""
 
     version: int
     index: int
@@ -122,7 +122,7 @@ class _At(Struct, frozen=True):
 
 
 class _Comparer:
-    """Finds what was left in the other language of two versions, and tells which of them errs."""
+    """Finds what was left in the other language of two versions, and decides which of them is wrong."""
 
     def __init__(self, story: ComparedStory, comparison: Comparison, words: Mapping[int, Vocabulary]) -> None:
         self._story = story
@@ -136,13 +136,13 @@ class _Comparer:
             side: Fragments(story.versions[side], self._leaning[side], self._scripts[other], self._close)
             for side, other in self._other.items()
         }
-        # blocks of the right version that have no counterpart of their own
+        # blocks of the right version that have no counterpart or share one
         self._alone = {j for bead in comparison.beads for j in bead.right if not bead.left or len(bead.right) > 1}
         self._grams: dict[int, VersionGrams] = {}
         self._kept: frozenset[int] | None = None
 
     def problems(self, labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
-        """Yield the problems of every bead: of the right version, and of the left one where neither is the source."""
+        """Yield the problems of every bead: of the right version, and also of the left one if neither is the source."""
         left, right = self._sides
         for bead in self._beads:
             ours = [self._at(left, index) for index in bead.left]
@@ -163,7 +163,7 @@ class _Comparer:
         return _At(version, index, self._story.block(version, index))
 
     def _copies(self, ours: list[_At], theirs: list[_At]) -> Generator[Problem, None, set[tuple[int, int]]]:
-        """Yield blocks that were copied; return all those told."""
+        """Yield blocks that were copied; return all blocks that need no further check."""
         told: set[tuple[int, int]] = set()
         for target in theirs:
             source = next((at for at in ours if self._is_copied(at.block, target)), None)
@@ -179,7 +179,7 @@ class _Comparer:
         return told
 
     def _originals(self) -> frozenset[int]:
-        """Return the copied blocks of the right version that stand beside their translation, where that is its habit."""
+        """Return the copied blocks of the right version that are next to their translation, if that is its habit."""
         if self._kept is None:
             left, right = self._sides
             pairs = (
@@ -194,7 +194,7 @@ class _Comparer:
         return self._kept
 
     def _stands_beside_translation(self, source: _At, target: _At) -> bool:
-        """Tell whether the block before or after a copy is its translation: the original was kept on purpose."""
+        """Return whether the block before or after a copy is its translation, so the original was kept on purpose."""
         for index in (target.index - 1, target.index + 1):
             if index in self._alone and 0 <= index < len(self._story.versions[target.version].blocks):
                 near = self._story.block(target.version, index)
@@ -205,7 +205,10 @@ class _Comparer:
         return False
 
     def _is_copied(self, source: AnnotatedBlock, target: _At) -> bool:
-        """Tell whether a block is its counterpart as it was, perhaps touched up (chrF of sacrebleu, after a cheap filter)."""
+        """Return whether a block is a copy of its counterpart, perhaps with small changes.
+
+        Similarity is chrF of sacrebleu, after a fast filter.
+        """
         block = target.block
         if block.block.kind is Kind.CODE or not self._is_prose(target):
             return False
@@ -225,7 +228,7 @@ class _Comparer:
         return is_prose(prose_of(at.block, self._leaning[at.version], self._scripts[at.version]))
 
     def _right_errs(self, target: _At) -> bool:
-        """Tell whether a text that stands in both versions is in the left one's language."""
+        """Return whether a text that appears in both versions is in the left one's language."""
         if self._story.has_source:
             return True
         others, own, _ = self._leaning[target.version].counts(target.block.words)
@@ -238,7 +241,7 @@ class _Comparer:
         return left.prefers(target.block.block.text, right) >= 0
 
     def _in_block(self, at: _At, counterparts: list[_At], labels: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
-        """Yield a block in the other language though reworded, else its label and its fragments."""
+        """Yield a block that is in the other language, even if reworded; otherwise its label and its fragments."""
         if at.block.block.kind is Kind.CODE:
             return
         if self._is_in_other_language(at):
@@ -254,7 +257,7 @@ class _Comparer:
         yield from self._fragments_of(at, counterparts)
 
     def _fragments_of(self, at: _At, counterparts: list[_At]) -> Iterator[Problem]:
-        """Yield the fragments of a block; those that make up most of it are the block itself, kept if that is the habit."""
+        """Yield the fragments of a block, or the block itself if they make up most of it and it is not kept on purpose."""
         found = [(run, source) for source in counterparts for run in self._fragments[at.version].find(at.block, source.block)]
         if len(found) > 1 and sum(len(text_of(at.block, run)) for run, _ in found) >= _COVERED * len(at.block.block.text):
             source = found[0][1]
@@ -265,7 +268,7 @@ class _Comparer:
             yield self._fragment(at, run, source)
 
     def _is_in_other_language(self, at: _At) -> bool:
-        """Tell whether most words of a block, or its script, are the other version's."""
+        """Return whether most words of a block, or its script, are the other version's."""
         own_script, other_script = self._scripts[at.version], self._scripts[self._other[at.version]]
         if own_script != other_script:
             return self._mostly_foreign(at) and main_script(at.block.block.text) == other_script and self._is_prose(at)
@@ -274,13 +277,13 @@ class _Comparer:
         return self._leaning[at.version].mostly_other(at.block.words, _OTHERS, _OWN) and self._is_prose(at)
 
     def _mostly_foreign(self, at: _At) -> bool:
-        """Tell whether the letters of a block are hardly any in its version's script."""
+        """Return whether hardly any letters of a block are in its version's script."""
         script = self._scripts[at.version]
         native = sum(len(word.text) for word in at.block.words if not is_foreign(word, script))
         return native <= _OWN * sum(len(word.text) for word in at.block.words)
 
     def _is_left_label(self, at: _At) -> bool:
-        """Tell whether a short text that both versions have is the other language's and not this one's too."""
+        """Return whether a short text that both versions have is in the other language and not in this one as well."""
         leaning = self._leaning[at.version]
         words = [word for word in at.block.words if word.text[0].isalpha()]
         if not words or self._close:
@@ -332,7 +335,7 @@ class _Comparer:
 
 
 def _undisputed(found: list[Problem]) -> Iterator[Problem]:
-    """Yield the problems but those that the other side has as well and is as sure of: both languages own the text."""
+    """Yield the problems except those that the other side has too with equal confidence: text that fits both languages."""
     for problem in found:
         rivals = [p.confidence for p in found if p.evidence == problem.evidence and p is not problem]
         if problem.confidence > max(rivals, default=0.0):
@@ -340,14 +343,14 @@ def _undisputed(found: list[Problem]) -> Iterator[Problem]:
 
 
 def _language(words: Sequence[Word], lang: str) -> str:
-    """Return the language that a text is left in: the other version's, or English if more of the words are."""
+    """Return the language that a text was left in: the other version's, or English if more of its words are English."""
     english, other = common_words("en"), common_words(primary(lang))
     forms = [fold(word.text) for word in words]
     return "en" if other and sum(f in english for f in forms) > sum(f in other for f in forms) else lang
 
 
 def _is_label(block: AnnotatedBlock) -> bool:
-    """Tell whether a block is a heading, a caption, a field of the front matter, or as short as a label."""
+    """Return whether a block is a short heading, caption or front matter field."""
     return len(block.words) <= _LABEL_WORDS and block.block.kind in _LABELS
 
 

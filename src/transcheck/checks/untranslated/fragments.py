@@ -15,12 +15,12 @@ from transcheck.checks.untranslated.translatable import is_plain, own_words
 from transcheck.checks.untranslated.word_language import Leaning
 from transcheck.model import Kind
 
-_PROSE = 3  # words without a capital that make a copied run prose
-_RUN = 4  # words copied in a row that are no accident of cognates
-_SHORT_RUN = 2  # words in a row of which each leans to the other language
-_GLOSS = 8  # words in brackets that may be the original term
-_TERMS = 0.15  # share of blocks with foreign words that makes a text one that keeps terms
-_REMEMBERED = 1 << 14  # words
+_PROSE = 3  # least words without a capital that make a copied run prose
+_RUN = 4  # words copied in a row that cannot be just cognates
+_SHORT_RUN = 2  # words in a row that suffice if each leans to the other language
+_GLOSS = 8  # most words in brackets that may be the original term
+_TERMS = 0.15  # share of blocks with foreign words that shows that a text keeps terms
+_REMEMBERED = 1 << 14  # number of words
 _OPEN = regex.compile(r"[(（\[][^()（）\[\]]*$")
 _LATIN = regex.compile(r"\p{Latin}")
 _ADDRESS = frozenset(".@/_")
@@ -35,8 +35,9 @@ def _script(word: str) -> str:
 class Fragments:
     """Finds the words in a version's blocks that were left in another version's language.
 
-    `other` is the script of that version, `least` the number of words without a capital that languages close to each other
-    may have in a row by nature.
+    `other` is the script of that version. `least` is the number of words without a capital that the two languages, if
+    closely
+    related, may share in a row.
     """
 
     def __init__(self, version: AnnotatedVersion, leaning: Leaning, other: str, least: int = 0) -> None:
@@ -49,7 +50,7 @@ class Fragments:
         self._keeps_latin: bool | None = None
 
     def find(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
-        """Yield the runs of a block's words that were copied from its counterpart, those that touch as one."""
+        """Yield the runs of a block's words that were copied from its counterpart; adjacent runs are joined."""
         prose = {id(word) for word in own_words(block, self._leaning, self._script)}
         known = source.block.text.casefold()
         copied = ([word for word in run if id(word) in prose] for run in _copied_runs(source, block))
@@ -68,7 +69,7 @@ class Fragments:
         return self._leaning_runs(block, source) if self._same_script else self._foreign_runs(block)
 
     def _is_left(self, block: AnnotatedBlock, run: list[Word]) -> bool:
-        """Tell whether a run of copied words is prose of the other language, not a name or what both languages own."""
+        """Return whether a run of copied words is prose of the other language, not a name or words of both languages."""
         if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < self._prose or self._is_gloss(block, run):
             return False
         if main_script(text_of(block, run)) != self._script:
@@ -85,17 +86,20 @@ class Fragments:
             yield from self._trimmed(run)
 
     def _trimmed(self, run: list[Word]) -> Iterator[list[Word]]:
-        """Yield what is left of a run from its first to its last word that is surely of the other language."""
+        """Yield the part of a run between the first and last word that surely are the other language's, if long enough."""
         sure = [index for index, word in enumerate(run) if self._leaning.sure(word)]
         if sure and sure[-1] - sure[0] >= self._short - 1:
             yield run[sure[0] : sure[-1] + 1]
 
     def _foreign_runs(self, block: AnnotatedBlock) -> Iterator[list[Word]]:
-        """Yield the longest runs of words in another script than the version's; capitals and digits are left out."""
+        """Yield the longest runs of words in another script than the version's, without capitalised words and digits."""
         return _runs(block, lambda word: is_foreign(word, self._script) and is_plain(word))
 
     def _tells(self, block: AnnotatedBlock, run: list[Word]) -> bool:
-        """Tell whether a short run is evidence enough: two words, or one in a foreign script, neither a gloss nor a term."""
+        """Return whether a short run is enough evidence and neither a gloss nor a term.
+
+        Two words are enough, or one in a foreign script.
+        """
         if self._is_gloss(block, run) or self._is_term(block, run):
             return False
         script = _script(run[0].text)
@@ -108,7 +112,7 @@ class Fragments:
         return len(run) > 1 or (self._leaning.sure(run[0]) and not _in_name(block, run[0]))
 
     def _is_gloss(self, block: AnnotatedBlock, run: Sequence[Word]) -> bool:
-        """Tell whether a few words stand in brackets, behind none of the version's own: the original of a term."""
+        """Return whether a few words are an original term: in brackets, with no word of the version's language before them."""
         bracket = _OPEN.search(block.block.text[: run[0].start]) if len(run) <= _GLOSS else None
         if bracket is None:
             return False
@@ -118,7 +122,7 @@ class Fragments:
         return not any(self._leaning.of(word) < 0 for word in before)
 
     def _keeps_terms(self) -> bool:
-        """Tell whether many blocks of the version have Latin words without a capital, as texts on computing keep them."""
+        """Return whether many blocks of the version have Latin words without a capital, as texts on computing do."""
         if self._keeps_latin is None:
             blocks = [block for block in self._version.blocks if block.block.kind is not Kind.CODE]
             foreign = sum(any(True for _ in self._foreign_runs(block)) for block in blocks)
@@ -126,7 +130,7 @@ class Fragments:
         return self._keeps_latin
 
     def _is_term(self, block: AnnotatedBlock, run: list[Word]) -> bool:
-        """Tell whether a few words stand in several blocks of the version: a term that it does not translate."""
+        """Return whether a few words occur in several blocks of the version: a term that it does not translate."""
         if len(run) >= _RUN:
             return False
         text = text_of(block, run).casefold()
@@ -134,7 +138,7 @@ class Fragments:
 
 
 def is_foreign(word: Word, script: str) -> bool:
-    """Tell whether a word is in another script than its version's; Japanese has three."""
+    """Return whether a word is in another script than its version's; Japanese has three."""
     found = _script(word.text)
     return found != script and not (script == "Jpan" and found in ("Hani", "Hira", "Kana"))
 
@@ -145,7 +149,7 @@ def text_of(block: AnnotatedBlock, run: Sequence[Word]) -> str:
 
 
 def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[Word]]:
-    """Yield the longest runs of fitting words with nothing but a blank, a hyphen or a comma between them."""
+    """Yield the longest runs of matching words with nothing but a space, a hyphen or a comma between them."""
     run: list[Word] = []
     for word in block.words:
         good = fits(word)
@@ -159,7 +163,7 @@ def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[
 
 
 def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:
-    """Yield the runs that some words of a block make, one where the text between two was copied from the source as well."""
+    """Yield the runs that some words of a block form; two are joined if the text between them was copied as well."""
     run: list[Word] = []
     for word in block.words:
         if id(word) not in words:
@@ -173,7 +177,7 @@ def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> It
 
 
 def _copied_runs(source: AnnotatedBlock, target: AnnotatedBlock) -> Iterator[list[Word]]:
-    """Yield the longest runs of four words and more that stand in the source too."""
+    """Yield the longest runs of at least four words that are also in the source."""
     known = {word.text for word in source.words}
     words = target.words
     if sum(word.text in known for word in words) < _RUN:
@@ -193,14 +197,14 @@ def _copied_runs(source: AnnotatedBlock, target: AnnotatedBlock) -> Iterator[lis
 
 
 def _between_capitals(block: AnnotatedBlock, run: list[Word]) -> bool:
-    """Tell whether a run stands inside a title: Kings of the North."""
+    """Return whether a run is inside a title: Kings of the North."""
     before = next((w for w in reversed(block.words) if w.end <= run[0].start), None)
     behind = next((w for w in block.words if w.start >= run[-1].end), None)
     return bool(before and behind and before.text[0].isupper() and behind.text[0].isupper())
 
 
 def _in_name(block: AnnotatedBlock, word: Word) -> bool:
-    """Tell whether a word stands beside another one in Latin letters, as the parts of names do, or in an address."""
+    """Return whether a word is next to another one in Latin letters, like parts of names, or in an address."""
     before, behind = block.block.text[: word.start], block.block.text[word.end :]
     if before[-1:] in _ADDRESS or behind[:1] in _ADDRESS - {"."}:
         return True

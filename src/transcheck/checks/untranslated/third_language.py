@@ -15,8 +15,8 @@ from transcheck.locales import common_words, language_name, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
-_WORDS = 8  # of a block whose language is asked for
-_KNOWN = 0.35  # share of words that a block in the version's own language has on the list, at the very least
+_WORDS = 8  # least words of a block whose language is detected
+_KNOWN = 0.35  # share of words on the list that any block in the version's own language reaches
 _SHORT = 2  # letters of what may be a sign, not a word
 _SURE = 0.99
 _WIDE = regex.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
@@ -39,9 +39,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -> Iterator[Problem]:
-    """Yield blocks in a language that no version is in.
+    """Yield blocks in a language that none of the versions is in.
 
-    langdetect, which takes half a second to load, is asked only for blocks of whose words the language knows few.
+    langdetect takes half a second to load and is used only for blocks in which the version's language knows few words.
     """
     lang = primary(story.versions[version].lang)
     known = [common_words(primary(v.lang)) for v in story.versions]
@@ -63,13 +63,13 @@ def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -
 
 
 def _is_strange(block: AnnotatedBlock, known: Sequence[Mapping[str, int]]) -> bool:
-    """Tell whether a block has many words without a capital, few of which are common in any version's language."""
+    """Return whether a block has many words without a capital, few of which are common in any version's language."""
     words = [fold_word(word.text) for word in block.words if word.text.islower() and word.text.isalpha()]
     return len(words) >= _WORDS and all(sum(word in common for word in words) < _KNOWN * len(words) for common in known)
 
 
 def _other_script(story: ComparedStory, version: int, twins: tuple[dict[int, str], ...]) -> Iterator[Problem]:
-    """Yield words with letters of another script that look like their own, and full-width letters and digits."""
+    """Yield words that contain look-alike letters of another script, and full-width letters and digits."""
     script = story.versions[version].script
     for index, block in enumerate(story.versions[version].blocks):
         if block.block.kind is Kind.CODE:
@@ -89,7 +89,7 @@ def _other_script(story: ComparedStory, version: int, twins: tuple[dict[int, str
 
 
 def _is_disguised(word: str, twins: tuple[dict[int, str], ...]) -> bool:
-    """Tell whether a word of two scripts is of one once the letters that look alike are exchanged."""
+    """Return whether a word in two scripts is in one once the letters that look alike are replaced."""
     if len(word) <= _SHORT or not (_LATIN.search(word) and _OTHER.search(word)):
         return False
     return any(_scripts(word.translate(table)) == 1 for table in twins)

@@ -1,4 +1,4 @@
-"""What of a block has to be translated: its words without names, titles, addresses."""
+"""The part of a block that must be translated: its words without names, titles and addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transcheck.annotate.words import UNSPACED, Word
 from transcheck.checks.untranslated.word_language import Leaning
 
 _ENOUGH = 3  # plain words that make a text prose, not a list of names
-_LONG = 8  # characters of a run in a script without spaces that make it more than a name
+_LONG = 8  # characters of a run in a script without spaces that is more than a name
 _PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
 _TITLE = regex.compile(
     r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]|(?<![\p{L}\p{N}])'[^'\n]{1,60}'(?!\p{L})"
@@ -22,25 +22,26 @@ _DASHES = frozenset("—–-")
 
 
 def is_plain(word: Word) -> bool:
-    """Tell whether a word is no name: without a capital, or in a script that has none."""
+    """Return whether a word is not a name: it has no capital, or its script has none."""
     return bool(_PLAIN.fullmatch(word.text))
 
 
 def is_prose(words: Iterable[Word]) -> bool:
-    """Tell whether some words are more than a list of names."""
+    """Return whether some words are more than a list of names."""
     plain = (word for word in words if (len(word.text) > _LONG if UNSPACED.match(word.text) else is_plain(word)))
     return len(list(islice(plain, _ENOUGH))) == _ENOUGH
 
 
 def prose_of(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
-    """Return the words of a block that make it prose; a line that begins with a dash names its source."""
+    """Return the words of a block that make it prose; in a line that begins with a dash (an attribution), without titles."""
     return own_words(block, leaning, script) if block.block.text.lstrip()[:1] in _DASHES else _unlinked(block)
 
 
 def own_words(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
-    """Return the words outside links to elsewhere and titles in quotation marks.
+    """Return the words outside external links and titles in quotation marks.
 
-    A quotation is no title that stays if its version's language is in it: by its script, or by a word that is its own.
+    A quotation does not count as a title if it contains the version's own language, which is judged by its script or by a
+    word that only this language has.
     """
     titles = [match.span() for match in _TITLE.finditer(block.block.text)]
     words = _unlinked(block)
