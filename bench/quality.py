@@ -106,9 +106,9 @@ def transcheck(folder: Path, every: Cases) -> dict[str, Score]:
                 score.alarms += sum(finding.severity in _LOUD for finding in report.findings)
                 score.blocks += len(case.source)
                 continue
-            told = places(report, case)
+            flagged = places(report, case)
             score.put.update(error.kind for error in case.errors)
-            score.found.update(error.kind for error in case.errors if (KINDS[error.kind], error.block) in told)
+            score.found.update(error.kind for error in case.errors if (KINDS[error.kind], error.block) in flagged)
     return scores
 
 
@@ -124,7 +124,7 @@ def pofilter(folder: Path, every: Cases) -> Score | None:
             for block, (source, target) in enumerate(zip(case.source, case.bad if kind == "bad" else case.target, strict=True))
             if target
         ]
-        file, out = folder / f"{kind}.po", folder / f"{kind}-told.po"
+        file, out = folder / f"{kind}.po", folder / f"{kind}-flagged.po"
         quoted = [[text.replace("\\", "\\\\").replace('"', '\\"') for text in unit[3:]] for unit in units]
         entries = [f'msgctxt "{number}"\nmsgid "{a}"\nmsgstr "{b}"\n' for number, (a, b) in enumerate(quoted)]
         head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -132,16 +132,16 @@ def pofilter(folder: Path, every: Cases) -> Score | None:
         command = [program, "--progress=none", "-t", "numbers", "-t", "unchanged", str(file), str(out)]
         subprocess.run(command, check=True, capture_output=True)
         text = out.read_text(encoding="utf-8") if out.exists() else ""
-        told = {int(number) for number in re.findall(r'^msgctxt "(\d+)"', text, re.MULTILINE)}
+        flagged = {int(number) for number in re.findall(r'^msgctxt "(\d+)"', text, re.MULTILINE)}
         if kind == "clean":
-            score.alarms, score.blocks = len(told), len(units)
+            score.alarms, score.blocks = len(flagged), len(units)
             continue
         numbers = {unit[:3]: number for number, unit in enumerate(units)}
         for place, case in every.items():
             for error in case.errors:
                 if (*place, error.block) in numbers:
                     score.put[error.kind] += 1
-                    score.found[error.kind] += numbers[*place, error.block] in told
+                    score.found[error.kind] += numbers[*place, error.block] in flagged
     return score
 
 

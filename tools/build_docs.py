@@ -76,8 +76,10 @@ def example(case: rule_fixtures.Case) -> str:
         f"{lang}{' (source)' if lang == case.source else ''}\n\n{fence}text\n{readable(text)}{fence}"
         for lang, text in case.versions
     ]
-    told = [f"- {lang}, line {line}: “{text or '(the place where it is missing)'}”" for lang, line, text in sorted(case.expected)]
-    return "\n\n".join([head, *blocks, *(["\n".join(told)] if told else [])])
+    findings = [
+        f"- {lang}, line {line}: “{text or '(the place where it is missing)'}”" for lang, line, text in sorted(case.expected)
+    ]
+    return "\n\n".join([head, *blocks, *(["\n".join(findings)] if findings else [])])
 
 
 def readable(text: bytes) -> str:

@@ -35,9 +35,9 @@ def accuracy(file: Path, count: int) -> float:
     right = 0
     for english, name in sample:
         others = [other for _, other in rng.sample(pairs, DISTRACTORS + 1) if other != name][:DISTRACTORS]
-        heard = sounds(english)
-        best = likeness(heard, known[name])
-        right += all(likeness(heard, known[other]) < best for other in others)
+        wanted = sounds(english)
+        best = likeness(wanted, known[name])
+        right += all(likeness(wanted, known[other]) < best for other in others)
     return right / len(sample)
 
 

@@ -63,8 +63,8 @@ def since(revision: str, where: Path) -> Changes:
     folder = where.resolve() if where.is_dir() else where.resolve().parent
     top = _run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
-        said = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise TranscheckError(f"--changed-since: {folder} is not in a readable git repository ({said}); run it inside one")
+        reason = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise TranscheckError(f"--changed-since: {folder} is not in a readable git repository ({reason}); run it inside one")
     root = Path(top.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
     commit = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:

@@ -52,13 +52,13 @@ class Verdict(Struct, frozen=True):
     """The result of a case: expected findings that are missing, and findings that were not expected."""
 
     case: Case
-    lacking: tuple[Expected, ...]
+    missing: tuple[Expected, ...]
     extra: tuple[Expected, ...]
 
     @property
     def passed(self) -> bool:
         """Return whether exactly the expected findings were reported."""
-        return not (self.lacking or self.extra)
+        return not (self.missing or self.extra)
 
 
 def cases(file: Path) -> Iterator[Case]:
@@ -95,8 +95,10 @@ def run(case: Case, folder: Path, rules: tuple[str, ...] = (), since: str | None
     stated = config.load(folder / config.NAME)
     settings = replace(stated, source=case.source, select=(case.code, *stated.select), rules=(*stated.rules, *rules))
     found = check(paths, settings, changes=git.since(since, folder) if since else None)
-    told = {(f.location.lang, f.location.line, f.location.text) for s in found.stories for f in s.findings if f.code == case.code}
-    return Verdict(case, tuple(sorted(case.expected - told)), tuple(sorted(told - case.expected)))
+    found_here = {
+        (f.location.lang, f.location.line, f.location.text) for s in found.stories for f in s.findings if f.code == case.code
+    }
+    return Verdict(case, tuple(sorted(case.expected - found_here)), tuple(sorted(found_here - case.expected)))
 
 
 def run_all(folder: Path) -> Iterator[Verdict]:

@@ -56,11 +56,11 @@ def test_a_window_of_the_past(recorded: Path) -> None:
 
 
 def test_stories_without_a_version(recorded: Path) -> None:
-    assert summarise(recorded, NOW - 7 * DAY, NOW, ("en", "nl", "pl")).lacking == (
+    assert summarise(recorded, NOW - 7 * DAY, NOW, ("en", "nl", "pl")).missing == (
         ("politics/bridge", ("pl",)),
         ("port", ("pl",)),
     )
-    assert summarise(recorded, NOW - 7 * DAY, NOW).lacking == ()
+    assert summarise(recorded, NOW - 7 * DAY, NOW).missing == ()
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -23,14 +23,14 @@ def test_rule(case: rule_fixtures.Case, tmp_path: Path) -> None:
             (tmp_path / f"{lang}.md").write_bytes(text)
         since = commit(tmp_path)
     verdict = rule_fixtures.run(case, tmp_path, since=since)
-    assert (verdict.lacking, verdict.extra) == ((), ())
+    assert (verdict.missing, verdict.extra) == ((), ())
 
 
 @pytest.mark.parametrize(
     "verdict", list(rule_fixtures.run_all(HOUSE)), ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}"
 )
 def test_rule_of_a_house(verdict: rule_fixtures.Verdict) -> None:
-    assert (verdict.lacking, verdict.extra) == ((), ())
+    assert (verdict.missing, verdict.extra) == ((), ())
 
 
 def test_rules_and_fixtures_match_one_to_one() -> None:

@@ -289,10 +289,10 @@ def _shifted(bead: Bead, i: int, j: int) -> Bead:
 
 
 def align_sentences(
-    rich: AnnotatedBlock, poor: AnnotatedBlock, lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
+    full: AnnotatedBlock, short: AnnotatedBlock, lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
 ) -> list[tuple[Range, float]]:
     """Return the sentences of a block that have no counterpart in another block, each with the probability of that."""
-    left, right = (sentences(block) for block in (rich, poor))
+    left, right = (sentences(block) for block in (full, short))
     if len(left) < 2:
         return []
     alignment = align(Side([part for part, _ in left], lexicons[0]), Side([part for part, _ in right], lexicons[1]))

@@ -40,12 +40,12 @@ def by_majority(
     """
     found = list(found)
     count = Counter(pivot for _, pivot in found)
-    told: set[Place] = set()
+    reported: set[Place] = set()
     for problem, pivot in found:
         if story.has_source or comparisons < 2 or pivot is None or 2 * count[pivot] <= comparisons + 1:
             yield problem
-        elif pivot not in told:
-            told.add(pivot)
+        elif pivot not in reported:
+            reported.add(pivot)
             rule = (renamed or {}).get(problem.rule, problem.rule)
             yield replace(problem, rule=rule, place=pivot, related=(problem.place,))
 

@@ -62,16 +62,16 @@ def _compared(story: ComparedStory, comparison: Comparison) -> Iterator[tuple[Pr
         theirs = [t for index in bead.right for t in targets[comparison.right][index]]
         if not (bead.left and bead.right and (ours or theirs) and _are_counterparts(story, comparison, bead, usual)):
             continue
-        lacking = _unmatched(ours, theirs, counts[comparison.right])
+        missing = _unmatched(ours, theirs, counts[comparison.right])
         extra = _unmatched(theirs, ours, counts[comparison.left])
         for kind in (_LINK, _IMAGE, _ADDRESS):
-            a, b = ([t for t in found if t.kind == kind] for found in (lacking, extra))
+            a, b = ([t for t in found if t.kind == kind] for found in (missing, extra))
             yield from ((_differs(story, comparison, *pair), pair[0].place) for pair in zip(a, b, strict=False))
             whole = story.whole(comparison.right, bead.right[0])
-            yield from ((_missing(story, comparison.left, comparison.right, t, whole), t.place) for t in a[len(b) :])
+            yield from ((_missing(story, comparison.right, t, whole), t.place) for t in a[len(b) :])
             if not story.has_source:  # a translation may add links, but versions without a source should have the same ones
                 whole = story.whole(comparison.left, bead.left[0])
-                yield from ((_missing(story, comparison.right, comparison.left, t, whole), None) for t in b[len(a) :])
+                yield from ((_missing(story, comparison.left, t, whole), None) for t in b[len(a) :])
 
 
 def _are_counterparts(story: ComparedStory, comparison: Comparison, bead: Bead, usual: float) -> bool:
@@ -116,11 +116,11 @@ def _differs(story: ComparedStory, comparison: Comparison, ours: _Target, theirs
     )
 
 
-def _missing(story: ComparedStory, rich: int, poor: int, target: _Target, place: Place) -> Problem:
-    lacks = language_name(story.versions[poor].lang)
+def _missing(story: ComparedStory, missing_in: int, target: _Target, place: Place) -> Problem:
+    other = language_name(story.versions[missing_in].lang)
     return Problem(
         rule=_MISSING[target.kind],
-        message=f"The {_NOUN[target.kind]} {shorten(target.text)} is missing from the {lacks} text",
+        message=f"The {_NOUN[target.kind]} {shorten(target.text)} is missing from the {other} text",
         evidence=target.text,
         place=place,
         related=(target.place,),

@@ -39,8 +39,8 @@ class _Gap(Struct, frozen=True):
     A `summary` lacks so many blocks that all of them count as one gap.
     """
 
-    rich: int
-    poor: int
+    having: int
+    missing_in: int
     blocks: tuple[int, ...]
     after: int | None
     confidence: float
@@ -57,9 +57,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     copies = dict(_second_copies(story, related)) if "repeated-paragraph" in rules else {}
     gaps = [gap for comparison in related for gap in _gaps(story, comparison, copies)]
     if story.has_source or len(story.comparisons) < 2:
-        yield from _told(story, gaps)
+        yield from _reported(story, gaps)
     else:
-        yield from _told_by_majority(story, gaps, len(story.comparisons) + 1)
+        yield from _reported_by_majority(story, gaps, len(story.comparisons) + 1)
     if "moved-paragraph" in rules:
         yield from _all_moved(story, related)
     for comparison in related:
@@ -70,111 +70,111 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     yield from _repeated(story, copies)
 
 
-def _told(story: ComparedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
+def _reported(story: ComparedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
     for gap in gaps:
-        if story.has_source and gap.rich != story.story.source:
+        if story.has_source and gap.having != story.story.source:
             yield from _extra(story, gap)
         else:
             yield _missing(story, gap)
 
 
-def _told_by_majority(story: ComparedStory, gaps: list[_Gap], versions: int) -> Iterator[Problem]:
+def _reported_by_majority(story: ComparedStory, gaps: list[_Gap], versions: int) -> Iterator[Problem]:
     """Yield one problem per mistake if no version is the source: whichever way they differ, the minority is wrong."""
     pivot = story.comparisons[0].left
-    lacking: Counter[int] = Counter(block for gap in gaps if gap.rich == pivot for block in gap.blocks)
-    having: dict[int | None, set[int]] = defaultdict(set)
+    missing: Counter[int] = Counter(block for gap in gaps if gap.having == pivot for block in gap.blocks)
+    versions_with: dict[int | None, set[int]] = defaultdict(set)
     for gap in gaps:
-        if gap.poor == pivot:
-            having[gap.after].add(gap.rich)
-    told: set[int | None] = set()
+        if gap.missing_in == pivot:
+            versions_with[gap.after].add(gap.having)
+    reported: set[int | None] = set()
     for gap in gaps:
-        if gap.rich == pivot:
-            only_pivot = tuple(block for block in gap.blocks if 2 * lacking[block] > versions)
+        if gap.having == pivot:
+            only_pivot = tuple(block for block in gap.blocks if 2 * missing[block] > versions)
             others = tuple(block for block in gap.blocks if block not in only_pivot)
             if others:
                 yield _missing(story, replace(gap, blocks=others))
             yield from _extra(story, replace(gap, blocks=only_pivot))  # the next comparison repeats it; dropped
-        elif 2 * len(having[gap.after]) <= versions:
+        elif 2 * len(versions_with[gap.after]) <= versions:
             yield from _extra(story, gap)
-        elif gap.after not in told:
-            told.add(gap.after)
+        elif gap.after not in reported:
+            reported.add(gap.after)
             yield _missing(story, gap)
 
 
 def _missing(story: ComparedStory, gap: _Gap) -> Problem:
-    texts = [story.block(gap.rich, index).block.text for index in gap.blocks]
-    name = language_name(story.versions[gap.poor].lang)
+    texts = [story.block(gap.having, index).block.text for index in gap.blocks]
+    name = language_name(story.versions[gap.missing_in].lang)
     what = "A paragraph is" if len(texts) == 1 else f"{len(texts)} paragraphs are"
     return Problem(
         rule="missing-paragraph",
         message=f"{what} missing from the {name} text: “{shorten(texts[0])}”",
         evidence=" ¶ ".join(shorten(text, 200) for text in texts),
         place=_after(story, gap),
-        related=tuple(story.whole(gap.rich, index) for index in gap.blocks),
+        related=tuple(story.whole(gap.having, index) for index in gap.blocks),
         confidence=gap.confidence,
     )
 
 
 def _extra(story: ComparedStory, gap: _Gap) -> Iterator[Problem]:
-    name = language_name(story.versions[gap.poor].lang)
+    name = language_name(story.versions[gap.missing_in].lang)
     where = f"the {name} source" if story.has_source else "most other versions"
     what = f"{len(gap.blocks)} paragraphs are" if gap.summary else "This paragraph is"
     for index in gap.blocks[:1] if gap.summary else gap.blocks:
-        text = story.block(gap.rich, index).block.text
+        text = story.block(gap.having, index).block.text
         yield Problem(
             rule="extra-paragraph",
             message=f"{what} not in {where}: “{shorten(text)}”",
             evidence=shorten(text, 200),
-            place=story.whole(gap.rich, index),
-            related=tuple(story.whole(gap.rich, other) for other in gap.blocks[1:]) if gap.summary else (),
+            place=story.whole(gap.having, index),
+            related=tuple(story.whole(gap.having, other) for other in gap.blocks[1:]) if gap.summary else (),
             confidence=gap.confidence,
         )
 
 
 def _after(story: ComparedStory, gap: _Gap) -> Place:
     """Return the place in the shorter version where the missing blocks belong: after the block before them."""
-    if gap.after is not None and story.block(gap.poor, gap.after).block.kind is not Kind.FIELD:
-        end = story.block(gap.poor, gap.after).block.end
-        return Place(gap.poor, end, end)
-    blocks = [block.block for block in story.versions[gap.poor].blocks]
+    if gap.after is not None and story.block(gap.missing_in, gap.after).block.kind is not Kind.FIELD:
+        end = story.block(gap.missing_in, gap.after).block.end
+        return Place(gap.missing_in, end, end)
+    blocks = [block.block for block in story.versions[gap.missing_in].blocks]
     first = next((block for block in blocks if block.kind is not Kind.FIELD), blocks[-1]).start
-    return Place(gap.poor, first, first)
+    return Place(gap.missing_in, first, first)
 
 
 def _gaps(story: ComparedStory, comparison: Comparison, copies: dict[tuple[int, int], int]) -> Iterator[_Gap]:
     """Yield the runs of blocks without counterpart, in order, one side after the other; those of a summary as one."""
-    for rich, poor in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
-        found = list(_runs(story, comparison, rich, poor, copies))
-        if _length(story, poor) < _STUB * _length(story, rich) and sum(len(gap.blocks) for gap in found) >= _STUB_GAPS:
+    for having, missing_in in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
+        found = list(_runs(story, comparison, having, missing_in, copies))
+        if _length(story, missing_in) < _STUB * _length(story, having) and sum(len(gap.blocks) for gap in found) >= _STUB_GAPS:
             blocks = tuple(block for gap in found for block in gap.blocks)
-            yield _Gap(rich, poor, blocks, found[0].after, min(gap.confidence for gap in found), summary=True)
+            yield _Gap(having, missing_in, blocks, found[0].after, min(gap.confidence for gap in found), summary=True)
         else:
             yield from found
 
 
 def _runs(
-    story: ComparedStory, comparison: Comparison, rich: int, poor: int, copies: dict[tuple[int, int], int]
+    story: ComparedStory, comparison: Comparison, having: int, missing_in: int, copies: dict[tuple[int, int], int]
 ) -> Iterator[_Gap]:
     run: list[int] = []
     after: int | None = None
-    odds = comparison.alignment.left_gap if rich == comparison.left else comparison.alignment.right_gap
-    paired = {i for b in comparison.beads if b.left and b.right for i in (b.left if rich == comparison.left else b.right)}
+    odds = comparison.alignment.left_gap if having == comparison.left else comparison.alignment.right_gap
+    paired = {i for b in comparison.beads if b.left and b.right for i in (b.left if having == comparison.left else b.right)}
     least = _LEAST if all(comparison.lexicons) else _LEAST_WITHOUT
     for bead in comparison.beads:
-        own, other = (bead.left, bead.right) if rich == comparison.left else (bead.right, bead.left)
+        own, other = (bead.left, bead.right) if having == comparison.left else (bead.right, bead.left)
         alone = own and not other and odds[own[0]] >= least
-        if alone and copies.get((rich, own[0])) not in paired and _counts(story, rich, own[0]):
+        if alone and copies.get((having, own[0])) not in paired and _counts(story, having, own[0]):
             run.append(own[0])
             continue
         if own and not other:
             continue  # a block that is not reported does not separate those around it
         if run and own:
-            yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
+            yield _Gap(having, missing_in, tuple(run), after, min(odds[index] for index in run))
             run = []
         if other and not bead.moved:
             after = max(other)
     if run:
-        yield _Gap(rich, poor, tuple(run), after, min(odds[index] for index in run))
+        yield _Gap(having, missing_in, tuple(run), after, min(odds[index] for index in run))
 
 
 def _counts(story: ComparedStory, version: int, index: int) -> bool:
@@ -237,10 +237,10 @@ def _shortened(story: ComparedStory, comparison: Comparison) -> Iterator[Problem
             yield from _gone(story, comparison, bead, comparison.right)
 
 
-def _gone(story: ComparedStory, comparison: Comparison, bead: Bead, rich: int) -> Iterator[Problem]:
+def _gone(story: ComparedStory, comparison: Comparison, bead: Bead, having: int) -> Iterator[Problem]:
     sides = [(comparison.left, bead.left[0], comparison.lexicons[0]), (comparison.right, bead.right[0], comparison.lexicons[1])]
-    (_, rich_block, known), (poor, poor_block, other) = sides if rich == comparison.left else sides[::-1]
-    texts = story.block(rich, rich_block), story.block(poor, poor_block)
+    (_, full_block, known), (missing_in, short_block, other) = sides if having == comparison.left else sides[::-1]
+    texts = story.block(having, full_block), story.block(missing_in, short_block)
     lost = [
         place
         for place, posterior in align_sentences(*texts, (known, other))
@@ -254,8 +254,8 @@ def _gone(story: ComparedStory, comparison: Comparison, bead: Bead, rich: int) -
         rule="shortened-paragraph",
         message=f"This paragraph lacks {what}: “{shorten(first)}”",
         evidence=shorten(first, 200),
-        place=story.whole(poor, poor_block),
-        related=tuple(story.place(rich, rich_block, place.start, place.end) for place in lost),
+        place=story.whole(missing_in, short_block),
+        related=tuple(story.place(having, full_block, place.start, place.end) for place in lost),
         confidence=_GONE,
     )
 

@@ -80,7 +80,7 @@ class Patterns(Struct, frozen=True):
         literal = block.block.literal
         return [match for match in found if not any(match.start() < span.end and span.start < match.end() for span in literal)]
 
-    def said(self, usual: str, **values: str) -> str:
+    def text(self, usual: str, **values: str) -> str:
         """Return the rule's own message with its {fields} filled in, or the usual message if it has none."""
         text: str = self.rule.options.get("message", "")
         for name, value in values.items():
@@ -111,7 +111,7 @@ def forbidden(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Probl
                     usual = f"“{text}”: {rule.rule.summary}" + (f" Write “{instead}”." if instead else "")
                     yield Problem(
                         rule=rule.rule.name,
-                        message=rule.said(usual, text=text, suggestion=instead or ""),
+                        message=rule.text(usual, text=text, suggestion=instead or ""),
                         evidence=text,
                         place=story.place(version, index, *match.span()),
                         suggestion=instead,
@@ -150,7 +150,7 @@ def _lacking(
         usual = f"“{text}” in {language_name(lang)} has no counterpart in {language_name(other_lang)}: {rule.rule.summary}"
         yield Problem(
             rule=rule.rule.name,
-            message=rule.said(usual, text=text, language=language_name(other_lang)),
+            message=rule.text(usual, text=text, language=language_name(other_lang)),
             evidence=f"{text} | ",
             place=story.whole(there, other[0]),
             related=tuple(story.place(here, at, *found.span()) for at, found in places),
@@ -172,7 +172,7 @@ def _uneven(story: ComparedStory, rule: Patterns, comparison: Comparison, bead: 
         place: Place = theirs[-1] if len(theirs) > len(ours) else story.whole(right, bead.right[0])
         yield Problem(
             rule=rule.rule.name,
-            message=rule.said(usual, left=str(len(ours)), right=str(len(theirs))),
+            message=rule.text(usual, left=str(len(ours)), right=str(len(theirs))),
             evidence=f"{len(ours)} | {len(theirs)}",
             place=place,
             related=tuple(ours) or (story.whole(left, bead.left[0]),),

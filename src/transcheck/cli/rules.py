@@ -65,7 +65,7 @@ def _test_rules(folder: Path) -> None:
     for verdict in verdicts:
         case = verdict.case
         typer.echo(f"{'passed' if verdict.passed else 'FAILED'}  {case.code}  {case.verdict}: {case.title}")
-        for lang, line, text in verdict.lacking:
+        for lang, line, text in verdict.missing:
             typer.echo(f'        not found: {lang}:{line} "{text}"')
         for lang, line, text in verdict.extra:
             typer.echo(f'        found, and should not be: {lang}:{line} "{text}"')

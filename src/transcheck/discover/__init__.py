@@ -270,7 +270,7 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
     if formats.has_units(path):
         return _named_units([path], settings)
     wanted = resolved(path)
-    if Head.of(path).telling and (top := settings.root or git_root(path)):
+    if Head.of(path).declares_translation and (top := settings.root or git_root(path)):
         stories = _group(list(_walk(_shorten(top), None)), _shorten(top), settings)
         if found := [story for story in stories if any(resolved(v.path) == wanted for v in story.versions)]:
             return found

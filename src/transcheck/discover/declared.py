@@ -27,7 +27,7 @@ def join(
     `rest` has the files (relative POSIX paths, with their readings) that belong to no story; `texts` has all files.
     """
     heads = {name: Head.of(texts[name]) for name in rest}
-    if not any(head.telling for head in heads.values()):
+    if not any(head.declares_translation for head in heads.values()):
         return stories
     names = {path: name for name, path in texts.items()}
     groups, originals = _Groups(), set()

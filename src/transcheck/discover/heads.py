@@ -52,7 +52,7 @@ class Head:
         return parse_tag(self._first(_LANGUAGE) or page or "")
 
     @property
-    def telling(self) -> bool:
+    def declares_translation(self) -> bool:
         """Return whether it says what the file is a version of."""
         return bool(self.key or self.original or self.alternates)
 

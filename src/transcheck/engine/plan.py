@@ -42,9 +42,9 @@ class RunPlan(Struct, frozen=True):
         may
         name.
         """
-        lacking = {"staleness": not self.changes}
+        idle = {"staleness": not self.changes}
         named = {baseline.STALE: not self.settings.baseline, comments.UNUSED: len(self.rules) < len(self.codes)}
-        return tuple(rule.code for rule in self.rules if not (lacking.get(rule.check) or named.get(rule.name)))
+        return tuple(rule.code for rule in self.rules if not (idle.get(rule.check) or named.get(rule.name)))
 
 
 def prepare(settings: Settings, *, changes: Changes | None = None, texts: bool = False) -> RunPlan:

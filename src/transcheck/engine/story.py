@@ -54,8 +54,8 @@ def check_story(story: Story, plan: RunPlan) -> StoryReport:
             for finding in _findings(compared, plan.rules):
                 found.setdefault((finding.rule, finding.location, finding.evidence), finding)
     everything = [item for opened in portions for item in opened]
-    told = configured(story.id, _commented(everything, list(found.values()), plan), plan.settings)
-    findings = tuple(_fingerprinted(story.id, sorted(told, key=_order)))
+    reported = configured(story.id, _commented(everything, list(found.values()), plan), plan.settings)
+    findings = tuple(_fingerprinted(story.id, sorted(reported, key=_order)))
     report = StoryReport(
         story=story.id,
         source=story.versions[story.source].lang if story.source is not None else None,
@@ -104,9 +104,9 @@ def _key(version: Version) -> tuple[str, str]:
     return version.shown, version.lang
 
 
-def _suppressed(story: str, found: Iterable[Finding], told: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+def _suppressed(story: str, found: Iterable[Finding], reported: Iterable[Finding]) -> Iterator[tuple[str, str]]:
     """Yield the code and the fingerprint, without its number, of findings that were not reported."""
-    left = Counter((finding.code, finding.fingerprint.partition("-")[0]) for finding in told)
+    left = Counter((finding.code, finding.fingerprint.partition("-")[0]) for finding in reported)
     for finding in found:
         key = finding.code, _fingerprint(story, finding)
         if left[key] > 0:

@@ -92,7 +92,7 @@ class Summary(Struct, frozen=True):
     desks: tuple[Group, ...]
     oldest: tuple[Oldest, ...]
     noisiest: tuple[Noisy, ...]
-    lacking: tuple[tuple[str, tuple[str, ...]], ...]
+    missing: tuple[tuple[str, tuple[str, ...]], ...]
     weeks: tuple[Week, ...]
 
     @property
@@ -174,7 +174,7 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
             desks=_groups((row[0].split("/")[0] if "/" in row[0] else _TOP, row[4:]) for row in numbers),
             oldest=_oldest(database, until),
             noisiest=_noisiest(database, (row[1] for row in numbers if row[6])),
-            lacking=_lacking(database, languages),
+            missing=_missing_versions(database, languages),
             weeks=tuple(_week(database, until - back * _WEEK) for back in reversed(range(WEEKS))),
         )
 
@@ -215,13 +215,13 @@ def _oldest(database: _Database, until: float) -> tuple[Oldest, ...]:
 
 
 def _noisiest(database: _Database, open_: Iterable[str]) -> tuple[Noisy, ...]:
-    told = Counter(open_)
+    open_by_code = Counter(open_)
     hidden = dict(database.execute("SELECT code, sum(count) FROM suppressed GROUP BY code").fetchall())
-    rules = [Noisy(code, told[code], hidden.get(code, 0)) for code in {*told, *hidden}]
+    rules = [Noisy(code, open_by_code[code], hidden.get(code, 0)) for code in {*open_by_code, *hidden}]
     return tuple(sorted(rules, key=lambda rule: (-(rule.open + rule.suppressed), rule.code))[:_LISTED])
 
 
-def _lacking(database: _Database, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _missing_versions(database: _Database, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the stories without a version in an expected language, each with the missing languages."""
     have: dict[str, set[str]] = {}
     rows = database.execute(

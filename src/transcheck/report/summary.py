@@ -85,8 +85,8 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
         ),
         (
             "Stories without a version",
-            ["story", "lacking"],
-            [[story, " ".join(langs)] for story, langs in summary.lacking[:_ROWS]],
+            ["story", "missing"],
+            [[story, " ".join(langs)] for story, langs in summary.missing[:_ROWS]],
         ),
     ]
     return [item for item in lists if item[2]]
@@ -163,7 +163,8 @@ def _json(summary: Summary, signature: str) -> str:
     data = to_builtins(summary)
     for name in ("since", "until"):
         data[name] = datetime.fromtimestamp(data[name], UTC).isoformat(timespec="seconds")
-    data["lacking"] = [{"story": story, "lacking": list(langs)} for story, langs in summary.lacking]
+    del data["missing"]
+    data["lacking"] = [{"story": story, "lacking": list(langs)} for story, langs in summary.missing]
     for item in data["oldest"]:
         item["age_days"] = round((summary.until - item["since"]) / _DAY, 1)
         item["since"] = datetime.fromtimestamp(item["since"], UTC).isoformat(timespec="seconds")

@@ -16,7 +16,7 @@ from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import place_data, primary
 from transcheck.model import Kind
 
-_HEARD = 0.7  # sound similarity from which a word of another script counts as the name
+_MIN_SIMILARITY = 0.7  # sound similarity from which a word of another script counts as the name
 _ENDING = 3  # letters in which two forms of a name may differ at the end; with more they may be two names (John, Johnson)
 _PERSON = 3  # most words of a name with a first name and a surname
 _CUT = 3  # letters of an ending to remove when looking up a place or a weekday
@@ -167,7 +167,7 @@ def _join(story: ComparedStory, joined: list[_Cluster], others: list[_Cluster], 
     beside = _beside(comparison)
     for cluster in others:
         best = max(joined, key=lambda known: _likeness(story, cluster, known, beside), default=None)
-        if best is not None and _likeness(story, cluster, best, beside) >= _HEARD:
+        if best is not None and _likeness(story, cluster, best, beside) >= _MIN_SIMILARITY:
             best += cluster
         else:
             joined.append(cluster)
@@ -219,7 +219,7 @@ def _project(story: ComparedStory, joined: list[_Cluster], comparison: Compariso
             if mention is None or not theirs:
                 continue
             found = project(story, right, theirs, mention.words[-1])
-            if found and found.score >= _HEARD:
+            if found and found.score >= _MIN_SIMILARITY:
                 place = story.place(right, found.block, found.start, found.end)
                 cluster.append(_Mention(right, found.block, found.text, (fold(found.text),), place))
 

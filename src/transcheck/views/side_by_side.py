@@ -122,7 +122,7 @@ def _grid(story: ComparedStory, pivot: int) -> Grid:
     joined: dict[int, dict[int, list[Block]]] = defaultdict(lambda: defaultdict(list))
     for index, block in enumerate(blocks[pivot]):
         joined[group[index]][pivot].append(block)
-    lacking: dict[int, Grid] = defaultdict(list)  # by the group they follow
+    unpaired: dict[int, Grid] = defaultdict(list)  # by the group they follow
     for comparison in story.comparisons:
         before = -1
         for bead in comparison.beads:
@@ -131,14 +131,14 @@ def _grid(story: ComparedStory, pivot: int) -> Grid:
                 before = before if bead.moved else group[bead.left[-1]]
                 joined[group[bead.left[0]]][comparison.right] += right
             else:
-                lacking[before].append({comparison.right: right})
-    return [*lacking[-1], *_interleaved(joined, lacking)]
+                unpaired[before].append({comparison.right: right})
+    return [*unpaired[-1], *_interleaved(joined, unpaired)]
 
 
-def _interleaved(joined: dict[int, dict[int, list[Block]]], lacking: dict[int, Grid]) -> Iterator[dict[int, list[Block]]]:
+def _interleaved(joined: dict[int, dict[int, list[Block]]], unpaired: dict[int, Grid]) -> Iterator[dict[int, list[Block]]]:
     for index in sorted(joined):
         yield joined[index]
-        yield from lacking.get(index, ())
+        yield from unpaired.get(index, ())
 
 
 def _groups(count: int, comparisons: Sequence[Comparison]) -> list[int]:

@@ -45,8 +45,8 @@ class Words:
 
     def find(self, text: str) -> Iterator[Number]:
         """Yield the spelled-out numbers, months and Roman numerals of a text, then those written without spaces."""
-        if telling := {chunk for chunk in set(text.split()) - self._ordinary if self._may_hold(chunk)}:
-            yield from self._spaced(text, telling)
+        if promising := {chunk for chunk in set(text.split()) - self._ordinary if self._may_hold(chunk)}:
+            yield from self._spaced(text, promising)
         yield from self._runs(text)
 
     def _may_hold(self, chunk: str) -> bool:
@@ -62,10 +62,10 @@ class Words:
         form = folded(token)
         return form in self._first or plain(form) in self._powers or self._single(token, form) is not None
 
-    def _spaced(self, text: str, telling: set[str]) -> Iterator[Number]:
+    def _spaced(self, text: str, promising: set[str]) -> Iterator[Number]:
         done, last = 0, None
         for chunk in _CHUNK.finditer(text):
-            if chunk.group() not in telling:
+            if chunk.group() not in promising:
                 continue
             for token in _LETTERS.finditer(text, chunk.start(), chunk.end()):
                 if token.start() < done:

@@ -41,18 +41,18 @@ def _differing(story: ComparedStory, comparison: Comparison, rule: str, parts: P
         left, right = ((side, block) for side, block in ((comparison.left, bead.left[0]), (comparison.right, bead.right[0])))
         ours, theirs = (Counter(parts(story.block(*at).block.text)) for at in (left, right))
         if ours != theirs:
-            lacking, extra = list((ours - theirs).elements()), list((theirs - ours).elements())
-            yield _problem(rule, lacking, extra, story.whole(*right), story.whole(*left))
+            missing, extra = list((ours - theirs).elements()), list((theirs - ours).elements())
+            yield _problem(rule, missing, extra, story.whole(*right), story.whole(*left))
 
 
-def _problem(rule: str, lacking: Sequence[str], extra: Sequence[str], place: Place, other: Place) -> Problem:
-    message = _listed(lacking, "missing") if lacking else ""
+def _problem(rule: str, missing: Sequence[str], extra: Sequence[str], place: Place, other: Place) -> Problem:
+    message = _listed(missing, "missing") if missing else ""
     if extra:
         message += ("; " if message else "") + _listed(extra, "not in the source")
     return Problem(
         rule=rule,
         message=message,
-        evidence=f"{' '.join(lacking)} | {' '.join(extra)}",
+        evidence=f"{' '.join(missing)} | {' '.join(extra)}",
         place=place,
         related=(other,),
     )

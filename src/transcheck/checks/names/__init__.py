@@ -47,13 +47,13 @@ class _Run(Struct, frozen=True):
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield NAM101 name-varies, NAM102 name-differs, NAM103 name-missing and NAM104 exonym-mixed."""
     words = _words(story)
-    told: set[tuple[int, int]] = set()
+    reported: set[tuple[int, int]] = set()
     for version in range(len(story.versions)):
         others: set[str] = {
             word.word.text for v, known in words.items() if v != version for m in known.forms.values() for word in m
         }
         for problem in _runs_vary(story, version, others):
-            told.add((problem.place.version, problem.place.end))
+            reported.add((problem.place.version, problem.place.end))
             yield problem
     copied = story.copied()
     for version in range(len(story.versions)):
@@ -62,7 +62,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         yield from varying(story, comparison, words, copied)
     for comparison in story.comparisons:
         yield from missing_names(story, comparison, words[comparison.left], words[comparison.right])
-    found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in told]
+    found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in reported]
     yield from by_majority(story, found, len(story.comparisons))
 
 
@@ -81,8 +81,8 @@ def _drifted(story: ComparedStory, words: dict[int, NameWords]) -> Iterator[_Fou
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
             if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
-                hangs = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
-                yield _drift_problem(story, drift, words[drift.wrong[0].version]), hangs
+                pivot_place = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
+                yield _drift_problem(story, drift, words[drift.wrong[0].version]), pivot_place
 
 
 def _is_gloss(story: ComparedStory, drift: Drift) -> bool:

@@ -38,15 +38,15 @@ def can_project(script: str) -> bool:
 
 def project(story: ComparedStory, version: int, blocks: Sequence[int], name: str) -> Projected | None:
     """Return what sounds most like a word of a name in some blocks of a version, or None if nothing does at all."""
-    heard = sounds(name)
+    wanted = sounds(name)
     best: Projected | None = None
     for block in blocks:
         annotated = story.block(version, block)
         for text, start in _candidates(annotated.block.text, annotated.words, story.versions[version].script):
             other = sounds(text)
-            if other.consonants[:1] != heard.consonants[:1] or abs(len(other.consonants) - len(heard.consonants)) > _CUT:
+            if other.consonants[:1] != wanted.consonants[:1] or abs(len(other.consonants) - len(wanted.consonants)) > _CUT:
                 continue
-            score = likeness(heard, other)
+            score = likeness(wanted, other)
             if best is None or score > best.score:
                 best = Projected(version, block, text, start, start + len(text), score)
     return best

@@ -53,12 +53,12 @@ class _Pair(Struct, frozen=True):
 def drifts(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Drift]:
     """Yield the words of two versions that drifted, each once, starting with those that differ from their counterparts."""
     beads = [bead for bead in comparison.beads if bead.left and bead.right]
-    told: set[str] = set()
+    reported: set[str] = set()
     for drift in _differing(beads, left, right, story.has_source):
-        told |= {mention.form for mention in drift.wrong} | {fold(drift.right)}
+        reported |= {mention.form for mention in drift.wrong} | {fold(drift.right)}
         yield drift
     for own, other, side in ((left, right, 0), (right, left, 1)):
-        yield from _Variants(story, beads, own, other, side).drifts(told)
+        yield from _Variants(story, beads, own, other, side).drifts(reported)
 
 
 def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords, has_source: bool) -> Iterator[Drift]:
@@ -212,11 +212,11 @@ class _Variants:
             if len(form) >= _ALONE and form not in own.lower:
                 self._by_first[light(form)[:1]].append(form)
 
-    def drifts(self, told: set[str]) -> Iterator[Drift]:
+    def drifts(self, reported: set[str]) -> Iterator[Drift]:
         """Yield the rarer spellings of names, except those already reported."""
         for forms in self._by_first.values():
             for form in forms:
-                if len(forms) > 1 and form not in told and form not in self._other.forms:
+                if len(forms) > 1 and form not in reported and form not in self._other.forms:
                     usual = self._usual(form, forms)
                     if usual and self._same_name(form, usual):
                         mentions = tuple(self._own.forms[form]), tuple(self._own.forms[usual])

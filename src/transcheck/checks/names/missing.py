@@ -15,7 +15,7 @@ from transcheck.model import Kind
 
 _WORDS = 2  # least words of a name to look for; a single word may be an ordinary one
 _LETTERS = 4  # least letters of each
-_HEARD = 0.5  # sound similarity from which a word of the translation may be the name
+_MIN_SIMILARITY = 0.5  # sound similarity from which a word of the translation may be the name
 _SURE = 0.8  # least posterior of a bead in which to look
 
 
@@ -23,7 +23,7 @@ def missing_names(story: ComparedStory, comparison: Comparison, left: NameWords,
     """Yield NAM103 name-missing for people's names of which the translation has no word, each once."""
     if not story.has_source or right.script not in CASED or left.capitalised_nouns:
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for bead in comparison.beads:
         if not (bead.left and bead.right) or bead.score < _SURE:
             continue
@@ -32,8 +32,8 @@ def missing_names(story: ComparedStory, comparison: Comparison, left: NameWords,
             if block.block.kind in (Kind.HEADING, Kind.CODE):
                 continue
             for name in block.names:
-                if name.text not in told and _is_person(name, left) and not _mentioned(name, right):
-                    told.add(name.text)
+                if name.text not in reported and _is_person(name, left) and not _mentioned(name, right):
+                    reported.add(name.text)
                     own = story.place(comparison.left, index, name.start, name.end)
                     langs = [language_name(story.versions[v].lang) for v in (comparison.left, comparison.right)]
                     yield Problem(
@@ -60,6 +60,6 @@ def _mentioned(name: Name, words: NameWords) -> bool:
     """Return whether a version has a word that may be one of the words of a name."""
     for word in name.words:
         form = fold(word.text)
-        if any(is_inflection(form, other) or slip(form, other) or sound(form, other) >= _HEARD for other in words.forms):
+        if any(is_inflection(form, other) or slip(form, other) or sound(form, other) >= _MIN_SIMILARITY for other in words.forms):
             return True
     return False

@@ -43,7 +43,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         for text, part in _parts(story, version):
             if " " in text:
                 parts[text].append(part)
-        told: set[Place] = set()
+        reported: set[Place] = set()
         for text, found in sorted(parts.items(), key=lambda item: -len(item[0])):
             for lang in rule.options["languages"]:
                 syllables = _reading(text, lang) if lang != spoken else None
@@ -52,8 +52,8 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
                 known = known or _names(story)
                 if mandarin := _mandarin(text, version, syllables, readings(lang), known):
                     places = [story.place(version, *part) for part in found]
-                    if not any(_within(places[0], place) for place in told):
-                        told.update(places)
+                    if not any(_within(places[0], place) for place in reported):
+                        reported.update(places)
                         yield _problem(story, text, mandarin, lang, places)
                     break
 

@@ -17,7 +17,7 @@ from transcheck.locales import common_words, primary
 _BEADS = 3  # least beads with a name to see how it is written
 _USUAL = 2  # how many of them must have the usual form
 _LETTERS = 4  # least letters of a name
-_HEARD = 0.65  # sound similarity to the name from which a word counts
+_MIN_SIMILARITY = 0.65  # sound similarity to the name from which a word counts
 _SURE = 0.75  # least sound similarity of a deviating form to the name
 _SAME = 0.8  # least sound similarity of a deviating form to the usual form
 _STEM = 0.6  # share of a word that two inflected forms have in common
@@ -59,14 +59,14 @@ def _deviating(
 ) -> Iterator[Problem]:
     found = [(project(story, version, blocks, form), blocks) for blocks in counterparts]
     script = main_script(" ".join(projected.text for projected, _ in found if projected))
-    heard = [(p, blocks) for p, blocks in found if p and p.score >= _HEARD and main_script(p.text) == script]
-    usual = Counter(projected.text for projected, _ in heard).most_common(1)
+    sounding_alike = [(p, blocks) for p, blocks in found if p and p.score >= _MIN_SIMILARITY and main_script(p.text) == script]
+    usual = Counter(projected.text for projected, _ in sounding_alike).most_common(1)
     if not usual or usual[0][1] < _USUAL:
         return
     text = usual[0][0]
-    first = next(projected for projected, _ in heard if projected.text == text)
+    first = next(projected for projected, _ in sounding_alike if projected.text == text)
     deviating: dict[str, list[Projected]] = defaultdict(list)
-    for projected, blocks in heard:
+    for projected, blocks in sounding_alike:
         if _deviates(projected, text) and not any(text in story.block(version, block).block.text for block in blocks):
             deviating[projected.text].append(projected)
     common = common_words(primary(story.versions[version].lang))
@@ -78,7 +78,7 @@ def _deviating(
         if _written(story, version, variant) <= _written(story, version, text):
             yield _varies(story, places, first)
         else:  # the rarer form is wrong, even if it is the one the other version's name matches
-            yield _varies(story, [projected for projected, _ in heard if projected.text == text], places[0])
+            yield _varies(story, [projected for projected, _ in sounding_alike if projected.text == text], places[0])
 
 
 def _varies(story: ComparedStory, places: Sequence[Projected], usual: Projected) -> Problem:

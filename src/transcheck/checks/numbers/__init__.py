@@ -140,14 +140,14 @@ class _Comparer:
             yield self._differs(one, other), self._place(one)
         weak = self._words(left, here[1]), self._words(right, here[0])
         for rest, words in ((lost, weak[1]), (found, weak[0])):
-            if len(rest) == len(words) == 1 and not self._telling(rest[0].number):
+            if len(rest) == len(words) == 1 and not self._is_worth_reporting(rest[0].number):
                 one, other = (rest[0], words[0]) if rest is lost else (words[0], rest[0])
                 yield self._differs(one, other), self._place(one)
         for placed in lost:
-            if self._telling(placed.number):
+            if self._is_worth_reporting(placed.number):
                 yield self._alone(placed, self._right, right_blocks, "number-missing"), self._place(placed)
         for placed in found:
-            if self._telling(placed.number):
+            if self._is_worth_reporting(placed.number):
                 yield self._alone(placed, self._left, left_blocks, "number-added"), None
 
     def _words(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
@@ -214,7 +214,7 @@ class _Comparer:
         short_decade = whole in _YEARS and whole % 10 == 0 and Decimal(whole % 100) in pool.decades | pool.values
         return short_decade or any(Decimal(guise) in pool.values for guise in guises)
 
-    def _telling(self, number: Number) -> bool:
+    def _is_worth_reporting(self, number: Number) -> bool:
         """Return whether a number is worth reporting when there is no other number on the other side to compare it with."""
         if not number.values or number.kind in (NumberKind.DECADE, NumberKind.CODE):
             return False

@@ -45,7 +45,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     labels = rules["untranslated-label"].options if "untranslated-label" in rules else {}
     words: dict[int, Vocabulary] = {}
     terms = _Terms(story)
-    told: set[int] = set()
+    reported: set[int] = set()
     for comparison in story.comparisons:
         sides = comparison.left, comparison.right
         if primary(story.versions[sides[0]].lang) == primary(story.versions[sides[1]].lang):
@@ -55,10 +55,10 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
                 words[side] = Vocabulary(story.versions[side], lexicon)
         found = list(_Comparer(story, comparison, words).problems(labels))
         for side in sides:
-            if (side not in told) and (problem := _whole_version(story, comparison, side, found)):
-                told.add(side)
+            if (side not in reported) and (problem := _whole_version(story, comparison, side, found)):
+                reported.add(side)
                 yield problem
-        yield from (problem for problem in found if problem.place.version not in told and not terms.keep(problem))
+        yield from (problem for problem in found if problem.place.version not in reported and not terms.keep(problem))
 
 
 class _Terms:
@@ -148,13 +148,13 @@ class _Comparer:
             ours = [self._at(left, index) for index in bead.left]
             theirs = [self._at(right, index) for index in bead.right]
             if bead.left and bead.right:
-                told = yield from self._copies(ours, theirs)
+                reported = yield from self._copies(ours, theirs)
                 sides = ((theirs, ours), (ours, theirs))[: 1 if self._story.has_source else 2]
                 found = [
                     problem
                     for own, other in sides
                     for at in own
-                    if (at.version, at.index) not in told
+                    if (at.version, at.index) not in reported
                     for problem in self._in_block(at, other, labels)
                 ]
                 yield from _undisputed(found)
@@ -164,19 +164,19 @@ class _Comparer:
 
     def _copies(self, ours: list[_At], theirs: list[_At]) -> Generator[Problem, None, set[tuple[int, int]]]:
         """Yield blocks that were copied; return all blocks that need no further check."""
-        told: set[tuple[int, int]] = set()
+        reported: set[tuple[int, int]] = set()
         for target in theirs:
             source = next((at for at in ours if self._is_copied(at.block, target)), None)
             if source is None:
                 continue
             if target.index in self._originals():
-                told.add((target.version, target.index))
+                reported.add((target.version, target.index))
                 continue
-            told |= {(at.version, at.index) for at in (source, target)}
+            reported |= {(at.version, at.index) for at in (source, target)}
             wrong, kept = (target, source) if self._right_errs(target) else (source, target)
             rule = "untranslated-label" if _is_label(wrong.block) else "untranslated-paragraph"
             yield self._left_as_it_is(rule, wrong, self._story.whole(kept.version, kept.index))
-        return told
+        return reported
 
     def _originals(self) -> frozenset[int]:
         """Return the copied blocks of the right version that are next to their translation, if that is its habit."""
