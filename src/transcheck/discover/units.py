@@ -23,7 +23,7 @@ _ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _KEY = re.compile(r"[\w-]+(?:[.:/][\w-]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+")
 _PO = ".po"
 _TWO = 2
-_MOST = 0.9  # least share of keys among the msgids of a file that uses keys
+_MOST = 0.9  # minimum share of keys among the msgids of a file that uses keys
 
 
 class _File(Struct, frozen=True):

@@ -13,10 +13,10 @@ from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import language_name
 from transcheck.model import Kind
 
-_WORDS = 2  # least words of a name to look for; a single word may be an ordinary one
-_LETTERS = 4  # least letters of each
+_WORDS = 2  # minimum number of words of a name to look for; a single word may be an ordinary one
+_LETTERS = 4  # minimum number of letters of each
 _HEARD = 0.5  # sound similarity from which a word of the translation may be the name
-_SURE = 0.8  # least posterior of a bead in which to look
+_SURE = 0.8  # minimum posterior of a bead in which to look
 
 
 def missing_names(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Problem]:

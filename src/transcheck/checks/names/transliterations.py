@@ -14,12 +14,12 @@ from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, primary
 
-_BEADS = 3  # least beads with a name to see how it is written
+_BEADS = 3  # minimum number of beads with a name to see how it is written
 _USUAL = 2  # how many of them must have the usual form
-_LETTERS = 4  # least letters of a name
+_LETTERS = 4  # minimum number of letters of a name
 _HEARD = 0.65  # sound similarity to the name from which a word counts
-_SURE = 0.75  # least sound similarity of a deviating form to the name
-_SAME = 0.8  # least sound similarity of a deviating form to the usual form
+_SURE = 0.75  # minimum sound similarity of a deviating form to the name
+_SAME = 0.8  # minimum sound similarity of a deviating form to the usual form
 _STEM = 0.6  # share of a word that two inflected forms have in common
 
 

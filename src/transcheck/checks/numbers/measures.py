@@ -34,7 +34,7 @@ _DEGREES = 1.0
 _ROUND_FROM = 12  # multiples of ten above this are round figures
 _FOOT = 3.0  # feet in a metre, not counting the inches that a height may omit
 _NEAR = Decimal("0.01")  # share of a figure that rounding may change
-_TELLING = 3  # least digits of a figure that is rounded; 19 for 20 is a slip
+_TELLING = 3  # minimum number of digits of a figure that is rounded; 19 for 20 is a slip
 _YEARS = range(1500, 2101)
 
 
