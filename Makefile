@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test browser docs lint types layers package ci crater score clean
+.PHONY: demo test browser docs lint types layers package ci crater golden score clean
 
 demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
 	@$(BIN)/transcheck stories examples
@@ -40,6 +40,9 @@ package: $(STAMP)  ## build the wheel and the sdist, and run the wheel in an env
 	cd build && clean/bin/transcheck check ../examples/library --no-reports
 
 ci: test lint types layers docs package
+
+golden: $(STAMP)  ## write the expected output of whole runs again
+	TRANSCHECK_GOLDEN=1 $(BIN)/python -m pytest -n 0 tests/cli/test_golden.py
 
 crater: $(STAMP)  ## what differs between the findings of two revisions: make crater REV=main PATHS="docs" [SOURCE=en]
 	$(BIN)/python bench/crater.py $(REV) $(PATHS) $(if $(TO),--to $(TO)) $(if $(SOURCE),--source $(SOURCE))

@@ -30,7 +30,7 @@ def test_both_formats_say_the_same(name: str, text: str, tmp_path: Path) -> None
         ("a.csv", "nl,pl\na,b,c\n", "line 2: 3 cells, but 2 languages"),
         ("a.toml", "name = 1", r"consists of \[\[name\]\] tables"),
         ("a.toml", "[[name]]\nnl = 1", "name 1: a string belongs here"),
-        ("a.toml", "[[name]]\nnl = ", "mend the TOML"),
+        ("a.toml", "[[name]]\nnl = ", "fix the TOML"),
         ("missing.csv", None, "cannot be read"),
     ],
 )
@@ -73,7 +73,7 @@ def test_tbx(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("<tbx>", "mend the XML"),
+        ("<tbx>", "fix the XML"),
         ('<!DOCTYPE tbx [<!ENTITY a "b">]><tbx/>', "declares entities"),
         (TBX.replace('"nl"', '"nope-"'), "concept 1"),
     ],
@@ -88,9 +88,9 @@ def test_tbx_mistakes(tmp_path: Path, text: str, message: str) -> None:
     ("name", "text", "message"),
     [
         ("g.csv", 'en,nl\n"Kyiv,Kyiv | !Kiev\nParty,partij\n', "line .*close the quotation mark"),
-        ("g.csv", "en,pt-br,pt-BR\na,b,c\n", "two columns are of one language"),
+        ("g.csv", "en,pt-br,pt-BR\na,b,c\n", "two columns have the same language"),
         ("g.toml", 'name = ["Kyiv"]\n', "consists of .*name.* tables"),
-        ("g.toml", "name = " + "[" * 5000, "mend the TOML"),
+        ("g.toml", "name = " + "[" * 5000, "fix the TOML"),
     ],
 )
 def test_odd_glossaries(tmp_path: Path, name: str, text: str, message: str) -> None:

@@ -47,7 +47,7 @@ _AHEAD = 3  # portions in progress per thread of the cluster
 _PATIENCE = 10  # seconds to wait for the scheduler
 _WORKERS = 60  # seconds to wait for the first worker, or for another one
 _NEVER = "3650d"
-_LOST = "--engine dask: the scheduler or its workers are gone; run it again when they are back, it goes on where it was"
+_LOST = "--engine dask: the scheduler or its workers are gone; run it again when they are back; it continues where it stopped"
 _NAMED = 16  # characters of a digest
 _NONE = Totals(0, 0, 0, 0, 0)
 

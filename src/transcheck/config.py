@@ -132,9 +132,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise TranscheckError(f"{path}: {error}; mend the TOML there") from error
+        raise TranscheckError(f"{path}: {error}; fix the TOML there") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); check the file and its rights") from error
+        raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); check the file and its permissions") from error
 
 
 def _tools(project: Path) -> dict[str, Any]:
@@ -152,25 +152,25 @@ def _known_keys(table: dict[str, Any], known: Iterable[str], path: Path, prefix:
 
 def _string(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise TranscheckError(f"{where}: a string belongs here, not {value!r}")
+        raise TranscheckError(f"{where}: expected a string, not {value!r}")
     return value
 
 
 def _boolean(value: Any, where: str) -> bool:
     if not isinstance(value, bool):
-        raise TranscheckError(f"{where}: true or false belongs here, not {value!r}")
+        raise TranscheckError(f"{where}: expected true or false, not {value!r}")
     return value
 
 
 def _strings(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TranscheckError(f"{where}: a list of strings belongs here, not {value!r}")
+        raise TranscheckError(f'{where}: expected a list, such as ["nl"], not {value!r}')
     return tuple(value)
 
 
 def _table(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise TranscheckError(f"{where}: a table belongs here, not {value!r}")
+        raise TranscheckError(f"{where}: expected a table, not {value!r}")
     return value
 
 
@@ -201,7 +201,7 @@ def _severities(value: Any, where: str) -> dict[str, Severity]:
 
 def _fail_on(value: Any, where: str) -> str:
     if value not in FAIL_ON:
-        raise TranscheckError(f"{where}: {value!r} is no severity to fail on; write one of {', '.join(FAIL_ON)}")
+        raise TranscheckError(f"{where}: {value!r} is not a severity; write one of {', '.join(FAIL_ON)}")
     return str(value)
 
 
@@ -219,13 +219,13 @@ def _options(value: Any, where: str) -> dict[str, dict[str, Any]]:
 
 def _overrides(value: Any, where: str) -> tuple[Override, ...]:
     if not isinstance(value, list):
-        raise TranscheckError(f"{where}: tables belong here, each under [[overrides]]")
+        raise TranscheckError(f"{where}: expected tables, each under [[overrides]]")
     found = []
     for table in value:
         _known_keys(_table(table, where), _OVERRIDE_KEYS, Path(where.rpartition(": ")[0]), "overrides.")
         override = Override(**{key: _OVERRIDE_KEYS[key](item, f"{where}.{key}") for key, item in table.items()})
         if not (override.languages or override.paths or override.stories):
-            raise TranscheckError(f"{where}: say with languages, paths or stories which findings it is about")
+            raise TranscheckError(f"{where}: say which findings it is about, with languages, paths or stories")
         found.append(override)
     return tuple(found)
 

@@ -64,13 +64,15 @@ def since(revision: str, where: Path) -> Changes:
     top = _run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
         said = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise TranscheckError(f"--changed-since: {folder} is in no git repository that can be read ({said}); run it inside one")
+        raise TranscheckError(
+            f"--changed-since: {folder} is not in a readable git repository ({said}); run it inside one"
+        )
     root = Path(top.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
     commit = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
         shallow = _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
         how = "this clone is shallow: fetch more of it, as with fetch-depth: 0" if shallow else "fetch it, or name another"
-        raise TranscheckError(f"--changed-since: there is no revision {revision!r} here; {how}")
+        raise TranscheckError(f"--changed-since: revision {revision!r} is not here; {how}")
     tip = commit.stdout.decode().strip()
     merge = _run(root, "merge-base", tip, "HEAD")
     base = merge.stdout.decode().strip() if merge.returncode == 0 else tip

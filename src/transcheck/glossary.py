@@ -81,7 +81,7 @@ def _from_csv(text: str, path: Path) -> Iterator[dict[str, Forms]]:
     rows = _rows(text, path)
     tags = [_tag(cell.strip(), f"{path}, line 1") for cell in next(rows, (1, []))[1]]
     if len(set(tags)) < len(tags):
-        raise TranscheckError(f"{path}, line 1: two columns are of one language; put their forms into one, with | between them")
+        raise TranscheckError(f"{path}, line 1: two columns have the same language; put their forms into one, separated by |")
     if not tags:
         raise TranscheckError(f"{path}, line 1: a glossary begins with a row of language tags, as in nl,pl")
     for number, row in rows:
@@ -105,7 +105,7 @@ def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise TranscheckError(f"{path}: {error}; mend the TOML there") from error
+        raise TranscheckError(f"{path}: {error}; fix the TOML there") from error
     names = data.get("name")
     if not isinstance(names, list) or set(data) != {"name"} or not all(isinstance(table, dict) for table in names):
         raise TranscheckError(f'{path}: a glossary consists of [[name]] tables, each with keys such as nl = "Wang Ning"')
@@ -118,13 +118,13 @@ def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
 def _from_tbx(data: bytes, path: Path) -> Iterator[dict[str, Forms]]:
     """Yield the concepts of a TBX file (ISO 30042): of 2019 (conceptEntry, langSec) and before (termEntry, langSet)."""
     if b"<!ENTITY" in data.replace(b"\0", b""):
-        raise TranscheckError(f"{path}: declares entities, which a glossary has no need of; take the declaration out")
+        raise TranscheckError(f"{path}: declares entities, which a glossary does not need; remove the declaration")
     from xml.etree import ElementTree
 
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise TranscheckError(f"{path}: {error}; mend the XML there") from error
+        raise TranscheckError(f"{path}: {error}; fix the XML there") from error
     for number, concept in enumerate((e for e in root.iter() if _local(e) in ("conceptEntry", "termEntry")), 1):
         languages = (e for e in concept if _local(e) in ("langSec", "langSet"))
         yield {_tag(language.get(_XML_LANG, ""), f"{path}: concept {number}"): _terms(language) for language in languages}

@@ -73,7 +73,7 @@ def cases(file: Path) -> Iterator[Case]:
         raise TranscheckError(f"{file}: the fixture cannot be read ({error}); write one, with good and bad cases") from error
     heads = list(_CASE.finditer(text))
     if not heads:
-        raise TranscheckError(f"{file}: no case here; a case begins with a heading such as '## bad: the old name'")
+        raise TranscheckError(f"{file}: there are no cases here; a case begins with a heading such as '## bad: the old name'")
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         yield _case(file, head, text[head.end() : following.start() if following else len(text)])
 
@@ -138,7 +138,7 @@ def new(code: str, folder: Path) -> tuple[Path, Path]:
         raise TranscheckError(f"--new {code}: is a built-in rule; choose letters of your own, such as HSE for the house")
     for target in targets:
         if target.exists():
-            raise TranscheckError(f"{target}: is there already; edit it, or choose another code")
+            raise TranscheckError(f"{target}: already exists; edit it or choose another code")
     return targets
 
 
@@ -147,9 +147,11 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
     versions = [block for block in blocks if block["name"] not in _FILES]
     for block in versions:
         if block["name"] != "po" and parse_tag(block["name"]) is None:
-            raise TranscheckError(f"{file}, “{head['title']}”: {block['name']!r} is no language; name a block by its language")
+            raise TranscheckError(
+                f"{file}, “{head['title']}”: {block['name']!r} is not a language; write one such as ```nl"
+            )
     if not any(block["name"] == "po" for block in versions) and len({block["name"] for block in versions}) < _TWO:
-        raise TranscheckError(f"{file}, “{head['title']}”: a case has two versions or more, each a block such as ```en")
+        raise TranscheckError(f"{file}, “{head['title']}”: a case needs two versions or more, each a block such as ```en")
     expected = frozenset((m["lang"], int(m["line"]), m["text"]) for m in _EXPECTED.finditer(body))
     if bool(expected) != (head["verdict"] == "bad"):
         raise TranscheckError(f'{file}, “{head["title"]}”: a bad case lists findings, as in - nl:1 "text", and a good one none')

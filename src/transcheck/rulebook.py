@@ -69,7 +69,7 @@ def book(settings: Settings) -> tuple[Rule, ...]:
             known = next((other for other in rules.values() if rule.code == other.code or rule.name == other.name), None)
             if known:
                 what = f"{known.code} {known.name} of {known.origin or 'transcheck itself'}"
-                raise TranscheckError(f"{rule.origin}: there is {what} already; give it another code and name")
+                raise TranscheckError(f"{rule.origin}: {what} already exists; use another code and name")
             rules[rule.code] = rule
     for code, options in settings.options.items():
         if code not in rules:

@@ -55,7 +55,7 @@ def test_json(transcheck: Run, story: Write) -> None:
 def test_concise(transcheck: Run, story: Write) -> None:
     story({"fire/nl.md": NL, "fire/pl.md": PL})
     outcome = transcheck("check", "--format", "concise", "fire", "--no-reports")
-    assert outcome.out == "fire/pl.md:1:21: NUM101 548 in Dutch is 584 in Polish\n"
+    assert outcome.out == "fire/pl.md:1:21: NUM101 Dutch says 548, Polish says 584\n"
 
 
 def test_table_lines_up_in_wide_scripts(transcheck: Run, story: Write) -> None:
@@ -182,7 +182,7 @@ def test_guessed_languages_are_noted(transcheck: Run, story: Write) -> None:
     )
     data = report(transcheck("check", "one.md", "two.md", "--format", "json"))
     assert [v["lang"] for v in data["stories"][0]["versions"]] == ["nl", "pl"]
-    assert "guessed from the text" in data["stories"][0]["notes"][0]
+    assert "assumed to be Dutch (nl) from its text" in data["stories"][0]["notes"][0]
 
 
 def test_stories(transcheck: Run, story: Write) -> None:

@@ -81,7 +81,7 @@ def test_action_annotates_and_writes_the_summary(repository: Path, tool: Path, s
 def test_action_says_what_is_wrong(repository: Path, tool: Path) -> None:
     done = run_step(repository, tool, **{"changed-since": "nowhere"})
     assert done.returncode == 2
-    assert "there is no revision 'nowhere' here" in done.stderr
+    assert "revision 'nowhere' is not here" in done.stderr
 
 
 def test_pre_commit_gives_only_changed_files(transcheck: Run, repository: Path, story: Write) -> None:
@@ -127,6 +127,5 @@ def test_gitlab_template(repository: Path, tool: Path, story: Write) -> None:
 
 def test_pre_commit_gives_files_of_every_format_that_a_search_finds() -> None:
     (hook,) = load(".pre-commit-hooks.yaml")
-    suffixes = {*formats.readers(), *formats.unit_readers()}
-    given = {suffix for suffix in suffixes if re.search(hook["files"], f"content/nl/a{suffix}")}
-    assert given == {suffix for suffix in suffixes if formats.is_searched(Path(f"a{suffix}"))}
+    given = {suffix for suffix in formats.formats() if re.search(hook["files"], f"content/nl/a{suffix}")}
+    assert given == {suffix for suffix, known in formats.formats().items() if known.searched}

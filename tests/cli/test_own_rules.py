@@ -68,7 +68,7 @@ def test_a_pattern_without_end_is_stopped(transcheck: Run, story: Write) -> None
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("HSE101", rule("pattern-forbidden", "[options.patterns]\nen = '('\n"), "'(' is no pattern"),
+        ("HSE101", rule("pattern-forbidden", "[options.patterns]\nen = '('\n"), "'(' is not a valid pattern"),
         ("HSE101", rule("pattern-forbidden", "[options.patterns]\nxx-what = 'a'\n"), "'xx-what' is not a language tag"),
         ("HSE101", rule("pattern-forbidden", ""), "give the patterns under [options.patterns]"),
         (
@@ -81,8 +81,8 @@ def test_a_pattern_without_end_is_stopped(transcheck: Run, story: Write) -> None
         ("HSE101", rule("pattern-forbidden", "[options]\nsuggestion='\\5'\n[options.patterns]\nen='a'\n"), "names a group"),
         ("HSE101", rule("terms", "[options]\nglossary = 'none.csv'\n"), "none.csv: the glossary cannot be read"),
         ("HSE101", rule("terms", "[options]\nwords = 'none.csv'\n"), "terms has the option glossary"),
-        ("HSE101", rule("terms", "", "number-differs"), "there is NUM101 number-differs of transcheck itself already"),
-        ("NUM101", rule("terms", "").replace("HSE101", "NUM101"), "there is NUM101 number-differs of transcheck itself already"),
+        ("HSE101", rule("terms", "", "number-differs"), "NUM101 number-differs of transcheck itself already exists"),
+        ("NUM101", rule("terms", "").replace("HSE101", "NUM101"), "NUM101 number-differs of transcheck itself already exists"),
     ],
 )
 def test_mistakes_in_rules(transcheck: Run, story: Write, name: str, text: str, message: str) -> None:
@@ -100,7 +100,7 @@ def test_mistakes_in_rules(transcheck: Run, story: Write, name: str, text: str, 
         ("[options.MRK105]\nmine = 1\n", "MRK105 has no such option; it has own, files"),
         ("[options.MRK105]\nown = 'weight'\n", "is of another type"),
         ("[options.MRK105]\nown = [['weight']]\n", "has items of another type"),
-        ("[options]\nMRK105 = 1\n", "a table belongs here"),
+        ("[options]\nMRK105 = 1\n", "expected a table"),
         ("rules = ['nowhere']\n", "no rules here"),
     ],
 )
@@ -137,10 +137,10 @@ def test_a_glossary_beside_its_rule_and_a_folder_named_twice(transcheck: Run, st
 @pytest.mark.parametrize(
     ("case", "message"),
     [
-        ("```en\nOne.\n```\n", "HSE101.md, “it”: a case has two versions or more"),
+        ("```en\nOne.\n```\n", "HSE101.md, “it”: a case needs two versions or more"),
         ("```en hex\nzz\n```\n\n```nl\nTwee.\n```\n", "a block of en in hex"),
         ("```toml\nsauce = 1\n```\n\n```en\nOne.\n```\n\n```nl\nTwee.\n```\n", "HSE101.md, “it”: transcheck.toml: unknown key"),
-        ("```xx-y\nOne.\n```\n\n```nl\nTwee.\n```\n", "is no language"),
+        ("```xx-y\nOne.\n```\n\n```nl\nTwee.\n```\n", "is not a language"),
     ],
 )
 def test_a_faulty_fixture_is_named(transcheck: Run, story: Write, case: str, message: str) -> None:

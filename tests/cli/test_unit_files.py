@@ -149,7 +149,7 @@ def test_keys_that_a_version_lacks_are_told(story: Write, checked: Callable[...,
     )
     [report] = checked(folder)
     assert [f["code"] for f in report["findings"]] == ["DOC105"]
-    assert "1 unit has no translation yet" in report["findings"][0]["message"]
+    assert "1 entry is untranslated or awaiting review" in report["findings"][0]["message"]
 
 
 def test_an_empty_catalogue_is_told_once(story: Write, checked: Callable[..., Any]) -> None:

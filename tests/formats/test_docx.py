@@ -96,14 +96,14 @@ def test_footnotes_come_behind_the_body() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"no archive", "is no DOCX"),
+        (b"no archive", "is not a DOCX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by a password"),
-        (archive(other_xml="<a/>"), "no DOCX .word/document.xml is lacking"),
+        (archive(other_xml="<a/>"), "not a DOCX .word/document.xml is missing"),
         (archive(word__document_xml=BODY, **{"..__..__etc__passwd": "x"}), "a path that leads out of it"),
         (archive(word__document_xml=b"<a>" + b" " * (65 << 20) + b"</a>"), "unpacks to more than 64 MB"),
         (archive(word__document_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "declares entities"),
-        (archive(word__document_xml="<a><b></a>"), "no well-formed XML"),
-        (archive(word__document_xml=BODY)[:-40], "is no DOCX|is damaged"),
+        (archive(word__document_xml="<a><b></a>"), "not well-formed XML"),
+        (archive(word__document_xml=BODY)[:-40], "is not a DOCX|is damaged"),
     ],
 )
 def test_refused(data: bytes, message: str) -> None:

@@ -50,6 +50,11 @@ def by_majority(
             yield replace(problem, rule=rule, place=pivot, related=(problem.place,))
 
 
+def times(count: int) -> str:
+    """Return how often something appears, as a message says it."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
 def shorten(text: str, most: int = 60) -> str:
     """Return a text for a message: on one line, cut at a word boundary."""
     flat = " ".join(text.split())

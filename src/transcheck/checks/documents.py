@@ -20,12 +20,12 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             message = f"{version.version.path.name} {version.fault}"
             yield Problem("unreadable-document", message, version.fault, place)
         elif not version.blocks and not (story.story.bilingual and (index == 0 or version.document.unfinished)):
-            message = f"{version.version.path.name} holds no text; write the version or remove the file"
+            message = f"{version.version.path.name} is empty; add the translation or delete the file"
             yield Problem("empty-document", message, "empty", place)
     present = {version.lang for version in story.versions}
     for tag in story.languages:
         if tag not in present and not story.story.bilingual:
-            message = f"No version in {language_name(tag)} ({tag}); write one, or take it out of `languages`"
+            message = f"There is no {language_name(tag)} version; add one or remove “{tag}” from `languages`"
             yield Problem("missing-version", message, tag, Place(story.story.source or 0, 0, 0))
     for index, version in enumerate(story.versions):
         if version.document.unfinished:
@@ -36,17 +36,14 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _unfinished(version: int, units: Sequence[tuple[int, int]]) -> Problem:
-    several = len(units) > 1
-    message = (
-        f"{len(units)} unit{'s have' if several else ' has'} no translation yet, or one that waits for review;"
-        f" {'they were' if several else 'it was'} not compared"
-    )
+    what = "1 entry is" if len(units) == 1 else f"{len(units)} entries are"
+    message = f"{what} untranslated or awaiting review, and not compared"
     first, *more = (Place(version, *unit) for unit in units[:_SHOWN])
     return Problem("unfinished-units", message, "unfinished", first, tuple(more))
 
 
 def _unrelated(story: ComparedStory, comparison: Comparison) -> Problem:
     name = language_name(story.versions[comparison.left].lang)
-    message = f"No paragraph has a counterpart in {name}; is this the same story?"
+    message = f"Nothing here matches the {name} version. Is it the same story?"
     evidence = story.versions[comparison.left].lang
     return Problem("unrelated-version", message, evidence, Place(comparison.right, 0, 0))

@@ -20,7 +20,8 @@ _UNLIKE = 2.5  # how many times longer one block may be, allowing for the usual 
 _LINK, _IMAGE, _ADDRESS = "link", "image", "address"
 _MISSING = {_LINK: "link-missing", _IMAGE: "image-missing", _ADDRESS: "address-missing"}
 _DIFFERENT = {_LINK: "link-differs", _IMAGE: "image-differs", _ADDRESS: "address-differs"}
-_PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # the part of a domain that differs by country
+_NOUN = {_LINK: "link", _IMAGE: "image", _ADDRESS: "address"}
+_PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # what a site changes from country to country
 _SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[a-z]{2,4})?)(?=\.[a-z]+$)", re.IGNORECASE)
 _INDEX = re.compile(r"/?(?:_?index)?(?:\.(?:html?|mdx?|php))?/?$")
 _LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:hl|lang|lng|locale|language)=[^&]*|(?:^|&)utm_[a-z]+=[^&]*")
@@ -107,7 +108,7 @@ def _differs(story: ComparedStory, comparison: Comparison, ours: _Target, theirs
     left, right = (language_name(story.versions[side].lang) for side in (comparison.left, comparison.right))
     return Problem(
         rule=_DIFFERENT[ours.kind],
-        message=f"{shorten(ours.text)} in {left} is {shorten(theirs.text)} in {right}",
+        message=f"The {_NOUN[ours.kind]} differs: {shorten(ours.text)} in {left}, {shorten(theirs.text)} in {right}",
         evidence=f"{ours.text} | {theirs.text}",
         place=theirs.place,
         related=(ours.place,),
@@ -116,10 +117,10 @@ def _differs(story: ComparedStory, comparison: Comparison, ours: _Target, theirs
 
 
 def _missing(story: ComparedStory, rich: int, poor: int, target: _Target, place: Place) -> Problem:
-    has, lacks = (language_name(story.versions[side].lang) for side in (rich, poor))
+    lacks = language_name(story.versions[poor].lang)
     return Problem(
         rule=_MISSING[target.kind],
-        message=f"{shorten(target.text)} stands in {has} but not in {lacks}",
+        message=f"The {_NOUN[target.kind]} {shorten(target.text)} is missing from the {lacks} text",
         evidence=target.text,
         place=place,
         related=(target.place,),

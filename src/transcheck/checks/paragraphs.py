@@ -107,7 +107,7 @@ def _missing(story: ComparedStory, gap: _Gap) -> Problem:
     what = "A paragraph is" if len(texts) == 1 else f"{len(texts)} paragraphs are"
     return Problem(
         rule="missing-paragraph",
-        message=f"{what} missing in {name}: “{shorten(texts[0])}”",
+        message=f"{what} missing from the {name} text: “{shorten(texts[0])}”",
         evidence=" ¶ ".join(shorten(text, 200) for text in texts),
         place=_after(story, gap),
         related=tuple(story.whole(gap.rich, index) for index in gap.blocks),
@@ -118,12 +118,12 @@ def _missing(story: ComparedStory, gap: _Gap) -> Problem:
 def _extra(story: ComparedStory, gap: _Gap) -> Iterator[Problem]:
     name = language_name(story.versions[gap.poor].lang)
     where = f"the {name} source" if story.has_source else "most other versions"
-    what = f"{len(gap.blocks)} paragraphs have" if gap.summary else "A paragraph has"
+    what = f"{len(gap.blocks)} paragraphs are" if gap.summary else "This paragraph is"
     for index in gap.blocks[:1] if gap.summary else gap.blocks:
         text = story.block(gap.rich, index).block.text
         yield Problem(
             rule="extra-paragraph",
-            message=f"{what} no counterpart in {where}: “{shorten(text)}”",
+            message=f"{what} not in {where}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(gap.rich, index),
             related=tuple(story.whole(gap.rich, other) for other in gap.blocks[1:]) if gap.summary else (),
@@ -198,7 +198,7 @@ def _moved(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
         text = story.block(comparison.right, bead.right[0]).block.text
         yield Problem(
             rule="moved-paragraph",
-            message=f"A paragraph stands in another place than in {_name(story, comparison.left)}: “{shorten(text)}”",
+            message=f"This paragraph is in a different place from the {_name(story, comparison.left)}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(comparison.right, bead.right[0]),
             related=(story.whole(comparison.left, bead.left[0]),),
@@ -249,10 +249,10 @@ def _gone(story: ComparedStory, comparison: Comparison, bead: Bead, rich: int) -
     if not lost:
         return
     first = texts[0].block.text[lost[0].start : lost[0].end]
-    what = "A sentence is" if len(lost) == 1 else f"{len(lost)} sentences are"
+    what = "a sentence" if len(lost) == 1 else f"{len(lost)} sentences"
     yield Problem(
         rule="shortened-paragraph",
-        message=f"{what} gone from this paragraph: “{shorten(first)}”",
+        message=f"This paragraph lacks {what}: “{shorten(first)}”",
         evidence=shorten(first, 200),
         place=story.whole(poor, poor_block),
         related=tuple(story.place(rich, rich_block, place.start, place.end) for place in lost),
@@ -285,7 +285,7 @@ def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
         more = f" ({len(rest)} more)" if rest else ""
         yield Problem(
             rule="structure-differs",
-            message=f"A {_words(left)} in {_name(story, comparison.left)} is a {_words(right)} here: “{shorten(text)}”{more}",
+            message=f"This {_words(right)} is a {_words(left)} in {_name(story, comparison.left)}: “{shorten(text)}”{more}",
             evidence=f"{left} | {right} | {shorten(text, 80)}",
             place=story.whole(comparison.right, first.right[0]),
             related=(
@@ -318,7 +318,7 @@ def _repeated(story: ComparedStory, copies: dict[tuple[int, int], int]) -> Itera
         text = story.block(version, second).block.text
         yield Problem(
             rule="repeated-paragraph",
-            message=f"This paragraph stands twice: “{shorten(text)}”",
+            message=f"This paragraph appears twice: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(version, second),
             related=(story.whole(version, first),),

@@ -141,16 +141,16 @@ def count(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 def _lacking(
     story: ComparedStory, rule: Patterns, here: int, there: int, own: tuple[int, ...], other: tuple[int, ...]
 ) -> Iterator[Problem]:
-    lang, tongue = story.versions[here].lang, story.versions[there].lang
-    if not (own and other) or rule.for_language(tongue) is None:
+    lang, other_lang = story.versions[here].lang, story.versions[there].lang
+    if not (own and other) or rule.for_language(other_lang) is None:
         return
     places = [(index, match) for index in own for match in rule.matches(story.block(here, index), lang)]
-    if places and not any(rule.matches(story.block(there, index), tongue) for index in other):
+    if places and not any(rule.matches(story.block(there, index), other_lang) for index in other):
         text = places[0][1].group()
-        usual = f"“{text}” in {language_name(lang)} has no counterpart in {language_name(tongue)}: {rule.rule.summary}"
+        usual = f"“{text}” in {language_name(lang)} has no counterpart in {language_name(other_lang)}: {rule.rule.summary}"
         yield Problem(
             rule=rule.rule.name,
-            message=rule.said(usual, text=text, language=language_name(tongue)),
+            message=rule.said(usual, text=text, language=language_name(other_lang)),
             evidence=f"{text} | ",
             place=story.whole(there, other[0]),
             related=tuple(story.place(here, at, *found.span()) for at, found in places),
@@ -195,11 +195,11 @@ def _compiled(text: Any, flags: int, template: str, where: str) -> regex.Pattern
     try:
         pattern: regex.Pattern[str] = regex.compile(text, flags)
     except (regex.error, TypeError) as error:
-        raise TranscheckError(f"{where}: {text!r} is no pattern ({error}); mend it there") from error
+        raise TranscheckError(f"{where}: {text!r} is not a valid pattern ({error}); fix it there") from error
     for reference in _GROUP.finditer(template):
         named = reference["number"] or reference["name"]
         if (int(named) > pattern.groups) if named.isdecimal() else (named not in pattern.groupindex):
-            raise TranscheckError(f"{where}: the suggestion {template!r} names a group that {text!r} has not; take it out")
+            raise TranscheckError(f"{where}: the suggestion {template!r} names a group that is not in {text!r}; remove it")
     return pattern
 
 

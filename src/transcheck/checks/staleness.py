@@ -51,10 +51,10 @@ def _stale(story: ComparedStory, comparison: Comparison, changed: Sequence[int],
     language = language_name(story.versions[source].lang)
     texts = [shorten(story.block(source, index).block.text) for index in changed]
     parts = [f"{len(changed)} paragraph{'s' * (len(changed) > 1)}: “{texts[0]}”"] if changed else []
-    parts += [f"{removed} taken out"] if removed else []
+    parts += [f"{removed} removed"] if removed else []
     return Problem(
         rule="stale-translation",
-        message=f"The {language} source changed since {since} and this version did not ({', '.join(parts)})",
+        message=f"The {language} source has changed since {since}, but this version has not ({', '.join(parts)})",
         evidence=" | ".join(texts) or f"{removed} taken out",
         place=_place(story, comparison, target, changed),
         related=tuple(story.whole(source, index) for index in changed),

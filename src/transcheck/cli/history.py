@@ -17,12 +17,14 @@ from transcheck.model import TranscheckError
 
 def summary(
     since: Annotated[str, typer.Option(metavar="WHEN", help="A span (7d, 2w) or a date (2025-10-03).")] = "7d",
-    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Likewise.", show_default="now")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="As for --since.", show_default="now")
+    ] = None,
     format_: Annotated[SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")] = SummaryFormat.TABLE,
     reports: Annotated[str, typer.Option(metavar="DIR", help="Where the history is.")] = "reports",
     config: Config = None,
 ) -> None:
-    """Summarise what is new, fixed and open, by language, rule, story and desk."""
+    """Show what is new, fixed and open, by language, rule, story and desk."""
     with faults():
         from transcheck.history import parquet, record
         from transcheck.history import summary as weekly
@@ -34,7 +36,7 @@ def summary(
         recorded = folder / record.NAME
         if (folder / parquet.NAME).is_dir():
             if recorded.exists():
-                typer.echo(f"{recorded}: is left out; this summary is of {folder / parquet.NAME}", err=True)
+                typer.echo(f"{recorded}: is ignored; this summary is of {folder / parquet.NAME}", err=True)
             recorded = folder
         found = weekly.summarise(recorded, *weekly.window(since, until), settings.languages)
         sys.stdout.write(renderer.render(format_.value, found, f"transcheck|version:{__version__}"))
@@ -44,7 +46,7 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help="Reports that `check --format json` wrote, in any order.")],
     reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path("reports"),
 ) -> None:
-    """Import results from runs elsewhere; a report that was imported before is not counted twice."""
+    """Import results from runs elsewhere; a report is counted once, however often it is imported."""
     with faults():
         from transcheck.history import record
         from transcheck.report import json
@@ -61,10 +63,10 @@ def baseline(
         Path | None,
         typer.Option("--baseline", metavar="FILE", help="Where it is written.", show_default="transcheck-baseline.json"),
     ] = None,
-    prune: Annotated[bool, typer.Option("--prune", help="Only take out what is found no more.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Only remove findings that have been fixed.")] = False,
     config: Config = None,
 ) -> None:
-    """Record current findings in a baseline, so that `check --baseline` reports only new ones."""
+    """Record current findings, so that `check --baseline` reports only new ones."""
     with faults():
         from transcheck import engine, storage
         from transcheck.suppress import baseline as known

@@ -15,7 +15,7 @@ from transcheck.model import TranscheckError
 def rule(
     code: Annotated[str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")] = None,
     new: Annotated[
-        str | None, typer.Option("--new", metavar="CODE", help="Write a rule of your own to begin with, and its fixture.")
+        str | None, typer.Option("--new", metavar="CODE", help="Write a rule of your own to start from, and its fixture.")
     ] = None,
     test: Annotated[Path | None, typer.Option("--test", metavar="DIR", help="Run the fixtures of the rules in a folder.")] = None,
     rules: Annotated[Path, typer.Option(metavar="DIR", help="Where --new writes.")] = Path("rules"),
@@ -43,7 +43,7 @@ def init(
         if target.exists():
             raise TranscheckError(f"{target}: already exists; edit it or delete it")
         if not folder.is_dir():
-            raise TranscheckError(f"{folder}: no such folder; make it first")
+            raise TranscheckError(f"{folder}: no such folder; create it first")
         storage.write(target, configuration.template())
         typer.echo(f"{target}: written", err=True)
 

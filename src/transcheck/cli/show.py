@@ -58,7 +58,7 @@ def names(
     format_: Annotated[NamesFormat, typer.Option("--format", help="json has every place.")] = NamesFormat.TABLE,
     config: Config = None,
 ) -> None:
-    """List the names of every story, with their forms and number of mentions in every version."""
+    """List the names of every story, with their forms in every version and how often each appears."""
     with faults():
         from transcheck.report import names as ledger
         from transcheck.views.names import names as named

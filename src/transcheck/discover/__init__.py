@@ -39,7 +39,7 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
 
     Files of unknown formats, deleted files and files without another version are left out.
     """
-    known = [path for path in _distinct(list(files)) if path.is_file() and formats.is_known(path)]
+    known = [path for path in _distinct(list(files)) if path.is_file() and formats.format_of(path)]
     found = {story.id: story for path in known for story in _with_siblings(path, settings)}
     return [found[key] for key in sorted(found)]
 
@@ -73,8 +73,8 @@ def _existing(path: Path) -> Path:
         raise TranscheckError(f"{path}: no such file or folder; check the path")
     if not path.is_dir() and not path.is_file():
         raise TranscheckError(f"{path}: neither a file nor a folder; give one of them")
-    if path.is_file() and not formats.is_known(path):
-        known = ", ".join(sorted({**formats.readers(), **formats.unit_readers()}))
+    if path.is_file() and formats.format_of(path) is None:
+        known = ", ".join(sorted(formats.formats()))
         raise TranscheckError(f"{path}: transcheck does not read {path.suffix or 'files without a suffix'}; it reads {known}")
     return path
 
@@ -109,8 +109,8 @@ def _listed(folder: Path) -> Iterator[Path]:
     try:
         found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)  # ls reports errors
         names = sorted(str(name)[len(elsewhere.path) :].strip("/") for name in found)
-    except Exception as error:  # each kind of storage has its own errors
-        raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your rights") from error
+    except Exception as error:  # each kind of storage has its own
+        raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your permissions") from error
     for name in names:
         path = folder / name
         if formats.is_searched(path) and not any(part.startswith(_UNSEEN) for part in name.split("/")):

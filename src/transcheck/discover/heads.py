@@ -8,14 +8,12 @@ from functools import cached_property
 from html import unescape
 from pathlib import Path
 
-from transcheck.formats import front_matter
+from transcheck.formats import format_of, front_matter
 from transcheck.locales import parse_tag
 
-_READ = 20_000  # size of a file's head in bytes
-_READ_OF = {".tmx": 1_000_000}  # the first units of a TMX file may not be in all languages
+_READ = 20_000  # bytes of a file that are its head
 _TAG = re.compile(r"<(?P<name>html|link)\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_PAGES = frozenset({".html", ".htm", ".xhtml"})
 _LANGUAGE = ("lang", "language", "locale")
 _KEYS = ("translationKey", "translation_key", "translationkey")
 _ORIGINALS = ("translation_of", "translationOf")
@@ -31,12 +29,13 @@ class Head:
     @classmethod
     def of(cls, path: Path) -> Head:
         """Read the head of a file."""
+        known = format_of(path)
         try:
             with path.open("rb") as file:
-                text = file.read(_READ_OF.get(path.suffix.lower(), _READ)).decode("utf-8-sig", errors="replace")
+                text = file.read(known.head if known else _READ).decode("utf-8-sig", errors="replace")
         except OSError:
             return cls("")
-        return cls(text, path.suffix.lower() in _PAGES)
+        return cls(text, known is not None and known.page)
 
     @cached_property
     def _fields(self) -> dict[str, str]:

@@ -39,7 +39,7 @@ def parse(line: bytes, where: str, settings: Settings) -> Story:
         data = msgspec.json.decode(line, type=_Line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         example = '{"story": "bridge", "versions": [{"lang": "en", "text": "…"}, {"lang": "nl", "text": "…"}]}'
-        raise TranscheckError(f"{where}: is no story ({error}); write one as {example}") from error
+        raise TranscheckError(f"{where}: is not a story ({error}); write one as {example}") from error
     versions = tuple(_version(version, data.story, where) for version in data.versions)
     langs = [version.lang for version in versions]
     if not data.story or not versions or len(set(langs)) < len(langs):
@@ -53,14 +53,15 @@ def parse(line: bytes, where: str, settings: Settings) -> Story:
 def _version(data: _Version, story: str, where: str) -> Version:
     lang = parse_tag(data.lang)
     if lang is None:
-        raise TranscheckError(f"{where}: {data.lang!r} is no language tag; write one such as en or pt-BR")
+        raise TranscheckError(f"{where}: {data.lang!r} is not a language tag; write one such as en or pt-BR")
     shown = data.path or f"{story}/{lang}.txt"
     path = Path(shown)
     if "\0" in shown:
-        raise TranscheckError(f"{where}: {shown!r} is no path; leave the null character out")
+        raise TranscheckError(f"{where}: {shown!r} is not a path; leave out the null character")
     if data.text is None and not data.path:
         raise TranscheckError(f"{where}: the version {lang} has neither a text nor a path; give one of them")
-    if not formats.is_known(path) or formats.has_units(path):
-        known = ", ".join(sorted(formats.readers()))
-        raise TranscheckError(f"{where}: {shown}: the suffix tells the format, and must be one of {known}")
+    known = formats.format_of(path)
+    if known is None or known.units:
+        suffixes = ", ".join(sorted(suffix for suffix, found in formats.formats().items() if not found.units))
+        raise TranscheckError(f"{where}: {shown}: the suffix tells the format, and must be one of {suffixes}")
     return Version(lang, path, shown, data=None if data.text is None else data.text.encode())

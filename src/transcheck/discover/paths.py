@@ -73,7 +73,7 @@ def _by_pattern(name: str, pattern: str) -> Iterator[Reading]:
     if match and tag:
         key = name[: match.start("lang")] + SLOT + name[match.end("lang") :]
         story = PurePosixPath("/".join(part for part in key.replace(SLOT, "").split("/") if part))
-        yield Reading(How.PATTERN, tag, key, posix(story.with_suffix("") if formats.is_known(Path(story)) else story))
+        yield Reading(How.PATTERN, tag, key, posix(story.with_suffix("") if formats.format_of(story) else story))
 
 
 class Home(Struct, frozen=True):

@@ -21,7 +21,6 @@ from transcheck.storage import relative, resolved
 _HEADER = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"')
 _ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _KEY = re.compile(r"[\w-]+(?:[.:/][\w-]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+")
-_PO = ".po"
 _TWO = 2
 _MOST = 0.9  # minimum share of keys among the msgids of a file that uses keys
 
@@ -42,7 +41,8 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
     """Yield the stories of files: one per catalogue of keyed PO files, per folder with `po/*.po`, or per other file."""
     groups: dict[str, list[_File]] = defaultdict(list)
     for path in paths:
-        if path.suffix.lower() != _PO:
+        known = formats.format_of(path)
+        if known is None or not known.one_target:
             yield _of_one_file(path, base, home, settings)
             continue
         file = _file(path, base, settings)

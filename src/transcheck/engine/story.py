@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from transcheck.compare.former import source_change
 from transcheck.compare.story import ComparedStory
 from transcheck.config import Settings
 from transcheck.engine.plan import RunPlan
+from transcheck.locales import language_name
 from transcheck.model import (
     Finding,
     Location,
@@ -53,7 +54,7 @@ def check_story(story: Story, plan: RunPlan) -> StoryReport:
             for finding in _findings(compared, plan.rules):
                 found.setdefault((finding.rule, finding.location, finding.evidence), finding)
     everything = [item for opened in portions for item in opened]
-    told = configured(story.id, _commented(everything, found.values(), plan), plan.settings)
+    told = configured(story.id, _commented(everything, list(found.values()), plan), plan.settings)
     findings = tuple(_fingerprinted(story.id, sorted(told, key=_order)))
     report = StoryReport(
         story=story.id,
@@ -78,12 +79,12 @@ def check_or_report_fault(story: Story, work: Callable[[Story], StoryReport]) ->
         if os.environ.get("TRANSCHECK_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}"
-        return _faulty(story, f"a fault of ours ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
+        return _faulty(story, f"internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
 
 
 def report_of_lost_story(story: Story) -> StoryReport:
-    """Return the report of a story whose check makes the process die."""
-    return _faulty(story, "the process that checked it died; was there memory enough? Check it alone, or leave it out")
+    """Return the report of a story that takes the process down that checks it."""
+    return _faulty(story, "the process that checked it died; was there enough memory? Check it alone, or leave it out")
 
 
 def _faulty(story: Story, fault: str) -> StoryReport:
@@ -139,7 +140,8 @@ def _words(version: AnnotatedVersion) -> int:
 def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
     for item in opened:
         if item.version.guessed:
-            yield f"{item.version.shown}: taken for {item.version.lang}, guessed from the text; name the language in the path"
+            lang, name = item.version.lang, language_name(item.version.lang)
+            yield f"{item.version.shown}: assumed to be {name} ({lang}) from its text; put “{lang}” in the name to be sure"
         if item.document.encoding not in ("utf-8", "ascii"):
             yield f"{item.version.shown}: read as {item.document.encoding}; save it as UTF-8"
     langs = [item.version.lang for item in opened]
@@ -147,8 +149,8 @@ def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
         yield f"no version in the source language {settings.source}; compared as equals"
 
 
-def _commented(opened: list[OpenedVersion], findings: Iterable[Finding], plan: RunPlan) -> Iterator[Finding]:
-    """Yield the findings that no comment in a version suppresses, and problems with such comments."""
+def _commented(opened: list[OpenedVersion], findings: Collection[Finding], plan: RunPlan) -> Iterator[Finding]:
+    """Yield the findings that no comment in a version suppresses, and what is wrong with such comments."""
     documents: dict[str, list[OpenedVersion]] = defaultdict(list)
     for read in opened:
         documents[read.version.shown].append(read)
@@ -159,9 +161,24 @@ def _commented(opened: list[OpenedVersion], findings: Iterable[Finding], plan: R
         if isinstance(item, Finding):
             yield item
         elif rule := on.get(comments.MALFORMED if item.wrong else comments.UNUSED):
-            message = item.wrong or f"This comment suppresses nothing: there is no {', '.join(item.codes)} here"
+            message = item.wrong or _no_effect(item, findings)
             evidence = " ".join(item.place.text.split())
             yield Finding(rule.code, rule.name, rule.severity, 1.0, message[0].upper() + message[1:], evidence, item.place)
+
+
+def _no_effect(comment: comments.Suppression, findings: Iterable[Finding]) -> str:
+    """Return the message on a comment that suppresses nothing: where the nearest finding is that it may mean."""
+    where = "in this file" if comment.whole else "in the next paragraph"
+    message = f"This comment has no effect: no {', '.join(comment.codes)} {where}"
+    lines = [
+        finding.location.line
+        for finding in findings
+        if finding.location.path == comment.place.path and finding.code.startswith(comment.codes)
+    ]
+    if not lines:
+        return message
+    nearest = min(lines, key=lambda line: abs(line - comment.place.line))
+    return f"{message} (nearest: line {nearest})"
 
 
 def _findings(story: ComparedStory, rules: Sequence[Rule]) -> Iterator[Finding]:

@@ -1,43 +1,18 @@
-"""Readers: bytes to a Document of Blocks, with every offset kept. There is one module per format, registered by suffix.
-
-A monolingual reader is `read(text) -> Document`; that of a file of units (PO) is `read(text) -> Units`.
-"""
+"""Readers: bytes to a Document of Blocks, every offset kept. One module per format, registered in FORMATS by suffix."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transcheck.model import Block, Document, TranscheckError
-
-_READERS = {
-    "txt": "text",
-    "text": "text",
-    "md": "markdown",
-    "markdown": "markdown",
-    "mdx": "markdown",
-    "html": "html",
-    "htm": "html",
-    "xhtml": "html",
-    "docx": "docx",
-}
-_UNIT_READERS = {
-    "po": "po",
-    "xlf": "xliff",
-    "xliff": "xliff",
-    "sdlxliff": "xliff",
-    "mqxliff": "xliff",
-    "tmx": "tmx",
-    "csv": "table",
-    "tsv": "table",
-}
-_ONLY_NAMED = frozenset({".csv", ".tsv"})  # most tables in a tree do not contain segments
 
 _HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -71,6 +46,48 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02  # text has almost none; images, archives and programs have 5% and more
 
 
+class Comments(StrEnum):
+    """How a format writes a comment; NONE where a comment would be read as text."""
+
+    MARKUP = "<!-- {} -->"
+    MDX = "{{/* {} */}}"
+    HASH = "# {}"
+    NONE = ""
+
+
+class Format(Struct, frozen=True):
+    """What is known of the files of some suffixes; a new format is a module of this package and an entry in FORMATS.
+
+    `reader` is the module that reads them: `read(text) -> Document`, `read(text) -> Units` where they hold `units`, or
+    `read_bytes(data) -> Document` for one that is not text. Files are found where a folder is `searched`, else they must be
+    named. `one_target` units have one language beside the source's, which the path or the header names; other units name all
+    their languages within their first `head` bytes. A `page` may declare language and versions in its elements.
+    """
+
+    suffixes: tuple[str, ...]
+    reader: str
+    comments: Comments = Comments.MARKUP
+    searched: bool = True
+    units: bool = False
+    one_target: bool = False
+    page: bool = False
+    head: int = 20_000
+
+
+FORMATS = (
+    Format((".txt", ".text"), f"{__package__}.text", Comments.NONE),
+    Format((".md", ".markdown"), f"{__package__}.markdown"),
+    Format((".mdx",), f"{__package__}.markdown", Comments.MDX),
+    Format((".html", ".htm", ".xhtml"), f"{__package__}.html", page=True),
+    Format((".docx",), f"{__package__}.docx", Comments.NONE),
+    Format((".po",), f"{__package__}.po", Comments.HASH, units=True, one_target=True),
+    Format((".xlf", ".xliff", ".sdlxliff", ".mqxliff"), f"{__package__}.xliff", units=True),
+    Format((".tmx",), f"{__package__}.tmx", units=True, head=1_000_000),  # its first units need not be in all languages
+    # most tables of a tree do not hold segments
+    Format((".csv", ".tsv"), f"{__package__}.table", Comments.NONE, searched=False, units=True),
+)
+
+
 class Unit(Struct, frozen=True):
     """A unit of a file: its segment in each language (None if missing), and its key, if it has one.
 
@@ -101,44 +118,42 @@ class Units(Struct, frozen=True):
 
 
 @cache
-def readers() -> Mapping[str, str]:
-    """Return the modules that read a text, by suffix: built-in ones, and those of the entry points `transcheck.readers`."""
-    return _modules(_READERS, "transcheck.readers")
-
-
-@cache
-def unit_readers() -> Mapping[str, str]:
-    """Return the modules that read a file of units, by suffix: built-in ones, and those of `transcheck.unit_readers`."""
-    return _modules(_UNIT_READERS, "transcheck.unit_readers")
-
-
-def _modules(own: Mapping[str, str], group: str) -> dict[str, str]:
+def formats() -> Mapping[str, Format]:
+    """Return the formats by suffix: ours, and those that the entry points `transcheck.readers`, `.unit_readers` add."""
     from importlib.metadata import entry_points
 
-    added = {f".{point.name}": point.value for point in entry_points(group=group)}
-    return added | {f".{suffix}": f"{__package__}.{name}" for suffix, name in own.items()}
+    added = [Format((f".{point.name}",), point.value) for point in entry_points(group="transcheck.readers")]
+    added += [Format((f".{point.name}",), point.value, units=True) for point in entry_points(group="transcheck.unit_readers")]
+    return {suffix: format_ for format_ in (*added, *FORMATS) for suffix in format_.suffixes}
 
 
-def is_known(path: Path) -> bool:
-    """Return whether files with this suffix can be read."""
-    return path.suffix.lower() in readers() or has_units(path)
+def format_of(path: PurePath | str) -> Format | None:
+    """Return the format of a file by its suffix, None where it is not one that is read."""
+    suffix = PurePath(path).suffix if isinstance(path, str) else path.suffix  # a path elsewhere is not a PurePath
+    return formats().get(suffix.lower())
 
 
-def has_units(path: Path) -> bool:
-    """Return whether files with this suffix contain units."""
-    return path.suffix.lower() in unit_readers()
+def has_units(path: PurePath) -> bool:
+    """Return whether a file holds units, which it aligns itself."""
+    known = format_of(path)
+    return known is not None and known.units
 
 
-def is_searched(path: Path) -> bool:
-    """Return whether a file is read when a folder is searched; tables must be named explicitly."""
-    return is_known(path) and path.suffix.lower() not in _ONLY_NAMED
+def is_searched(path: PurePath) -> bool:
+    """Return whether a file is read where a folder is searched; tables must be named."""
+    known = format_of(path)
+    return known is not None and known.searched
 
 
-def unit_languages(path: Path, head: str) -> tuple[str, ...]:
-    """Return the languages named at the beginning of a file of units, the source first; a PO file has them in its header."""
-    module = import_module(unit_readers()[path.suffix.lower()])
+def unit_languages(path: PurePath, head: str) -> tuple[str, ...]:
+    """Return the languages that the beginning of a file of units names, the source first; those of a PO are in its header."""
+    module = import_module(_required(path).reader)
     found: tuple[str, ...] = module.languages(head) if hasattr(module, "languages") else ()
     return found
+
+
+def _required(path: PurePath) -> Format:
+    return formats()[path.suffix.lower()]
 
 
 class UnreadableError(TranscheckError):
@@ -156,7 +171,7 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     for mark, what in _OTHERS.items():
         if data.startswith(mark):
-            raise UnreadableError(f"is {what}, whatever its name says; give the text that is in it")
+            raise UnreadableError(f"is {what} despite its name; give the text that is in it")
     text, encoding = _decode(data)
     if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text) + 1:
         raise UnreadableError("holds binary data, not text; give the article itself or leave the file out")
@@ -178,7 +193,7 @@ def parse(data: bytes, suffix: str) -> Document:
     Raises:
         UnreadableError: they contain no text.
     """
-    reader = import_module(readers().get(suffix.lower(), _TEXT))
+    reader = import_module(known.reader if (known := formats().get(suffix.lower())) else _TEXT)
     if hasattr(reader, "read_bytes"):
         binary: Document = reader.read_bytes(data)
         return binary
@@ -195,7 +210,7 @@ def read_units(path: Path) -> Units:
     """
     data = _bytes(path)
     text, encoding = _declared(data) or decode(data)
-    units: Units = import_module(unit_readers()[path.suffix.lower()]).read(text)
+    units: Units = import_module(_required(path).reader).read(text)
     return replace(units, encoding=encoding)
 
 
@@ -213,7 +228,7 @@ def _bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableError(f"cannot be read ({error.strerror}); check the file and its rights") from error
+        raise UnreadableError(f"cannot be read ({error.strerror}); check the file and its permissions") from error
 
 
 def _decode(data: bytes) -> tuple[str, str]:

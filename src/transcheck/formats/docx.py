@@ -50,16 +50,16 @@ def read_bytes(data: bytes) -> Document:
         UnreadableError: it is not DOCX, is encrypted, or has a part that is too large or a path that leads out of it.
     """
     if data.startswith(_OLE):
-        raise UnreadableError("is protected by a password, or a .doc of old; save it as .docx without one")
+        raise UnreadableError("is protected by a password, or an old .doc; save it as .docx without one")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableError(f"is no DOCX ({error}); save it anew in Word or LibreOffice") from error
+        raise UnreadableError(f"is not a DOCX ({error}); save it again in Word or LibreOffice") from error
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[\\/]", name) for name in names):
-        raise UnreadableError("holds a path that leads out of it; such a file is made to harm")
+        raise UnreadableError("holds a path that leads out of it; such a file is made to do harm")
     if _BODY not in names:
-        raise UnreadableError(f"is a ZIP archive, but no DOCX ({_BODY} is lacking); save it anew in Word or LibreOffice")
+        raise UnreadableError(f"is a ZIP archive, but not a DOCX ({_BODY} is missing); save it again in Word or LibreOffice")
     styles = _styles(_part(archive, _STYLES)) if _STYLES in names else {}
     links = _targets(_part(archive, _LINKS)) if _LINKS in names else {}
     paragraphs = list(_paragraphs(_part(archive, _BODY), styles, links))
@@ -75,9 +75,9 @@ def _part(archive: zipfile.ZipFile, name: str) -> str:
         with archive.open(name) as file:
             data = file.read(_LARGEST + 1)
     except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, NotImplementedError, ValueError) as error:
-        raise UnreadableError(f"is damaged ({name}: {error}); save it anew in Word or LibreOffice") from error
+        raise UnreadableError(f"is damaged ({name}: {error}); save it again in Word or LibreOffice") from error
     if len(data) > _LARGEST:
-        raise UnreadableError(f"unpacks to more than {_LARGEST >> 20} MB ({name}); such a file is made to harm")
+        raise UnreadableError(f"unpacks to more than {_LARGEST >> 20} MB ({name}); such a file is made to do harm")
     return data.decode("utf-8-sig", "replace")
 
 

@@ -34,7 +34,7 @@ def read(text: str) -> Units:
     try:
         catalogue = polib.pofile(_NO_LINE_END.sub(" ", text))
     except (OSError, ValueError, IndexError, AttributeError, KeyError) as error:
-        raise UnreadableError(f"is no well-formed PO ({error}); mend it there, or check it with msgfmt") from error
+        raise UnreadableError(f"is not a well-formed PO ({error}); fix it there, or check it with msgfmt") from error
     starts = line_starts(text)
     units = tuple(unit for entry in catalogue if not entry.obsolete for unit in _units(text, starts, entry))
     metadata = {key: str(value) for key, value in catalogue.metadata.items()}

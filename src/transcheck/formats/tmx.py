@@ -32,7 +32,7 @@ def read(text: str) -> Units:
     reader = _Reader()
     parse(text, Handlers(reader.start, reader.end, reader.text))
     if not reader.is_tmx:
-        raise UnreadableError("is XML, but no TMX; give the file that the translation program wrote")
+        raise UnreadableError("is XML, but not TMX; give the file that the translation program wrote")
     langs = tuple(dict.fromkeys([*reader.source, *(lang for row, _ in reader.rows for lang in row)]))
     units = (Unit(tuple(row.get(lang) for lang in langs), key) for row, key in reader.rows)
     return Units(text, line_starts(text), tuple(units), langs)

@@ -38,10 +38,10 @@ def read(text: str) -> Units:
     reader = _Reader()
     parse(text, Handlers(reader.start, reader.end, reader.text))
     if not reader.is_xliff:
-        raise UnreadableError("is XML, but no XLIFF; give the file that the translation program wrote")
+        raise UnreadableError("is XML, but not XLIFF; give the file that the translation program wrote")
     if len(reader.pairs) > 1:
         pairs = ", ".join(sorted(" to ".join(tag or "?" for tag in pair) for pair in reader.pairs))
-        raise UnreadableError(f"is in several pairs of languages ({pairs}); split it into a file a pair")
+        raise UnreadableError(f"is in several pairs of languages ({pairs}); split it into one file per pair")
     pair = next(iter(reader.pairs), ("", ""))
     return Units(text, line_starts(text), tuple(reader.units), tuple(tag or "" for tag in pair))
 

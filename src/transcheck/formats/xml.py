@@ -83,7 +83,7 @@ class _Parse:
         try:
             self._parser.Parse(self._data, True)
         except expat.ExpatError as error:
-            raise UnreadableError(f"is no well-formed XML ({error}); mend it there") from error
+            raise UnreadableError(f"is not well-formed XML ({error}); fix it there") from error
 
     def _place(self) -> int:
         """Return the offset of the current event in characters; events come in order, so each byte is counted once."""
@@ -107,7 +107,7 @@ class _Parse:
         self._depth += 1
         if self._depth > _DEEPEST:
             line = self._parser.CurrentLineNumber
-            raise UnreadableError(f"has more than {_DEEPEST} elements in each other (line {line}); such a file is made to harm")
+            raise UnreadableError(f"has more than {_DEEPEST} nested elements (line {line}); such a file is made to do harm")
         self._handlers.start(name, attributes, self._next())
 
     def _end(self, name: str) -> None:
@@ -119,4 +119,4 @@ class _Parse:
 
     def _entity(self, *_declaration: object) -> None:
         line = self._parser.CurrentLineNumber
-        raise UnreadableError(f"declares entities (line {line}), which a file of texts has no need of; take the declaration out")
+        raise UnreadableError(f"declares entities (line {line}), which a file of texts does not need; remove the declaration")

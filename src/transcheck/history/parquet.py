@@ -62,7 +62,7 @@ def manifests(reports: Path) -> list[Manifest]:
         except FileNotFoundError:
             continue
         except (OSError, msgspec.MsgspecError) as error:
-            raise TranscheckError(f"{file}: is no run of transcheck ({error}); move its folder away") from error
+            raise TranscheckError(f"{file}: is not a run of transcheck ({error}); move its folder away") from error
     return sorted(found, key=lambda manifest: (manifest.begun, manifest.id))
 
 

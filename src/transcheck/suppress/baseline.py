@@ -51,14 +51,14 @@ def load(path: Path) -> Baseline:
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(f"{path}: cannot be read ({error}); {_REMEDY}") from error
     except (ValueError, RecursionError) as error:
-        raise TranscheckError(f"{path}: is no JSON ({error}); {_REMEDY}") from error
+        raise TranscheckError(f"{path}: is not JSON ({error}); {_REMEDY}") from error
     if not isinstance(data, dict) or data.get("schema") != _SCHEMA or not isinstance(data.get("findings"), list):
-        raise TranscheckError(f"{path}: is no baseline of schema {_SCHEMA}; {_REMEDY}")
+        raise TranscheckError(f"{path}: is not a baseline of schema {_SCHEMA}; {_REMEDY}")
     lines = {line.partition('"fingerprint": "')[2].partition('"')[0]: n for n, line in enumerate(text.split("\n"), 1)}
     entries: dict[str, Entry] = {}
     for item in data["findings"]:
         if not _is_entry(item) or item["fingerprint"] in entries:
-            raise TranscheckError(f"{path}: {json.dumps(item)[:80]} is no entry, or stands twice; {_REMEDY}")
+            raise TranscheckError(f"{path}: {json.dumps(item)[:80]} is not an entry, or is there twice; {_REMEDY}")
         entries[item["fingerprint"]] = Entry(**item, line=lines.get(item["fingerprint"], 1))
     return Baseline(str(path), entries)
 
@@ -136,9 +136,7 @@ class Filter:
 def _stale(gone: Iterable[Entry], path: str, rule: RuleReport) -> Iterator[Finding]:
     for entry in gone:
         place = Location("und", path, entry.line, 1, entry.line, 1, "")
-        message = (
-            f"{entry.code} of the baseline is found no more in {entry.lang}: {entry.evidence}; run `transcheck baseline --prune`"
-        )
+        message = f"Fixed since the baseline: {entry.code} ({entry.lang}) “{entry.evidence}”; run `transcheck baseline --prune`"
         yield Finding(
             rule.code, rule.name, rule.severity, 1.0, message, entry.fingerprint, place, fingerprint=f"{entry.fingerprint}-stale"
         )

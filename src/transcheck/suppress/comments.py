@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
+from transcheck.formats import Comments, format_of
 from transcheck.model import Document, Finding, Kind, Location
 
 CHECK = "suppressions"  # the check that rules about comments and the baseline name
@@ -19,8 +20,7 @@ UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
 _HASH = re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>.*?)-->", re.DOTALL)
 _MDX = re.compile(r"\{/\*\s*transcheck:(?P<body>.*?)\*/\}", re.DOTALL)
-_PATTERNS = {".po": _HASH, ".mdx": _MDX}
-_PLAIN = frozenset({".txt", ".text", ".docx", ".csv", ".tsv"})  # in these a comment would be a paragraph
+_PATTERNS = {Comments.MARKUP: _MARKUP, Comments.MDX: _MDX, Comments.HASH: _HASH}
 _FIELD = "transcheck"  # of the front matter
 _BODY = re.compile(r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 _END = (1 << 30, 0)
@@ -84,7 +84,7 @@ def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Supp
                         begun, first = open_.pop(code)
                         yield Suppression(begun, (code,), first, document.position(start))
                     else:
-                        yield Suppression(place, wrong=f"enable[{code}] closes no disable[{code}]")
+                        yield Suppression(place, wrong=f"enable[{code}] has no disable[{code}] before it")
         for code, (begun, first) in open_.items():
             yield Suppression(begun, (code,), first)
 
@@ -127,8 +127,10 @@ def _fields(text: Text) -> Iterator[tuple[str, int, int]]:
 def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
     """Yield the comments, except those in code, which are examples."""
     document = text.documents[0]
-    suffix = PurePath(text.path).suffix.lower()
-    found = () if suffix in _PLAIN else tuple(_PATTERNS.get(suffix, _MARKUP).finditer(document.text))
+    written = _comments_in(text.path)
+    if written is Comments.NONE:
+        return
+    found = list(_PATTERNS[written].finditer(document.text))
     if not found:
         return
     code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
@@ -155,7 +157,7 @@ def _next_block(text: Text, start: int) -> tuple[Position, Position]:
     entry.
     """
     document = text.documents[0]
-    if PurePath(text.path).suffix.lower() == ".po":
+    if _comments_in(text.path) is Comments.HASH:
         end = document.text.find("\n\n", start)  # a blank line ends an entry
         return document.position(start), document.position(end if end >= 0 else len(document.text))
     if len(text.documents) > 1:
@@ -169,9 +171,13 @@ def _next_block(text: Text, start: int) -> tuple[Position, Position]:
 
 
 def comment_for(path: str, code: str) -> str:
-    """Return the comment that suppresses a rule in a file, to put before the block; for plain text, a configuration."""
-    suffix = PurePath(path).suffix.lower()
-    if suffix in _PLAIN:
+    """Return the comment that suppresses a rule in a file, to be put before the block; for plain text a configuration."""
+    written = _comments_in(path)
+    if written is Comments.NONE:
         return f'[[overrides]]\npaths = ["{PurePath(path).as_posix()}"]\nignore = ["{code}"]'
-    said = f"transcheck: ignore[{code}] "
-    return f"# {said}reason" if suffix == ".po" else f"{{/* {said}reason */}}" if suffix == ".mdx" else f"<!-- {said}reason -->"
+    return written.format(f"transcheck: ignore[{code}] reason")
+
+
+def _comments_in(path: str) -> Comments:
+    known = format_of(path)
+    return known.comments if known else Comments.MARKUP

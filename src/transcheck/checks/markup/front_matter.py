@@ -39,7 +39,7 @@ def _differing(story: ComparedStory, comparison: Comparison, own: Collection[str
         if all(_is_data(value, files) for value in (ours[name], theirs[name])):
             yield Problem(
                 rule="field-differs",
-                message=f"“{name}” is {theirs[name]}, and {ours[name]} in {language_name(left.lang)}",
+                message=f"Front matter “{name}” is {theirs[name]} here but {ours[name]} in {language_name(left.lang)}",
                 evidence=f"{name}: {ours[name]} | {theirs[name]}",
                 place=_place(comparison.right, right, name),
                 related=(_place(comparison.left, left, name),),

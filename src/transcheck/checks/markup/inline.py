@@ -46,15 +46,20 @@ def _differing(story: ComparedStory, comparison: Comparison, rule: str, parts: P
 
 
 def _problem(rule: str, lacking: Sequence[str], extra: Sequence[str], place: Place, other: Place) -> Problem:
-    said = [f"{' '.join(lacking)} is lacking"] if lacking else []
-    said += [f"{' '.join(extra)} is not in the source"] if extra else []
+    message = _listed(lacking, "missing") if lacking else ""
+    if extra:
+        message += ("; " if message else "") + _listed(extra, "not in the source")
     return Problem(
         rule=rule,
-        message=", ".join(said),
+        message=message,
         evidence=f"{' '.join(lacking)} | {' '.join(extra)}",
         place=place,
         related=(other,),
     )
+
+
+def _listed(marks: Sequence[str], what: str) -> str:
+    return f"{' '.join(marks)} {'is' if len(marks) == 1 else 'are'} {what}"
 
 
 def _placeholders(text: str) -> list[str]:
@@ -79,7 +84,7 @@ def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
             text = story.block(*right).block.text
             yield Problem(
                 rule="accelerator-missing",
-                message=f"“{shorten(text)}” has no {mark} before the letter that is its key",
+                message=f"“{shorten(text)}” has no {mark} marking its shortcut key",
                 evidence=f"{mark} | {text}",
                 place=story.whole(*right),
                 related=(story.whole(*left),),
@@ -102,7 +107,7 @@ def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
                     new = [place for theirs, place in own if theirs not in story.versions[comparison.left].document.text]
                     yield Problem(
                         rule="code-differs",
-                        message=f"The code {shorten(code)} is not in {language}",
+                        message=f"The code “{shorten(code)}” is missing from the {language} version",
                         evidence=code,
                         place=new[0] if new else other,
                         related=(place,),

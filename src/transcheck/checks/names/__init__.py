@@ -12,7 +12,7 @@ from transcheck.annotate.names import Name, has_capitalised_nouns
 from transcheck.annotate.sounds import light
 from transcheck.annotate.spelling import common_prefix, is_inflection, similarity
 from transcheck.annotate.words import fold
-from transcheck.checks.base import Problem, by_majority
+from transcheck.checks.base import Problem, by_majority, times
 from transcheck.checks.names.capitalised import Mention, NameWords
 from transcheck.checks.names.drift import Drift, drifts
 from transcheck.checks.names.missing import missing_names
@@ -123,10 +123,9 @@ def _drift_problem(story: ComparedStory, drift: Drift, own: NameWords) -> Proble
     alien = own.lacks_own(set(first.form) - set(fold(right)))
     mixed = drift.varies and light(wrong) == light(right) and len(wrong) == len(right) and not alien
     if drift.varies:
-        usual = f"“{right}” elsewhere in this version ({_times(len(drift.usual))})"
-        message = f"“{wrong}” ({_times(len(drift.wrong))}) is written {usual}"
+        message = _varies_message(wrong, len(drift.wrong), right, len(drift.usual))
     else:
-        message = f"“{wrong}” in {langs[0]} is “{right}” in {langs[1]}"
+        message = f"{langs[0]} has “{wrong}” where {langs[1]} has “{right}”"
     return Problem(
         rule="exonym-mixed" if mixed else "name-varies" if drift.varies else "name-differs",
         message=message,
@@ -139,8 +138,8 @@ def _drift_problem(story: ComparedStory, drift: Drift, own: NameWords) -> Proble
     )
 
 
-def _times(count: int) -> str:
-    return f"{count} time{'s' if count > 1 else ''}"
+def _varies_message(rare: str, count: int, usual: str, usual_count: int) -> str:
+    return f"“{rare}” appears {times(count)}; this version has “{usual}” {times(usual_count)}"
 
 
 def _place(story: ComparedStory, mention: Mention) -> Place:
@@ -167,8 +166,7 @@ def _runs_vary(story: ComparedStory, version: int, others: set[str]) -> Iterator
         if best is not None:
             yield Problem(
                 rule="name-varies",
-                message=f"“{rare}” ({_times(len(places))}) is written “{best}” elsewhere in this version"
-                f" ({_times(len(forms[best]))})",
+                message=_varies_message(rare, len(places), best, len(forms[best])),
                 evidence=f"{rare} | {best}",
                 place=places[0].place,
                 related=tuple(run.place for run in [*places[1:], forms[best][0]]),
@@ -253,7 +251,7 @@ def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, in
         if right and wrong:
             yield Problem(
                 rule="exonym-mixed",
-                message=f"“{wrong[0][0]}” is called “{right[0][0]}” elsewhere in this version",
+                message=f"“{wrong[0][0]}” is “{right[0][0]}” elsewhere in this version",
                 evidence=f"{wrong[0][0]} | {right[0][0]}",
                 place=wrong[0][1],
                 related=tuple(place for _, place in [*wrong[1:], right[0]]),

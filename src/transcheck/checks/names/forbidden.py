@@ -39,7 +39,7 @@ def _problem(form: str, forms: Forms, places: list[Place]) -> Problem:
     right = forms.right[0] if forms.right else None
     return Problem(
         rule="name-glossary",
-        message=f"The glossary forbids “{form}”" + (f"; write “{right}”" if right else ""),
+        message=f"The glossary forbids “{form}”" + (f"; use “{right}”" if right else ""),
         evidence=f"{form} | {right or ''}",
         place=places[0],
         related=tuple(places[1:]),

@@ -38,7 +38,7 @@ def missing_names(story: ComparedStory, comparison: Comparison, left: NameWords,
                     langs = [language_name(story.versions[v].lang) for v in (comparison.left, comparison.right)]
                     yield Problem(
                         rule="name-missing",
-                        message=f"“{name.text}” in {langs[0]} is not named in {langs[1]}",
+                        message=f"“{name.text}”, in the {langs[0]} text, is never mentioned in {langs[1]}",
                         evidence=f"{name.text} | {shorten(block.block.text, 40)}",
                         place=story.whole(comparison.right, bead.right[0]),
                         related=(own,),

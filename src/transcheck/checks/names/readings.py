@@ -142,10 +142,9 @@ def _reads(form: str, syllables: list[str], table: dict[str, list[str]]) -> bool
 
 
 def _problem(story: ComparedStory, text: str, mandarin: str, lang: str, places: list[Place]) -> Problem:
-    own = language_name(story.versions[places[0].version].lang)
     return Problem(
         rule="name-reading",
-        message=f"“{text}” in {own} is the {language_name(lang)} reading of “{mandarin}”",
+        message=f"“{text}” is the {language_name(lang)} name for “{mandarin}”; this story also says “{mandarin}”",
         evidence=f"{text} | {mandarin}",
         place=places[0],
         related=tuple(places[1:]),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from transcheck.annotate.language import main_script
 from transcheck.annotate.spelling import common_prefix, is_inflection, sound
 from transcheck.annotate.words import fold
-from transcheck.checks.base import Problem
+from transcheck.checks.base import Problem, times
 from transcheck.checks.names.by_sound import Projected, can_project, project
 from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory, Comparison, Place
@@ -85,7 +85,7 @@ def _varies(story: ComparedStory, places: Sequence[Projected], usual: Projected)
     variant, count = places[0].text, _written(story, usual.version, usual.text)
     return Problem(
         rule="name-varies",
-        message=f"“{variant}” is written “{usual.text}” elsewhere in this version ({count} times)",
+        message=f"“{variant}” appears here; elsewhere this version has “{usual.text}” ({times(count)})",
         evidence=f"{variant} | {usual.text}",
         place=_place(story, places[0]),
         related=tuple(_place(story, place) for place in (*places[1:], usual)),

@@ -14,7 +14,16 @@ from msgspec import Struct, field
 
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
 from transcheck.checks.base import Problem, by_majority, shorten
-from transcheck.checks.numbers.measures import convertible, is_conversion, is_rounded, is_rounded_measure, other_unit, spoken
+from transcheck.checks.numbers.measures import (
+    converted,
+    convertible,
+    is_conversion,
+    is_rounded,
+    is_rounded_measure,
+    other_unit,
+    plural,
+    spoken,
+)
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, number_data, primary
 from transcheck.model import Kind
@@ -217,15 +226,42 @@ class _Comparer:
         return value > _SPELLED and (value % _ROUND != 0 or value > _LARGE)
 
     def _differs(self, left: _Placed, right: _Placed) -> Problem:
-        a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
+        rule = self._rule(left, right)
         return Problem(
-            rule=self._rule(left, right),
-            message=f"{left.number.text} in {a} is {right.number.text} in {b}",
+            rule=rule,
+            message=self._differs_message(rule, left, right),
             evidence=f"{left.number.text} | {right.number.text}",
             place=self._place(right),
             related=(self._place(left),),
             confidence=0.95,
         )
+
+    def _differs_message(self, rule: str, left: _Placed, right: _Placed) -> str:
+        a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
+        ours, theirs = left.number, right.number
+        if rule == "date-differs":
+            return f"The date differs: “{self._date_text(left)}” in {a}, “{self._date_text(right)}” in {b}"
+        if rule == "number-rounded":
+            return f"Rounded: {ours.text} in {a}, {theirs.text} in {b}"
+        right_value = converted(ours, theirs.unit) if rule == "conversion-wrong" else None
+        if right_value is not None:
+            one, other = plural(ours.unit), plural(theirs.unit)
+            return f"Conversion looks wrong: {ours.text} {one} is about {right_value:f} {other}, not {theirs.text}"
+        return f"{a} says {self._quoted(left)}, {b} says {self._quoted(right)}"
+
+    def _quoted(self, placed: _Placed) -> str:
+        """Return a number as a message shows it: with its word for millions, and in quotation marks unless it is digits."""
+        text = placed.number.text
+        return text if text[:1].isdecimal() and " " not in text else f"“{text}”"
+
+    def _date_text(self, placed: _Placed) -> str:
+        """Return a date as it is written: a day with the month beside it."""
+        own = placed.number
+        block = self._story.block(placed.version, placed.block)
+        month = self._month_beside(placed)
+        if month is None:
+            return own.text
+        return block.block.text[min(own.start, month.start) : max(own.end, month.end)]
 
     def _rule(self, left: _Placed, right: _Placed) -> str:
         """Return the name of the rule that best describes how two numbers differ."""
@@ -241,14 +277,18 @@ class _Comparer:
         return placed.number.kind is NumberKind.DATE or self._month(placed) is not None
 
     def _month(self, placed: _Placed) -> Decimal | None:
-        """Return the month whose name is next to a number that may be a day."""
+        """Return the month whose name is beside a number that may be a day."""
+        month = self._month_beside(placed)
+        return month.values[0] if month else None
+
+    def _month_beside(self, placed: _Placed) -> Number | None:
         own = placed.number
         if own.weak or not own.values or not 1 <= own.values[0] <= _DAYS:
             return None
         for number in self._story.block(placed.version, placed.block).numbers:
             near = -_BESIDE <= number.start - own.end <= _BESIDE or -_BESIDE <= own.start - number.end <= _BESIDE
             if number.kind is NumberKind.MONTH and near:
-                return number.values[0]
+                return number
         return None
 
     def _dates(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
@@ -277,7 +317,7 @@ class _Comparer:
         one, other = (spoken(placed.number.unit) for placed in (left, right))
         return Problem(
             rule="unit-differs",
-            message=f"{right.number.text} is in {other} in {b}, in {one} in {a}",
+            message=_unit_message(right.number, (right.number.unit, b), (left.number.unit, a)),
             evidence=f"{left.number.text} {one} | {right.number.text} {other}",
             place=self._place(right),
             related=(self._place(left),),
@@ -291,7 +331,7 @@ class _Comparer:
         text = self._story.block(placed.version, placed.block).block.text
         return Problem(
             rule=rule,
-            message=f"{placed.number.text} stands in {has} but not in {lacks}",
+            message=f"{self._quoted(placed)} is in the {has} text but not in the {lacks}",
             evidence=f"{placed.number.text} | {shorten(text, 40)}",
             place=own if added else counterpart,
             related=(counterpart if added else own,),
@@ -300,6 +340,14 @@ class _Comparer:
 
     def _place(self, placed: _Placed) -> Place:
         return self._story.place(placed.version, placed.block, placed.number.start, placed.number.end)
+
+
+def _unit_message(number: Number, here: tuple[str, str], there: tuple[str, str]) -> str:
+    """Return what is wrong with a unit; `here` and `there` are a unit and the language that has it."""
+    shares = {"percent": "a percentage", "percentage-point": "percentage points"}
+    if here[0] in shares and there[0] in shares:
+        return f"{number.text} is {shares[there[0]]} in {there[1]} but {shares[here[0]]} in {here[1]}"
+    return f"“{number.text}” is in {plural(there[0])} in {there[1]} but in {plural(here[0])} in {here[1]}"
 
 
 def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:

@@ -36,7 +36,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     for version, mark in enumerate(expected):
         for written in written_in[version]:
             if mark and written.mark != mark:
-                yield _problem(story, version, written.block, written.number, mark)
+                own = language_name(story.versions[version].lang)
+                message = f"“{written.number.text}” has a decimal {_NAMES[written.mark]}; the {own} text uses a {_NAMES[mark]}"
+                yield _problem(story, version, written.block, written.number, message)
     for comparison in story.comparisons:
         for bead in comparison.beads:
             sides = (comparison.left, bead.left), (comparison.right, bead.right)
@@ -102,14 +104,15 @@ def _copied(
         for number in _numbers(story, version, block):
             core = _CORE.match(number.text)
             if core and core[1] == mark and number.text in theirs and len(number.values) > 1 and not number.magnitude:
-                yield _problem(story, version, block, number, mark)
+                langs = [language_name(story.versions[side].lang) for side in (version, other[0])]
+                message = f"“{number.text}” is copied from the {langs[1]} text; in {langs[0]} a {_NAMES[mark]} marks decimals"
+                yield _problem(story, version, block, number, message)
 
 
-def _problem(story: ComparedStory, version: int, block: int, number: Number, mark: str) -> Problem:
+def _problem(story: ComparedStory, version: int, block: int, number: Number, message: str) -> Problem:
     return Problem(
         rule="number-format",
-        message=f"{number.text} is written as in another language; {language_name(story.versions[version].lang)} here has "
-        f"a decimal {_NAMES[mark]}",
+        message=message,
         evidence=number.text,
         place=story.place(version, block, number.start, number.end),
         confidence=0.8,

@@ -30,9 +30,10 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 def _varies(story: ComparedStory, version: int, index: int, first: int, usual: str) -> Problem:
     text = story.block(version, index).block.text
+    other = story.block(version, first).block.text
     return Problem(
         rule="segment-varies",
-        message=f"“{shorten(text)}” is “{shorten(story.block(version, first).block.text)}” elsewhere",
+        message=f"The same source text is “{shorten(text)}” here and “{shorten(other)}” elsewhere",
         evidence=f"{text} | {usual}",
         place=story.whole(version, index),
         related=(story.whole(version, first),),

@@ -79,11 +79,11 @@ def _differing(story: ComparedStory, rule: Rule, comparison: Comparison, bead: B
         if place and not any(_has(block, form) for _, block in right for form in theirs.right):
             index, span = place
             text = story.block(comparison.left, index).block.text[slice(*span)]
-            tongue = language_name(story.versions[comparison.right].lang)
+            other_lang = language_name(story.versions[comparison.right].lang)
             forms = " or ".join(f"“{form}”" for form in theirs.right)
             yield Problem(
                 rule=rule.name,
-                message=f"“{text}” is {forms} in {tongue}, which is not here",
+                message=f"The {other_lang} glossary has {forms} for “{text}”; it is not used here",
                 evidence=f"{ours.right[0]} | {theirs.right[0]}",
                 place=story.whole(comparison.right, right[0][0]),
                 related=(story.place(comparison.left, index, *span),),

@@ -303,7 +303,7 @@ class _Comparer:
             return
         yield Problem(
             rule="untranslated-label",
-            message=f"The label “{found['label']}” is not {language_name(lang)}",
+            message=f"The label “{found['label']}” is still in {language_name(languages[0])}",
             evidence=found["label"],
             place=self._story.place(at.version, at.index, *found.span("label")),
             related=(self._story.whole(counterparts[0].version, counterparts[0].index),),
@@ -315,7 +315,7 @@ class _Comparer:
         language = language_name(_language(wrong.block.words, self._story.versions[kept.version].lang))
         return Problem(
             rule=rule,
-            message=f"Left in {language}: “{shorten(text)}”",
+            message=f"Still in {language}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=self._story.whole(wrong.version, wrong.index),
             related=(kept,),
@@ -326,7 +326,7 @@ class _Comparer:
         text = text_of(at.block, run)
         return Problem(
             rule="untranslated-fragment",
-            message=f"Left untranslated: “{shorten(text)}”",
+            message=f"Not translated: “{shorten(text)}”",
             evidence=text,
             place=self._story.place(at.version, at.index, run[0].start, run[-1].end),
             related=(_where(self._story, source, text),),

@@ -54,7 +54,8 @@ def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -
             if found and primary(found) not in relatives:
                 yield Problem(
                     rule="wrong-language",
-                    message=f"In {language_name(found)}, which no version is in: “{shorten(block.block.text)}”",
+                    message=f"This paragraph is in {language_name(found)}, but the story has no {language_name(found)} version:"
+                    f" “{shorten(block.block.text)}”",
                     evidence=shorten(block.block.text, 200),
                     place=story.whole(version, index),
                     confidence=0.9,
