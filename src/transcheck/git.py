@@ -64,9 +64,7 @@ def since(revision: str, where: Path) -> Changes:
     top = _run(folder, "rev-parse", "--show-toplevel")
     if top.returncode:
         said = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise TranscheckError(
-            f"--changed-since: {folder} is not in a readable git repository ({said}); run it inside one"
-        )
+        raise TranscheckError(f"--changed-since: {folder} is not in a readable git repository ({said}); run it inside one")
     root = Path(top.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
     commit = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:

@@ -147,9 +147,7 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
     versions = [block for block in blocks if block["name"] not in _FILES]
     for block in versions:
         if block["name"] != "po" and parse_tag(block["name"]) is None:
-            raise TranscheckError(
-                f"{file}, “{head['title']}”: {block['name']!r} is not a language; write one such as ```nl"
-            )
+            raise TranscheckError(f"{file}, “{head['title']}”: {block['name']!r} is not a language; write one such as ```nl")
     if not any(block["name"] == "po" for block in versions) and len({block["name"] for block in versions}) < _TWO:
         raise TranscheckError(f"{file}, “{head['title']}”: a case needs two versions or more, each a block such as ```en")
     expected = frozenset((m["lang"], int(m["line"]), m["text"]) for m in _EXPECTED.finditer(body))

@@ -17,9 +17,7 @@ from transcheck.model import TranscheckError
 
 def summary(
     since: Annotated[str, typer.Option(metavar="WHEN", help="A span (7d, 2w) or a date (2025-10-03).")] = "7d",
-    until: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="As for --since.", show_default="now")
-    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="As for --since.", show_default="now")] = None,
     format_: Annotated[SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")] = SummaryFormat.TABLE,
     reports: Annotated[str, typer.Option(metavar="DIR", help="Where the history is.")] = "reports",
     config: Config = None,

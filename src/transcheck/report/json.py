@@ -125,9 +125,7 @@ def parse(text: str, where: str) -> Run:
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         what = f"{type(error).__name__}: {error}"
-        raise TranscheckError(
-            f"{where}: is not a report of transcheck ({what}); use what `check --format json` wrote"
-        ) from error
+        raise TranscheckError(f"{where}: is not a report of transcheck ({what}); use what `check --format json` wrote") from error
 
 
 def _parsed(story: dict[str, Any]) -> StoryReport:
