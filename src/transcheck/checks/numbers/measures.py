@@ -53,19 +53,19 @@ def other_unit(a: str, b: str) -> bool:
 
 
 def spoken(unit: str) -> str:
-    """Return a unit as evidence names it."""
+    """Return a unit in the form used in evidence."""
     return unit.removeprefix(CURRENCY).replace("-", " ")
 
 
 def plural(unit: str) -> str:
-    """Return a unit as a message names several of it: “square kilometers”, “miles per hour”."""
+    """Return the plural of a unit for messages: “square kilometers”, “miles per hour”."""
     name, _, per = spoken(unit).partition(" per ")
     several = _IRREGULAR.get(name, name + "s")
     return f"{several} per {per}" if per else several
 
 
 def converted(number: Number, unit: str) -> Decimal | None:
-    """Return the value of a measure in another unit, to as many digits as a reader wants; None without a factor."""
+    """Return the value of a measure in another unit, rounded for readers, or None if there is no factor."""
     one, other = _family(number.unit), _family(unit)
     value = float(number.values[0])
     if {one, other} <= _TEMPERATURES:
