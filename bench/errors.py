@@ -29,7 +29,7 @@ _SLIPS = (  # half of them sound alike
     ("s", "r"),
 )
 _PLAIN = re.compile(r"(?:[a-z]+ ){4}[a-z]+")
-_LONG = 60  # least characters of a block to delete or leave untranslated
+_LONG = 60  # minimum number of characters of a block to delete or leave untranslated
 _EACH = 2  # errors of a kind per story, if the text allows
 
 

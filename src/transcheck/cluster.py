@@ -40,7 +40,7 @@ from transcheck.suppress.baseline import Filter
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_LEAST, _MOST = 64 << 10, 4 << 20  # least and most bytes given to a worker at once; _STORIES is the most stories
+_LEAST, _MOST = 64 << 10, 4 << 20  # minimum and maximum bytes given to a worker at once; _STORIES limits the stories
 _STORIES = 400
 _SHARES = 64  # portions that a small tree is divided into
 _AHEAD = 3  # portions in progress per thread of the cluster

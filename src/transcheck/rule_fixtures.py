@@ -29,7 +29,7 @@ _BLOCK = re.compile(r"^```(?P<name>[\w-]+)(?P<flag> source| hex| former)?\n(?P<t
 _EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
 _SKELETON = ("rule.toml", "fixture.md")
 _EXAMPLE = "HSE101"
-_TWO = 2  # least versions of a case
+_TWO = 2  # minimum number of versions of a case
 _FILES = {"toml": config.NAME, "csv": "glossary.csv", "json": "baseline.json"}
 
 Expected = tuple[str, int, str]  # language, line, text

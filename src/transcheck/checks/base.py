@@ -51,7 +51,7 @@ def by_majority(
 
 
 def times(count: int) -> str:
-    """Return how often something appears, as a message says it."""
+    """Return how often something appears, in the wording of messages."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 

@@ -21,7 +21,7 @@ _LINK, _IMAGE, _ADDRESS = "link", "image", "address"
 _MISSING = {_LINK: "link-missing", _IMAGE: "image-missing", _ADDRESS: "address-missing"}
 _DIFFERENT = {_LINK: "link-differs", _IMAGE: "image-differs", _ADDRESS: "address-differs"}
 _NOUN = {_LINK: "link", _IMAGE: "image", _ADDRESS: "address"}
-_PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # what a site changes from country to country
+_PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # the part of a domain that differs by country
 _SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[a-z]{2,4})?)(?=\.[a-z]+$)", re.IGNORECASE)
 _INDEX = re.compile(r"/?(?:_?index)?(?:\.(?:html?|mdx?|php))?/?$")
 _LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:hl|lang|lng|locale|language)=[^&]*|(?:^|&)utm_[a-z]+=[^&]*")

@@ -23,14 +23,14 @@ _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
 _STUB = 0.4  # relative length below which a version counts as a summary, whose gaps are one finding
 _STUB_GAPS = 5
-_SURE = 0.8  # least posterior of a pair reported as moved or as of another kind
+_SURE = 0.8  # minimum posterior of a pair reported as moved or as of another kind
 _SHORTER = 0.35  # log of how much shorter a paragraph must be than the version's usual ratio suggests
-_GONE = 0.9  # least posterior of a missing sentence
+_GONE = 0.9  # minimum posterior of a missing sentence
 _GONE_LENGTH = 30  # characters that a missing sentence must have to be reported
-_REPEATED_WORDS = 8  # least words of a repeated paragraph
+_REPEATED_WORDS = 8  # minimum number of words of a repeated paragraph
 _SHINGLE = 4  # words in a row that two copies share
 _SHARED = 0.5  # share of the copy's shingles; below it chrF cannot show a copy
-_COPY = 85.0  # least chrF of a paragraph that was pasted twice
+_COPY = 85.0  # minimum chrF of a paragraph that was pasted twice
 
 
 class _Gap(Struct, frozen=True):

@@ -16,9 +16,9 @@ from transcheck.model import Bead, Block, Kind, Location, Story
 
 _SOME = 5  # only versions with at least this many blocks can be reported as unrelated
 _HARDLY = 0.2  # a version is unrelated if a smaller share of its blocks has a sure counterpart: fewer than 2 of 10 blocks
-_PROSE = 6  # least words of a block that may be reported as copied
-_COPIED = 0.7  # least share of them that the other block must have
-_SURE = 0.8  # least posterior of a pair that counts
+_PROSE = 6  # minimum number of words of a block that may be reported as copied
+_COPIED = 0.7  # minimum share of them that the other block must have
+_SURE = 0.8  # minimum posterior of a pair that counts
 
 
 class Place(Struct, frozen=True):

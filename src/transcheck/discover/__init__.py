@@ -109,7 +109,7 @@ def _listed(folder: Path) -> Iterator[Path]:
     try:
         found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)  # ls reports errors
         names = sorted(str(name)[len(elsewhere.path) :].strip("/") for name in found)
-    except Exception as error:  # each kind of storage has its own
+    except Exception as error:  # each kind of storage has its own errors
         raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your permissions") from error
     for name in names:
         path = folder / name

@@ -11,7 +11,7 @@ from pathlib import Path
 from transcheck.formats import format_of, front_matter
 from transcheck.locales import parse_tag
 
-_READ = 20_000  # bytes of a file that are its head
+_READ = 20_000  # size of a file's head in bytes
 _TAG = re.compile(r"<(?P<name>html|link)\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _LANGUAGE = ("lang", "language", "locale")

@@ -22,7 +22,7 @@ _HEADER = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"')
 _ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _KEY = re.compile(r"[\w-]+(?:[.:/][\w-]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+")
 _TWO = 2
-_MOST = 0.9  # least share of keys among the msgids of a file that uses keys
+_MOST = 0.9  # minimum share of keys among the msgids of a file that uses keys
 
 
 class _File(Struct, frozen=True):

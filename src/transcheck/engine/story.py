@@ -83,7 +83,7 @@ def check_or_report_fault(story: Story, work: Callable[[Story], StoryReport]) ->
 
 
 def report_of_lost_story(story: Story) -> StoryReport:
-    """Return the report of a story that takes the process down that checks it."""
+    """Return the report of a story whose check makes the process die."""
     return _faulty(story, "the process that checked it died; was there enough memory? Check it alone, or leave it out")
 
 
@@ -150,7 +150,7 @@ def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
 
 
 def _commented(opened: list[OpenedVersion], findings: Collection[Finding], plan: RunPlan) -> Iterator[Finding]:
-    """Yield the findings that no comment in a version suppresses, and what is wrong with such comments."""
+    """Yield the findings that no comment in a version suppresses, and problems with such comments."""
     documents: dict[str, list[OpenedVersion]] = defaultdict(list)
     for read in opened:
         documents[read.version.shown].append(read)
@@ -167,7 +167,7 @@ def _commented(opened: list[OpenedVersion], findings: Collection[Finding], plan:
 
 
 def _no_effect(comment: comments.Suppression, findings: Iterable[Finding]) -> str:
-    """Return the message on a comment that suppresses nothing: where the nearest finding is that it may mean."""
+    """Return the message about a comment that suppresses nothing, with the nearest finding that it may be meant for."""
     where = "in this file" if comment.whole else "in the next paragraph"
     message = f"This comment has no effect: no {', '.join(comment.codes)} {where}"
     lines = [

@@ -1,4 +1,4 @@
-"""Readers: bytes to a Document of Blocks, every offset kept. One module per format, registered in FORMATS by suffix."""
+"""Readers: bytes to a Document of Blocks, with every offset kept. Each format has a module, listed in FORMATS."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MOST_CONTROL = 0.02  # text has almost none; images, archives and programs have
 
 
 class Comments(StrEnum):
-    """How a format writes a comment; NONE where a comment would be read as text."""
+    """How a format writes a comment; NONE if a comment would be read as text."""
 
     MARKUP = "<!-- {} -->"
     MDX = "{{/* {} */}}"
@@ -56,12 +56,12 @@ class Comments(StrEnum):
 
 
 class Format(Struct, frozen=True):
-    """What is known of the files of some suffixes; a new format is a module of this package and an entry in FORMATS.
+    """A file format with its suffixes; a new one needs a module in this package and an entry in FORMATS.
 
-    `reader` is the module that reads them: `read(text) -> Document`, `read(text) -> Units` where they hold `units`, or
-    `read_bytes(data) -> Document` for one that is not text. Files are found where a folder is `searched`, else they must be
-    named. `one_target` units have one language beside the source's, which the path or the header names; other units name all
-    their languages within their first `head` bytes. A `page` may declare language and versions in its elements.
+    `reader` is the module that reads them: by `read(text) -> Document`, by `read(text) -> Units` if they have `units`, or
+    by `read_bytes(data) -> Document` if they are not text. Files that are `searched` are found in folders; others must be
+    named. Files of units with `one_target` have one language besides the source's, given by the path or the header; others
+    name all their languages within their first `head` bytes. A `page` may declare its language and versions in its elements.
     """
 
     suffixes: tuple[str, ...]
@@ -82,8 +82,8 @@ FORMATS = (
     Format((".docx",), f"{__package__}.docx", Comments.NONE),
     Format((".po",), f"{__package__}.po", Comments.HASH, units=True, one_target=True),
     Format((".xlf", ".xliff", ".sdlxliff", ".mqxliff"), f"{__package__}.xliff", units=True),
-    Format((".tmx",), f"{__package__}.tmx", units=True, head=1_000_000),  # its first units need not be in all languages
-    # most tables of a tree do not hold segments
+    Format((".tmx",), f"{__package__}.tmx", units=True, head=1_000_000),  # the first units may not be in all languages
+    # most tables in a tree do not contain segments
     Format((".csv", ".tsv"), f"{__package__}.table", Comments.NONE, searched=False, units=True),
 )
 
@@ -119,7 +119,7 @@ class Units(Struct, frozen=True):
 
 @cache
 def formats() -> Mapping[str, Format]:
-    """Return the formats by suffix: ours, and those that the entry points `transcheck.readers`, `.unit_readers` add."""
+    """Return the formats by suffix: built-in ones, and those of `transcheck.readers` and `transcheck.unit_readers`."""
     from importlib.metadata import entry_points
 
     added = [Format((f".{point.name}",), point.value) for point in entry_points(group="transcheck.readers")]
@@ -128,25 +128,25 @@ def formats() -> Mapping[str, Format]:
 
 
 def format_of(path: PurePath | str) -> Format | None:
-    """Return the format of a file by its suffix, None where it is not one that is read."""
-    suffix = PurePath(path).suffix if isinstance(path, str) else path.suffix  # a path elsewhere is not a PurePath
+    """Return the format of a file by its suffix, or None if it cannot be read."""
+    suffix = PurePath(path).suffix if isinstance(path, str) else path.suffix  # a remote path is not a PurePath
     return formats().get(suffix.lower())
 
 
 def has_units(path: PurePath) -> bool:
-    """Return whether a file holds units, which it aligns itself."""
+    """Return whether a file contains units, which are aligned by the file itself."""
     known = format_of(path)
     return known is not None and known.units
 
 
 def is_searched(path: PurePath) -> bool:
-    """Return whether a file is read where a folder is searched; tables must be named."""
+    """Return whether a file is read when a folder is searched; tables must be named explicitly."""
     known = format_of(path)
     return known is not None and known.searched
 
 
 def unit_languages(path: PurePath, head: str) -> tuple[str, ...]:
-    """Return the languages that the beginning of a file of units names, the source first; those of a PO are in its header."""
+    """Return the languages named at the beginning of a file of units, the source first; a PO file has them in its header."""
     module = import_module(_required(path).reader)
     found: tuple[str, ...] = module.languages(head) if hasattr(module, "languages") else ()
     return found

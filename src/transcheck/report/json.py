@@ -49,7 +49,7 @@ def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
 
 
 def _indented(text: str, prefix: str) -> str:
-    """Return indented JSON; only line feeds count, because strings may contain other characters that Unicode calls breaks."""
+    """Return indented JSON; only line feeds count, as strings may contain other characters that Unicode calls breaks."""
     return prefix + text.replace("\n", f"\n{prefix}")
 
 

@@ -171,7 +171,7 @@ def _next_block(text: Text, start: int) -> tuple[Position, Position]:
 
 
 def comment_for(path: str, code: str) -> str:
-    """Return the comment that suppresses a rule in a file, to be put before the block; for plain text a configuration."""
+    """Return the comment that suppresses a rule in a file, to put before the block; for plain text, a configuration."""
     written = _comments_in(path)
     if written is Comments.NONE:
         return f'[[overrides]]\npaths = ["{PurePath(path).as_posix()}"]\nignore = ["{code}"]'

@@ -18,10 +18,10 @@ from transcheck.model import Kind
 
 _MIN_SIMILARITY = 0.7  # sound similarity from which a word of another script counts as the name
 _ENDING = 3  # letters in which two forms of a name may differ at the end; with more they may be two names (John, Johnson)
-_PERSON = 3  # most words of a name with a first name and a surname
+_PERSON = 3  # maximum number of words of a name with a first name and a surname
 _CUT = 3  # letters of an ending to remove when looking up a place or a weekday
 _VOWELS = "aeiouyаеиоуыяь"  # endings of the names of places
-_LETTERS = 3  # least letters of a name of one word
+_LETTERS = 3  # minimum number of letters of a name of one word
 
 
 class Form(Struct, frozen=True):

@@ -23,11 +23,11 @@ from transcheck.rulebook import Rule
 
 _TWO = 2  # with two versions, there is no third to confirm either
 _STEM = 0.6  # share of a name, from its start, that inflection leaves unchanged
-_ALIKE = 0.75  # least similarity of two spellings of one name
+_ALIKE = 0.75  # minimum similarity of two spellings of one name
 _ALIKE_SHORT = 0.6  # the same for words of three letters
 _FIRM = 3  # names of at least this many words may differ in one even if another version has both spellings
 _QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they contain
-_GLOSS = 60  # most characters between a word and its gloss
+_GLOSS = 60  # maximum number of characters between a word and its gloss
 _OPENING = re.compile(r"[“„«\"(]")
 _INITIAL = re.compile(r"(?<=\b\w)\.")
 

@@ -12,7 +12,7 @@ from transcheck.annotate.words import Word
 from transcheck.compare.story import ComparedStory
 
 _PREFIXING = frozenset({"Arab", "Hebr"})  # join articles and prepositions to the front of a word, others to its end
-_CUT = 2  # most letters of such a particle
+_CUT = 2  # maximum number of letters of such a particle
 _LEAST = 2  # letters that must remain
 _UNSPACED = frozenset({"Jpan", "Hani"})
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{2,}")

@@ -15,9 +15,9 @@ from transcheck.checks.names.capitalised import CASED, Mention, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.model import Bead
 
-_ALONE = 5  # least letters of a word whose spelling is compared
-_LEAST = 4  # least letters of a name that shows whether names are copied
-_ALIKE = 0.6  # least similarity of a word to its counterpart
+_ALONE = 5  # minimum number of letters of a word whose spelling is compared
+_LEAST = 4  # minimum number of letters of a name that shows whether names are copied
+_ALIKE = 0.6  # minimum similarity of a word to its counterpart
 _COPIED = 0.5  # share of rare names that a version must copy letter by letter before a difference counts as a slip
 _COPIED_SURELY = 0.6
 # assumed before the story gives evidence, as (share, weight in names): Latin names are copied, Cyrillic ones respelled
@@ -27,8 +27,8 @@ _SAME_SOUND = 0.6  # sound similarity from which a word of another language may 
 _SOME_SOUND = 0.45
 _MARGIN = 0.1  # sound similarity by which another counterpart must be better
 _DISTINCT = 0.05  # sound similarity by which a word fits another name better
-_COUNTERPART = 3  # least letters of a counterpart
-_OFTEN = 3  # least mentions, all but one of which must be next to the same counterpart
+_COUNTERPART = 3  # minimum number of letters of a counterpart
+_OFTEN = 3  # minimum number of mentions, all but one of which must be next to the same counterpart
 
 
 class Drift(Struct, frozen=True):

@@ -15,11 +15,11 @@ from transcheck.compare.story import ComparedStory, Place
 from transcheck.locales import language_name, primary, readings
 from transcheck.rulebook import Rule
 
-_MOST = 4  # most syllables of a Chinese name
-_IN_WORD = 2  # most syllables of a word: Korean joins the two of a given name
-_LEAST = 5  # least letters of the name that is meant
+_MOST = 4  # maximum number of syllables of a Chinese name
+_IN_WORD = 2  # maximum number of syllables of a word: Korean joins the two of a given name
+_LEAST = 5  # minimum number of letters of the name that is meant
 _REMEMBERED = 1 << 15  # number of words
-_LETTERS = 6  # most letters of a syllable
+_LETTERS = 6  # maximum number of letters of a syllable
 
 _Part = tuple[int, int, int]  # a block by index, and a range of its text
 

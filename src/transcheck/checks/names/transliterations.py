@@ -14,7 +14,7 @@ from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, primary
 
-_BEADS = 3  # least beads with a name to see how it is written
+_BEADS = 3  # minimum number of beads with a name to see how it is written
 _USUAL = 2  # how many of them must have the usual form
 _LETTERS = 4  # least letters of a name
 _MIN_SIMILARITY = 0.65  # sound similarity to the name from which a word counts

@@ -250,12 +250,12 @@ class _Comparer:
         return f"{a} says {self._quoted(left)}, {b} says {self._quoted(right)}"
 
     def _quoted(self, placed: _Placed) -> str:
-        """Return a number as a message shows it: with its word for millions, and in quotation marks unless it is digits."""
+        """Return a number as shown in messages: with its magnitude word, and in quotation marks unless it is digits only."""
         text = placed.number.text
         return text if text[:1].isdecimal() and " " not in text else f"“{text}”"
 
     def _date_text(self, placed: _Placed) -> str:
-        """Return a date as it is written: a day with the month beside it."""
+        """Return a date as written: a day with the month next to it."""
         own = placed.number
         block = self._story.block(placed.version, placed.block)
         month = self._month_beside(placed)
@@ -277,7 +277,7 @@ class _Comparer:
         return placed.number.kind is NumberKind.DATE or self._month(placed) is not None
 
     def _month(self, placed: _Placed) -> Decimal | None:
-        """Return the month whose name is beside a number that may be a day."""
+        """Return the month whose name is next to a number that may be a day."""
         month = self._month_beside(placed)
         return month.values[0] if month else None
 

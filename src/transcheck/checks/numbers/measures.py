@@ -31,16 +31,16 @@ _TEMPERATURES = frozenset({"fahrenheit", "celsius", "degree"})
 _COARSE = 0.1  # tolerance for round figures
 _ROUNDING = 0.05  # tolerance for the rounding of a converted number
 _DEGREES = 1.0
-_ROUND_FROM = 12  # above it tens are round figures
-_SHOWN_EXACTLY = 10  # a conversion below is shown with two digits, above as a whole number
+_ROUND_FROM = 12  # multiples of ten above this are round figures
+_SHOWN_EXACTLY = 10  # conversions below this are shown with two digits, others as whole numbers
 _IRREGULAR = {name: name for name in ("celsius", "fahrenheit", "yen", "yuan", "won", "baht", "hertz", "percent")} | {
     "foot": "feet",
     "inch": "inches",
     "century": "centuries",
 }
-_FOOT = 3.0  # feet in a metre, less the inches that a height may lose
-_NEAR = Decimal("0.01")  # what rounding may take from a figure
-_TELLING = 3  # digits that a figure must have to be rounded; 19 for 20 is a slip
+_FOOT = 3.0  # feet in a metre, not counting the inches that a height may omit
+_NEAR = Decimal("0.01")  # share of a figure that rounding may change
+_TELLING = 3  # minimum number of digits of a figure that is rounded; 19 for 20 is a slip
 _YEARS = range(1500, 2101)
 
 
@@ -53,19 +53,19 @@ def other_unit(a: str, b: str) -> bool:
 
 
 def spoken(unit: str) -> str:
-    """Return a unit as evidence names it."""
+    """Return a unit in the form used in evidence."""
     return unit.removeprefix(CURRENCY).replace("-", " ")
 
 
 def plural(unit: str) -> str:
-    """Return a unit as a message names several of it: “square kilometers”, “miles per hour”."""
+    """Return the plural of a unit for messages: “square kilometers”, “miles per hour”."""
     name, _, per = spoken(unit).partition(" per ")
     several = _IRREGULAR.get(name, name + "s")
     return f"{several} per {per}" if per else several
 
 
 def converted(number: Number, unit: str) -> Decimal | None:
-    """Return the value of a measure in another unit, to as many digits as a reader wants; None without a factor."""
+    """Return the value of a measure in another unit, rounded for readers, or None if there is no factor."""
     one, other = _family(number.unit), _family(unit)
     value = float(number.values[0])
     if {one, other} <= _TEMPERATURES:

@@ -9,7 +9,7 @@ from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory
 from transcheck.rulebook import Rule
 
-_WORDS = 4  # least words of a segment that means the same everywhere
+_WORDS = 4  # minimum number of words of a segment that means the same everywhere
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:

@@ -18,9 +18,9 @@ from transcheck.locales import language_name
 from transcheck.model import Bead, Kind, TranscheckError
 from transcheck.rulebook import Rule
 
-_ENDING = 2  # most letters that an ending adds to a term of the source
-_LEAST = 4  # least letters of a word that may have an ending
-_PART = 3  # least letters of a term that may be part of a word
+_ENDING = 2  # maximum number of letters that an ending adds to a term of the source
+_LEAST = 4  # minimum number of letters of a word that may have an ending
+_PART = 3  # minimum number of letters of a term that may be part of a word
 
 _Term = tuple[Forms, Forms]  # in the source's language and in the other one
 

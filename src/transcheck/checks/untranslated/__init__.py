@@ -21,17 +21,17 @@ from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
 _ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps with small changes
-_QUICK = 0.88  # least simple similarity of a copy: chrF alone accepts a text that contains the other one
-_REWORDED = 6  # least words of a block whose language can be judged by its words
-_OTHERS = 0.6  # least share of them that lean to the other language
+_QUICK = 0.88  # minimum simple similarity of a copy: chrF alone accepts a text that contains the other one
+_REWORDED = 6  # minimum number of words of a block whose language can be judged by its words
+_OTHERS = 0.6  # minimum share of them that lean to the other language
 _OWN = 0.1  # most that may lean to the block's own language
 _COVERED = 0.5  # from this share of a block's text on, its fragments are one finding
 _LABEL_WORDS = 8
-_LABEL_LETTERS = 4  # least letters of a label of one word
+_LABEL_LETTERS = 4  # minimum number of letters of a label of one word
 _MOST = 0.6  # from this share of its text on, a version counts as untranslated
-_SHORTER = 0.55  # least length of a translation, relative to its original
+_SHORTER = 0.55  # minimum length of a translation, relative to its original
 _HABIT = 2  # number of originals kept next to their translations that make a habit
-_FEW = 3  # least untranslated blocks for the version to be reported as a whole
+_FEW = 3  # minimum number of untranslated blocks for the version to be reported as a whole
 _WITNESSES = {"untranslated-fragment": 0.25, "untranslated-label": 0.3}  # share of further versions that also keep a term
 _LEAST_WITNESSES = 2
 _LISTED = regex.compile(r"[,;()]\s*")

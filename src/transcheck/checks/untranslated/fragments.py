@@ -15,10 +15,10 @@ from transcheck.checks.untranslated.translatable import is_plain, own_words
 from transcheck.checks.untranslated.word_language import Leaning
 from transcheck.model import Kind
 
-_PROSE = 3  # least words without a capital that make a copied run prose
+_PROSE = 3  # minimum number of words without a capital that make a copied run prose
 _RUN = 4  # words copied in a row that cannot be just cognates
 _SHORT_RUN = 2  # words in a row that suffice if each leans to the other language
-_GLOSS = 8  # most words in brackets that may be the original term
+_GLOSS = 8  # maximum number of words in brackets that may be the original term
 _TERMS = 0.15  # share of blocks with foreign words that shows that a text keeps terms
 _REMEMBERED = 1 << 14  # number of words
 _OPEN = regex.compile(r"[(（\[][^()（）\[\]]*$")
@@ -112,7 +112,7 @@ class Fragments:
         return len(run) > 1 or (self._leaning.sure(run[0]) and not _in_name(block, run[0]))
 
     def _is_gloss(self, block: AnnotatedBlock, run: Sequence[Word]) -> bool:
-        """Return whether a few words are an original term: in brackets, with no word of the version's language before them."""
+        """Return whether a few words are an original term: in brackets, and not after words of the version's language."""
         bracket = _OPEN.search(block.block.text[: run[0].start]) if len(run) <= _GLOSS else None
         if bracket is None:
             return False

@@ -15,7 +15,7 @@ from transcheck.locales import common_words, language_name, primary
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
-_WORDS = 8  # least words of a block whose language is detected
+_WORDS = 8  # minimum number of words of a block whose language is detected
 _KNOWN = 0.35  # share of words on the list that any block in the version's own language reaches
 _SHORT = 2  # letters of what may be a sign, not a word
 _SURE = 0.99

@@ -12,7 +12,7 @@ from transcheck.locales import common_words, primary
 
 _RARE = 12  # frequency step after the last one of the lists
 _RARER = 3  # steps (of a factor 3.2) by which a word must be rarer in a language to count as foreign to it
-_LEAST = 3  # least letters of a word that the lexicon can recognise by its beginning
+_LEAST = 3  # minimum number of letters of a word that the lexicon can recognise by its beginning
 
 
 class Vocabulary:
