@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
+from transcheck.bounded import parse_toml
 from transcheck.locales import parse_tag
 from transcheck.model import Severity, TranscheckError
 
@@ -130,10 +130,12 @@ def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return parse_toml(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from error
+    except ValueError as error:
         raise TranscheckError(f"{path}: {error}; fix the TOML there") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); check the file and its permissions") from error
 
 

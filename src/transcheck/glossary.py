@@ -13,7 +13,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from transcheck.bounded import parse_toml
 from transcheck.locales import parse_tag, primary
 from transcheck.model import TranscheckError
 
@@ -103,8 +103,8 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
     try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        data = parse_toml(text)
+    except ValueError as error:
         raise TranscheckError(f"{path}: {error}; fix the TOML there") from error
     names = data.get("name")
     if not isinstance(names, list) or set(data) != {"name"} or not all(isinstance(table, dict) for table in names):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from transcheck.bounded import parse_toml
 from transcheck.config import Settings
 from transcheck.model import Severity, TranscheckError
 
@@ -131,8 +131,8 @@ def _longest(prefixes: Iterable[str], code: str) -> int:
 def _read(path: Path) -> Rule | None:
     """Return the rule in a file, or None if the file is a glossary next to the rules."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
+        data = parse_toml(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
         raise TranscheckError(f"{path}: cannot be read as a rule ({error})") from error
     if set(data) == {"name"} and isinstance(data["name"], list):
         return None

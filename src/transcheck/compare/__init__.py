@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import localcontext
 
 from msgspec.structs import replace
 
 from transcheck import glossary
 from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
+from transcheck.annotate.numbers import ARITHMETIC
 from transcheck.compare.documents import OpenedVersion, open_versions
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.config import Settings
@@ -25,6 +27,11 @@ def open_story(story: Story, settings: Settings) -> ComparedStory:
 
 def compare(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -> ComparedStory:
     """Annotate and align the opened versions of a story."""
+    with localcontext(ARITHMETIC):
+        return _compared(story, opened, settings)
+
+
+def _compared(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -> ComparedStory:
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions, settings))
     return ComparedStory(story, versions, comparisons, settings.languages, glossary.load(settings.glossary, settings.root))

@@ -78,6 +78,8 @@ def _open_units(story: Story) -> Iterator[OpenedVersion]:
 
 def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
     """Return the final units of a bilingual file in the languages of a story's two versions."""
+    if len(file.langs) == 1:
+        raise formats.UnreadableError(f"has segments in one language only ({file.langs[0]}); export it with its translations")
     left, right = (file.langs.index(v.lang) if v.lang in file.langs else n for n, v in enumerate(story.versions))
     pairs = [(unit, source, unit.segments[right]) for unit in file.units if (source := unit.segments[left])]
     compared = [(source, target) for unit, source, target in pairs if target and unit.final]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 from pathlib import Path
 
+from transcheck.bounded import unescape
 from transcheck.formats import format_of, front_matter
 from transcheck.locales import parse_tag
 

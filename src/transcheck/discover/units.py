@@ -65,7 +65,10 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
 
 def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Story:
     """Return the story of a file with all its languages; the source is the configured one, or else the file's first."""
-    langs = list(formats.unit_languages(path, Head.of(path).text))
+    try:
+        langs = list(formats.unit_languages(path, Head.of(path).text))
+    except formats.UnreadableError:  # reading the whole file will report it, with the file's name
+        langs = []
     if settings.source in langs:
         langs.insert(0, langs.pop(langs.index(settings.source)))
     if len(langs) < _TWO:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import localcontext
 from hashlib import sha256
 
 from msgspec.structs import replace
 
 from transcheck.annotate import AnnotatedVersion
 from transcheck.annotate.language import main_script
+from transcheck.annotate.numbers import ARITHMETIC
 from transcheck.checks import CHECKS
 from transcheck.checks.base import Problem
 from transcheck.compare import compare
@@ -38,6 +40,12 @@ _SAMPLED = 200  # number of units that show the script
 
 
 def check_story(story: Story, plan: RunPlan) -> StoryReport:
+    """Return what the rules find in one story and nobody suppresses."""
+    with localcontext(ARITHMETIC):
+        return _checked(story, plan)
+
+
+def _checked(story: Story, plan: RunPlan) -> StoryReport:
     """Return what the rules find in one story, except what is suppressed."""
     portions: list[list[OpenedVersion]] = []
     words: dict[tuple[str, str], int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -42,6 +43,17 @@ _ENCODINGS = [
     "euc_kr",
     "cp874",
 ]
+_STANDARD = (
+    "latin_1",
+    "ascii",
+    "koi8_u",
+    "gb2312",
+    "gbk",
+    "mac_roman",
+    *(f"iso8859_{part}" for part in (*range(2, 12), *range(13, 17))),
+)
+# encodings of text that an XML file may declare; Python has others, which run code of their own or take ages (punycode, idna)
+_DECLARABLE = frozenset(codecs.lookup(name).name for name in (*_ENCODINGS, *_STANDARD))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02  # text has almost none; images, archives and programs have 5% and more
 
@@ -251,8 +263,8 @@ def _declared(data: bytes) -> tuple[str, str] | None:
     if found is None:
         return None
     try:
-        name = found[1].decode("ascii")
-        return (data.decode(name), name.lower()) if name.lower() not in ("utf-8", "utf8", "utf-16") else None
+        name = codecs.lookup(found[1].decode("ascii")).name
+        return (data.decode(name), name) if name in _DECLARABLE else None
     except (LookupError, UnicodeDecodeError):
         return None
 

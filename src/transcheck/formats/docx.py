@@ -20,6 +20,7 @@ from transcheck.model import Block, Document, Kind, Link
 
 _LARGEST = 64 << 20  # bytes of one part
 _BODY, _NOTES, _STYLES, _LINKS = "word/document.xml", "word/footnotes.xml", "word/styles.xml", "word/_rels/document.xml.rels"
+_LEVEL = re.compile(r"[0-9]{1,2}")  # of an outline; more digits are not a level
 _HEADING = re.compile(r"heading (?P<level>[1-9])|(?P<title>title)", re.IGNORECASE)
 _DROPPED = frozenset(
     {"del", "moveFrom", "instrText", "Fallback", "delText", "pPrChange", "rPrChange", "sectPrChange", "tblPrChange"}
@@ -127,7 +128,7 @@ class _Styles(Struct):
                 self.names[self.key] = self.names[self.key] or _value(attributes)
             case "basedOn":
                 self.based[self.key] = _value(attributes)
-            case "outlineLvl" if _value(attributes).isdecimal():
+            case "outlineLvl" if _LEVEL.fullmatch(_value(attributes)):
                 self.levels[self.key] = int(_value(attributes)) + 1
             case "numPr":
                 self.lists.add(self.key)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
 from msgspec import Struct, field
 
+from transcheck.bounded import parse_toml
 from transcheck.formats import LINE_END
 from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Kind
@@ -16,6 +16,7 @@ _MATTER = re.compile(
     r"(?P<mark>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?<=[\r\n])(?P=mark)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL
 )
 _TOML_LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z_-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]+)", re.MULTILINE)
+_LARGEST = 64 << 10  # characters of front matter that are parsed
 _TEXT_FIELDS = ("title", "description", "subtitle", "summary", "linkTitle")
 
 
@@ -32,6 +33,8 @@ def read(text: str) -> FrontMatter:
     match = _MATTER.match(text)
     if match is None:
         return FrontMatter()
+    if match.end("body") - match.start("body") > _LARGEST:
+        return FrontMatter(match.end())  # nobody writes so much; parsing it would cost memory and time
     if match["mark"] == "+++":
         return FrontMatter(match.end(), *_toml(text, match.start("body"), match.end("body")))
     metadata, blocks = _yaml(text, match.start("body"), match.end("body"))
@@ -40,10 +43,10 @@ def read(text: str) -> FrontMatter:
 
 def _toml(text: str, start: int, end: int) -> tuple[dict[str, str], tuple[Block, ...]]:
     try:
-        table: dict[str, Any] = tomllib.loads(LINE_END.sub("\n", text[start:end]))
-    except (ValueError, RecursionError):
+        table = parse_toml(LINE_END.sub("\n", text[start:end]))
+        metadata = {key: _scalar(value) for key, value in table.items() if not isinstance(value, dict | list)}
+    except ValueError:  # also a number of more digits than Python prints
         return {}, ()
-    metadata = {key: _scalar(value) for key, value in table.items() if not isinstance(value, dict | list)}
     lines = {line["key"]: line.span("value") for line in reversed(list(_TOML_LINE.finditer(text, start, end)))}
     found = (_field(text, metadata[key], *place) for key, place in lines.items() if key in metadata and key in _TEXT_FIELDS)
     return metadata, tuple(sorted((block for block in found if block), key=lambda block: block.start))

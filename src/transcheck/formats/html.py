@@ -6,13 +6,13 @@ Alt texts are captions.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
+from transcheck.bounded import ENDLESS_REFERENCE, REPLACEMENT, unescape
 from transcheck.formats import line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Document, Kind, Link
@@ -47,11 +47,16 @@ def read(text: str) -> Document:
     """Return the document of an HTML text; the root's `lang` and the title are metadata, and the title is also a block."""
     reader = _Reader(text)
     end = text.rfind(">") + 1  # no markup follows; if the parser searched the rest, it would take quadratic time
-    reader.feed(text[:end])
+    reader.feed(_with_readable_references(text[:end]))
     reader.close()
     reader.run(text[end:], end)
     reader.flush()
     return Document(text, tuple(_article(reader)), line_starts(text), reader.metadata)
+
+
+def _with_readable_references(text: str) -> str:
+    """Return a text of the same length without the references on which the parser would raise: `&#` and thousands of digits."""
+    return ENDLESS_REFERENCE.sub(lambda found: found.group().replace("#", "_"), text)
 
 
 def _article(reader: _Reader) -> list[Block]:
@@ -91,6 +96,8 @@ class _Reader(HTMLParser):
         self._text = text
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]  # as the parser counts them
         self._state = _State()
+        self._read = 0
+        self._has_endless = ENDLESS_REFERENCE.search(text) is not None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -129,7 +136,15 @@ class _Reader(HTMLParser):
         del self._state.open[index:]
 
     def handle_data(self, data: str) -> None:
-        self.run(data, self._place())
+        start = self._place()
+        end = start + len(data)
+        at = max(start, self._read)  # the parser gives an endless reference in pieces, and the first one adds it
+        while self._has_endless and at < end and (reference := ENDLESS_REFERENCE.search(self._text, at)) and reference.start() < end:
+            self.run(self._text[at : reference.start()], at)
+            self._add(REPLACEMENT, *reference.span())
+            at = self._read = reference.end()
+        if at < end:
+            self.run(self._text[at:end], at)
 
     def handle_entityref(self, name: str) -> None:
         self._reference()
@@ -181,12 +196,13 @@ class _Reader(HTMLParser):
         """Add the alt text of an image as a separate caption, and the image as a link."""
         if self._state.hidden or not given.get("src"):
             return
-        tag = self.get_starttag_text() or ""
+        place = self._place()
+        tag = self._text[place : place + len(self.get_starttag_text() or "")]
         found = _ALT.search(tag)
         raw = next((group for group in found.groups() if group is not None), "") if found else ""
         builder = BlockBuilder()
-        start = self._place() + (found.start(found.lastgroup or 0) if found else 0)
-        builder.add(html.unescape(raw), start, start + len(raw))
+        start = place + (found.start(found.lastgroup or 0) if found else 0)
+        builder.add(unescape(raw), start, start + len(raw))
         builder.links.append(Link(given["src"], 0, len(builder.text), image=True))
         if block := builder.finish(Kind.CAPTION):
             self.blocks.append((block, self._article()))
@@ -195,7 +211,7 @@ class _Reader(HTMLParser):
         place = self._place()
         match = _ENTITY.match(self._text, place)
         if match:
-            self._add(html.unescape(match.group()), *match.span())
+            self._add(unescape(match.group()), *match.span())
 
     def run(self, data: str, place: int) -> None:
         """Add text; white space becomes a single space, as in a browser, except in `<pre>`."""

@@ -18,6 +18,9 @@ _NO_LINE_END = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")  # polib tak
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
+# polib opens a file if the text is the path of one; no path holds a NUL character
+_NEVER_A_PATH = "\n# \0\n"
+
 Strings = dict[str, list[tuple[int, int]]]
 
 
@@ -32,7 +35,7 @@ def read(text: str) -> Units:
     import polib
 
     try:
-        catalogue = polib.pofile(_NO_LINE_END.sub(" ", text))
+        catalogue = polib.pofile(_NO_LINE_END.sub(" ", text) + _NEVER_A_PATH)
     except (OSError, ValueError, IndexError, AttributeError, KeyError) as error:
         raise UnreadableError(f"is not a well-formed PO ({error}); fix it there, or check it with msgfmt") from error
     starts = line_starts(text)

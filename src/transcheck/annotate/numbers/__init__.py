@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from transcheck.annotate.numbers.digits import Digits
-from transcheck.annotate.numbers.number import Number, NumberKind, plain, to_ascii
+from transcheck.annotate.numbers.number import ARITHMETIC, Number, NumberKind, plain, to_ascii
 from transcheck.annotate.numbers.units import CURRENCY, Units
 from transcheck.annotate.numbers.words import Words
 from transcheck.locales import number_data, primary
 
-__all__ = ["CURRENCY", "Number", "NumberKind", "find_numbers", "to_ascii"]
+__all__ = ["ARITHMETIC", "CURRENCY", "Number", "NumberKind", "find_numbers", "to_ascii"]
 
 
 def find_numbers(text: str, lang: str) -> Iterator[Number]:

@@ -128,7 +128,7 @@ class Digits:
             powered = tuple(v.scaleb(_GLUED[glued.casefold()]) for v in values)
             metres = values if len(glued) == 1 else ()
             return Number(surface, start, end, NumberKind.CARDINAL, powered + metres, unit=unit)
-        if groups.get("chain"):
+        if groups.get("chain") and len(surface) <= _LONGEST:
             value = self._sum(to_ascii(surface))
             return Number(surface, start, end, NumberKind.CARDINAL, (value,), values, magnitude=1, unit=unit)
         if word := groups.get("power") or (before["before"] if before else None):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from functools import cache
 
@@ -12,6 +12,8 @@ from msgspec import Struct
 
 SPACES = " \u00a0\u2009\u202f"
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+# Numbers of strangers may have any number of digits: results are exact up to 100, and undefined ones are NaN, not an exception.
+ARITHMETIC = Context(prec=100, traps=[])
 STEM = 4  # letters that a stem of a word must keep
 
 

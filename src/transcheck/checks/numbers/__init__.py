@@ -37,6 +37,7 @@ _NOON = 12
 _DAYS = 31
 _BESIDE = 5  # characters between a day and its month
 _CENTURIES = range(13, 22)
+_SHOWN = 40  # characters of a number that a message shows
 _YEARS = range(1900, 2030)
 
 
@@ -251,7 +252,7 @@ class _Comparer:
 
     def _quoted(self, placed: _Placed) -> str:
         """Return a number as shown in messages: with its magnitude word, and in quotation marks unless it is digits only."""
-        text = placed.number.text
+        text = shorten(placed.number.text, _SHOWN)
         return text if text[:1].isdecimal() and " " not in text else f"“{text}”"
 
     def _date_text(self, placed: _Placed) -> str:
