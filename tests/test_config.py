@@ -87,6 +87,8 @@ def test_the_template_sets_nothing_and_explains_every_setting(tmp_path: Path) ->
     file.write_text(config.template(), encoding="utf-8")
     assert config.load(file) == config.Settings(root=tmp_path)
     file.write_text(uncommented(), encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder/names.json").write_text("{}", encoding="utf-8")
     config.load(file)
     assert set(tomllib.loads(uncommented())) == set(config._KEYS)
 

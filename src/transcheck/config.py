@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Callable, Iterable
 from importlib.resources import files
@@ -13,8 +14,10 @@ from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from transcheck.bounded import parse_toml
+from transcheck.git import Revision, git_root
 from transcheck.locales import parse_tag
 from transcheck.model import Severity, TranscheckError
+from transcheck.storage import resolved
 
 NAME = "transcheck.toml"
 FAIL_ON = ("error", "warning", "info", "never")
@@ -72,6 +75,22 @@ class Settings(Struct, frozen=True):
     root: Path | None = None
 
 
+def confined(name: str, base: Path, where: str) -> str:
+    """Return the name of a file or folder that a configuration or rule in `base` names, once it is sure to be of its repository.
+
+    A pull request may change the configuration: what it names must not make a gate read (and print) files of its machine.
+
+    Raises:
+        TranscheckError: it is outside the repository around `base`, or outside `base` where there is none.
+    """
+    if "\0" in name:
+        raise TranscheckError(f"{where}: {name!r} is not a path; leave out the null character")
+    top = git_root(base) or base
+    if not resolved(base / name).is_relative_to(resolved(top)):
+        raise TranscheckError(f"{where}: {name!r} is outside {top}; a configuration names files of its own repository only")
+    return name
+
+
 def find(start: Path) -> Path | None:
     """Return the configuration file nearest to `start` (a file or folder), looking upwards, or None if there is none."""
     folder = start.resolve()
@@ -82,6 +101,66 @@ def find(start: Path) -> Path | None:
         if project.is_file() and "transcheck" in _tools(project):
             return project
     return None
+
+
+def load_from(revision: Revision, start: Path, folder: Path) -> Settings:
+    """Return the settings nearest to a path as they are in a revision; the defaults where it has none.
+
+    What they name is written to an empty folder, which must last as long as the settings are used.
+
+    Raises:
+        TranscheckError: the configuration is wrong.
+    """
+    file = _find_in(revision, start.resolve())
+    if file is None:
+        return Settings()
+    (folder / ".git").mkdir()  # the files unpacked are a repository by themselves: names may lead to any of them
+    unpacked = _unpack(revision, file, folder)
+    here = unpacked.parent
+    settings = load(unpacked)
+    return replace(
+        settings,
+        root=file.parent,
+        glossary=tuple(str(here / name) for name in settings.glossary),
+        rules=tuple(str(here / name) for name in settings.rules),
+        baseline=str(here / settings.baseline) if settings.baseline else None,
+    )
+
+
+def _unpack(revision: Revision, file: Path, folder: Path) -> Path:
+    """Write a configuration and the files that it names, at their places in the repository; return its path."""
+    unpacked = _unpacked(revision, file, folder)
+    table = _read_toml(unpacked)
+    if file.name == "pyproject.toml":
+        table = _tools(unpacked)["transcheck"]
+    for key in ("glossary", "rules", "baseline", "lexicon"):
+        value = table.get(key, ())
+        for name in (value,) if isinstance(value, str) else value if isinstance(value, list) else ():
+            confined(str(name), file.parent, f"{file}: {key}")
+            named = file.parent / str(name)
+            for path in revision.files(named) if key in ("rules", "lexicon") else (named,):
+                _unpacked(revision, path, folder)
+    return unpacked
+
+
+def _find_in(revision: Revision, start: Path) -> Path | None:
+    for parent in (start, *start.parents):
+        if parent.is_relative_to(revision.root):
+            if revision.read(parent / NAME) is not None:
+                return parent / NAME
+            project = revision.read(parent / "pyproject.toml")
+            if project is not None and b"[tool.transcheck" in project:
+                return parent / "pyproject.toml"
+    return None
+
+
+def _unpacked(revision: Revision, path: Path, folder: Path) -> Path:
+    target = folder / os.path.normpath(path.relative_to(revision.root))
+    data = revision.read(path)
+    if data is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return target
 
 
 def load(path: Path) -> Settings:
@@ -95,7 +174,21 @@ def load(path: Path) -> Settings:
         table = _table(_tools(path).get("transcheck", {}), f"{path}: tool.transcheck")
     _known_keys(table, _KEYS, path, "")
     values = {key.replace("-", "_"): _KEYS[key](value, f"{path}: {key}") for key, value in table.items()}
-    return replace(Settings(), root=path.resolve().parent, **values)
+    settings = replace(Settings(), root=path.resolve().parent, **values)
+    for key in ("glossary", "rules"):
+        for name in getattr(settings, key):
+            confined(name, path.resolve().parent, f"{path}: {key}")
+    for key in ("baseline", "lexicon"):
+        if name := getattr(settings, key):
+            confined(name, path.resolve().parent, f"{path}: {key}")
+    return replace(settings, lexicon=_lexicon(path, settings.lexicon)) if settings.lexicon else settings
+
+
+def _lexicon(path: Path, name: str) -> str:
+    folder = path.resolve().parent / name
+    if not (folder / "names.json").is_file():
+        raise TranscheckError(f"{path}: lexicon: {folder} is not the folder of a lexicon (it has no names.json)")
+    return str(folder)
 
 
 def template() -> str:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
 from transcheck.model import TranscheckError
 from transcheck.storage import is_remote
+
+# what would run a program of the configuration's, or reach the network
+_SAFE = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.sshCommand=false",
+    "credential.helper=",
+    "diff.external=",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+    "submodule.recurse=false",
+)
+_PROGRAM = re.compile(r"filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)", re.DOTALL | re.IGNORECASE)
+_REQUIRED = re.compile(r"filter\..*\.required", re.DOTALL | re.IGNORECASE)
 
 
 class Changes(Struct, frozen=True):
@@ -46,38 +64,86 @@ class Changes(Struct, frozen=True):
 
 
 def git_root(path: Path) -> Path | None:
-    """Return the folder of the git repository around a path, or None if there is none."""
+    """Return the folder of the git repository around a path, None where there is none."""
     if is_remote(path):
         return None
     return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
 
 
-def since(revision: str, where: Path) -> Changes:
-    """Return what changed in the repository around a path since it branched off from a revision.
+def leads_out(path: Path) -> bool:
+    """Return whether a path of a repository is a link, or below one, that leads out of it."""
+    if is_remote(path):
+        return False
+    inside = Path(os.path.abspath(path))  # noqa: PTH100 - links are what is looked for, so they are not followed
+    root = next((parent for parent in inside.parents if (parent / ".git").exists()), None)
+    return root is not None and not path.resolve().is_relative_to(root.resolve())
 
-    The working tree is compared with the merge base, or with the revision itself if a shallow clone has no merge base.
+
+def since(revision: str, where: Path) -> Changes:
+    """Return what changed in the repository around a path since it left a revision.
+
+    Compared is the working tree with the merge base, or with the revision itself where a shallow clone has no merge base.
 
     Raises:
         TranscheckError: there is no git or no repository, or it has no such revision; the message says what to fetch.
     """
-    folder = where.resolve() if where.is_dir() else where.resolve().parent
-    top = _run(folder, "rev-parse", "--show-toplevel")
-    if top.returncode:
-        reason = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise TranscheckError(f"--changed-since: {folder} is not in a readable git repository ({reason}); run it inside one")
-    root = Path(top.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).resolve()
+    root = _repository(where, "--changed-since")
+    tip = _commit(root, revision, "--changed-since")
+    merge = _run(root, "merge-base", tip, "HEAD")
+    base = merge.stdout.decode().strip() if merge.returncode == 0 else tip
+    changed = _names(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", base)
+    untracked = _names(root, "ls-files", "--others", "--exclude-standard", "-z")
+    files = frozenset(root / name for name in (*changed, *untracked))
+    return Changes(root, revision, base, files, frozenset(file for file in files if not file.exists()))
+
+
+class Revision(Struct, frozen=True):
+    """The files of a repository as they are in one commit."""
+
+    root: Path
+    commit: str
+
+    def read(self, path: Path) -> bytes | None:
+        """Return the bytes of a file of the repository, None where the commit has none there."""
+        done = _run(self.root, "cat-file", "blob", f"{self.commit}:{self._name(path)}")
+        return done.stdout if done.returncode == 0 else None
+
+    def files(self, folder: Path) -> list[Path]:
+        """Return the files right below a folder, as paths of the working tree."""
+        name = self._name(folder)
+        listed = _names(self.root, "ls-tree", "-z", "--name-only", self.commit, f"{name}/" if name != "." else ".")
+        return [self.root / item for item in listed]
+
+    def _name(self, path: Path) -> str:
+        return Path(os.path.normpath(path)).relative_to(self.root).as_posix()
+
+
+def at_revision(revision: str, where: Path, option: str) -> Revision:
+    """Return the files of the repository around a path at a revision.
+
+    Raises:
+        TranscheckError: there is no repository, or it has no such revision; `option` begins the message.
+    """
+    root = _repository(where, option)
+    return Revision(root, _commit(root, revision, option))
+
+
+def _repository(where: Path, option: str) -> Path:
+    root = git_root(where)
+    top = _run(root, "rev-parse", "--show-toplevel") if root else None
+    if root is None or top is None or top.returncode:
+        reason = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0] if top else "there is no .git"
+        raise TranscheckError(f"{option}: {where} is not in a readable git repository ({reason}); run it inside one")
+    return root
+
+
+def _commit(root: Path, revision: str, option: str) -> str:
     commit = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit.returncode:
         shallow = _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
         how = "this clone is shallow: fetch more of it, as with fetch-depth: 0" if shallow else "fetch it, or name another"
-        raise TranscheckError(f"--changed-since: revision {revision!r} is not here; {how}")
-    tip = commit.stdout.decode().strip()
-    merge = _run(root, "merge-base", tip, "HEAD")
-    base = merge.stdout.decode().strip() if merge.returncode == 0 else tip
-    changed = _names(root, "diff", "--name-only", "--no-renames", "-z", base)
-    untracked = _names(root, "ls-files", "--others", "--exclude-standard", "-z")
-    files = frozenset(root / name for name in (*changed, *untracked))
-    return Changes(root, revision, base, files, frozenset(file for file in files if not file.exists()))
+        raise TranscheckError(f"{option}: revision {revision!r} is not here; {how}")
+    return commit.stdout.decode().strip()
 
 
 def _names(root: Path, *args: str) -> list[str]:
@@ -87,8 +153,31 @@ def _names(root: Path, *args: str) -> list[str]:
     return [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
 
 
-def _run(folder: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
+def _run(root: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
+    return _git(root, (*_SAFE, *_without_programs(root)), *args)
+
+
+@cache
+def _without_programs(root: Path) -> tuple[str, ...]:
+    """Return settings that disarm the filters and drivers of a repository; listing the names of settings runs none."""
+    listed = _git(root, _SAFE, "config", "--list", "--name-only", "-z").stdout.decode("utf-8", "surrogateescape")
+    return tuple(_disarmed(listed.split("\0")))
+
+
+def _disarmed(names: Iterable[str]) -> Iterator[str]:
+    for name in dict.fromkeys(names):
+        if _PROGRAM.fullmatch(name):
+            yield f"{name}="
+        elif _REQUIRED.fullmatch(name):
+            yield f"{name}=false"
+
+
+def _git(root: Path, settings: Iterable[str], *args: str) -> subprocess.CompletedProcess[bytes]:
+    options = [part for setting in settings for part in ("-c", setting)]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    clean |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    command = ["git", "--no-pager", *options, *args]
     try:
-        return subprocess.run(["git", *args], cwd=folder, capture_output=True, check=False)
+        return subprocess.run(command, cwd=root, env=clean, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError as error:
         raise TranscheckError(f"--changed-since needs git, which cannot be started ({error.strerror}); install it") from error

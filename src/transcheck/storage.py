@@ -51,17 +51,21 @@ def relative(path: Path, base: Path) -> str:
     return str(path.relative_to(base)) if is_remote(path) else Path(os.path.relpath(path, base)).as_posix()
 
 
-def write(path: Path, content: str | bytes | Iterable[str]) -> None:
+def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | None = None) -> None:
     """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: readers see the old file or the new one, never half.
 
+    A path below a folder that a stranger may have filled is written with `below`: no link leads out of that folder then, and
+    the file itself replaces a link.
+
     Raises:
-        TranscheckError: the file cannot be written.
+        TranscheckError: the file cannot be written, or is not below that folder.
     """
     if is_remote(path):
         _write_remote(cast("UPath", path), content)
         return
     try:
-        path = Path(os.path.realpath(path))  # a link is kept, and its target is written
+        # a link that a user named stays one, and its target is written
+        path = _without_links(path, below) if below else Path(os.path.realpath(path))
         if path.exists() and not path.is_file():
             with path.open("wb") as file:  # a pipe or device cannot be replaced
                 file.writelines(_encoded(content))
@@ -78,6 +82,16 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
             raise
     except OSError as error:
         raise TranscheckError(f"{path}: cannot be written ({error.strerror}); check the folder and its permissions") from error
+
+
+def _without_links(path: Path, top: Path) -> Path:
+    folder = Path(os.path.realpath(path.parent))
+    if not folder.is_relative_to(os.path.realpath(top)):
+        raise TranscheckError(f"{path}: a link leads out of {top}; remove the link, or choose another folder")
+    file = folder / path.name
+    if file.is_symlink():
+        file.unlink()
+    return file
 
 
 def _write_remote(path: UPath, content: str | bytes | Iterable[str]) -> None:

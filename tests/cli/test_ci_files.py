@@ -50,7 +50,12 @@ def run_step(repository: Path, tool: Path, **inputs: str) -> subprocess.Complete
     action = load("action.yml")
     given = {name: str(about["default"]) for name, about in action["inputs"].items()} | {"paths": "content"} | inputs
     (step,) = [step for step in action["runs"]["steps"] if step.get("name") == "Check"]
-    env = {name: given[value.removeprefix("${{ inputs.").removesuffix(" }}")] for name, value in step["env"].items()}
+    values = {f"${{{{ inputs.{name} }}}}": value for name, value in given.items()}
+    values |= {
+        "${{ github.event.pull_request.head.repo.fork }}": given.get("fork", ""),
+        "${{ github.event.pull_request.base.sha }}": given.get("base", ""),
+    }
+    env = {name: values[value] for name, value in step["env"].items()}
     runner = {"RUNNER_TEMP": str(tool), "GITHUB_STEP_SUMMARY": str(tool / "summary.md")}
     return subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", step["run"]],

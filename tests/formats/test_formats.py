@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from transcheck import formats
 from transcheck.annotate import annotate
-from transcheck.formats import LINE_END, UnreadableError, decode, html, markdown, po, text
+from transcheck.formats import FORMATS, LINE_END, UnreadableError, decode, html, markdown, po, text
 from transcheck.model import Block, Document, Version
 
 MARKUP = st.sampled_from(
@@ -61,6 +63,21 @@ def test_markdown(source: str) -> None:
 @example("<img alt='a&lt;b' src=x><a href=y>z")
 def test_html(source: str) -> None:
     assert_exact(html.read(source))
+
+
+READERS = sorted({known.reader for known in FORMATS if not known.units})
+
+
+@pytest.mark.parametrize("reader", READERS)
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_every_format_keeps_its_places(reader: str, source: str) -> None:
+    module = import_module(reader)
+    if hasattr(module, "read"):
+        assert_exact(module.read(source))
+        return
+    with suppress(UnreadableError):
+        assert_exact(module.read_bytes(source.encode("utf-8")))
 
 
 @settings(max_examples=200, deadline=None)

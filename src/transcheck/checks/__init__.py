@@ -13,6 +13,7 @@ from transcheck.checks.terms import consistency, glossary
 from transcheck.checks.untranslated import third_language
 from transcheck.model import TranscheckError
 from transcheck.rulebook import Rule
+from transcheck.suppress import comments
 
 GENERIC = (patterns.FORBIDDEN, patterns.COUNTERPART, patterns.COUNT, "terms")  # the checks available to users' own rules
 
@@ -50,5 +51,7 @@ def validate(rules: Iterable[Rule]) -> None:
             raise TranscheckError(
                 f"{rule.origin}: there is no check {rule.check!r} for rules of your own; they use {', '.join(GENERIC)}"
             )
+        if rule.check not in CHECKS and rule.check != comments.CHECK:
+            raise TranscheckError(f"{rule.code}: there is no check {rule.check!r}; list it in CHECKS")
     patterns.validate(rules)
     glossary.validate(rules)

@@ -6,11 +6,12 @@ one that takes too long is stopped.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import regex
-from msgspec import Struct
+from msgspec import Struct, field
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.checks.base import Problem, shorten
@@ -22,6 +23,9 @@ from transcheck.rulebook import Rule
 FORBIDDEN, COUNTERPART, COUNT = "pattern-forbidden", "pattern-counterpart", "pattern-count"
 ANY = "any"  # stands for every language without a pattern for it
 _GROUP = regex.compile(r"\\(?:(?<number>\d{1,2})|g<(?<name>[^>]*)>)")
+_LONGEST = 2_000  # characters of a pattern, message or suggestion
+_LEAST_SECONDS = 0.001
+_SECONDS_IN_ALL = 10.0  # time that the patterns of a rule may take for a story
 _SECONDS = 1.0  # time that a pattern may take for one block
 _KEYS: dict[str, dict[str, type]] = {
     FORBIDDEN: {"patterns": dict, "ignore-case": bool, "message": str, "suggestion": str},
@@ -30,11 +34,18 @@ _KEYS: dict[str, dict[str, type]] = {
 }
 
 
+class _Clock(Struct):
+    """The seconds that the patterns of a rule may still take in a story."""
+
+    left: float = _SECONDS_IN_ALL
+
+
 class Patterns(Struct, frozen=True):
     """The patterns of a rule by language, with the wording its author chose."""
 
     rule: Rule
     by_language: dict[str, regex.Pattern[str]]
+    clock: _Clock = field(default_factory=_Clock)
 
     @classmethod
     def of(cls, rule: Rule) -> Patterns:
@@ -69,14 +80,17 @@ class Patterns(Struct, frozen=True):
         pattern = self.for_language(lang)
         if pattern is None or block.block.kind is Kind.CODE:
             return []
+        begun = time.perf_counter()
         try:
-            found = [match for match in pattern.finditer(block.block.text, timeout=_SECONDS) if match.group()]
+            timeout = max(_LEAST_SECONDS, min(_SECONDS, self.clock.left))
+            found = [match for match in pattern.finditer(block.block.text, timeout=timeout) if match.group()]
         except TimeoutError as error:
             text = shorten(block.block.text)
             raise TranscheckError(
-                f"{self.rule.origin or self.rule.code}: the pattern for {lang} takes more than {_SECONDS:.0f} s on “{text}”;"
-                " avoid repetitions within repetitions, as in (a+)+"
+                f"{self.rule.origin or self.rule.code}: the pattern for {lang} takes more than {_SECONDS:.0f} s on “{text}”,"
+                f" or more than {_SECONDS_IN_ALL:.0f} s in this story; avoid repetitions within repetitions, as in (a+)+"
             ) from error
+        self.clock.left -= time.perf_counter() - begun
         literal = block.block.literal
         return [match for match in found if not any(match.start() < span.end and span.start < match.end() for span in literal)]
 
@@ -196,10 +210,16 @@ def _compiled(text: Any, flags: int, template: str, where: str) -> regex.Pattern
         pattern: regex.Pattern[str] = regex.compile(text, flags)
     except (regex.error, TypeError) as error:
         raise TranscheckError(f"{where}: {text!r} is not a valid pattern ({error}); fix it there") from error
+    if max(len(text), len(template)) > _LONGEST:
+        raise TranscheckError(f"{where}: a pattern or suggestion has more than {_LONGEST:,} characters; write a shorter one")
     for reference in _GROUP.finditer(template):
         named = reference["number"] or reference["name"]
         if (int(named) > pattern.groups) if named.isdecimal() else (named not in pattern.groupindex):
             raise TranscheckError(f"{where}: the suggestion {template!r} names a group that is not in {text!r}; remove it")
+    try:
+        regex.compile(f"(?:{text})?", flags).sub(template, "")  # which has a match, so that the template is read
+    except (regex.error, IndexError, KeyError, ValueError) as error:
+        raise TranscheckError(f"{where}: {template!r} is not a valid suggestion ({error}); fix it there") from error
     return pattern
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,7 +26,7 @@ from transcheck.cli.options import (
     output_files,
     settings_for,
 )
-from transcheck.cli.terminal import colour, emit, faults, log, progress_bar
+from transcheck.cli.terminal import colour, emit, faults, log, note, progress_bar
 from transcheck.model import TranscheckError
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ def check(
         FailOn | None, typer.Option(help="Exit with 1 for findings of this severity and above.", show_default="error")
     ] = None,
     config: Config = None,
+    isolated: Annotated[
+        bool, typer.Option("--isolated", help="Read no configuration, history or cache; for checkouts of strangers.")
+    ] = False,
+    config_from: Annotated[
+        str | None, typer.Option(metavar="REV", help="Read the configuration, and the files it names, as of this git revision.")
+    ] = None,
     rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder with rules of your own; repeatable.")] = None,
     baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="Report only findings not in this baseline.")] = None,
     changed_since: Annotated[
@@ -102,13 +110,19 @@ def check(
     ] = False,
 ) -> None:
     """Compare the versions of every story and report what differs."""
-    with faults():
+    with faults(), ExitStack() as stack:
         from transcheck.storage import place
 
         where = [place(path) for path in paths or ["."]]
         if verbose:
-            typer.echo(f"configuration: {config or found_configuration(where) or 'none'}", err=True)
-        settings = settings_for(where, config, source, select=select, ignore=ignore)
+            note(f"configuration: {_configuration(where, config, isolated, config_from)}")
+        if isolated or config_from is not None:
+            _stands_alone(
+                "--isolated" if isolated else "--config-from",
+                {"--config": config, "--config-from": isolated and config_from is not None},
+            )
+        stated = _trusted_settings(where[0], isolated, config_from, stack)
+        settings = settings_for(where, config, source, select=select, ignore=ignore, stated=stated)
         settings = replace(settings, rules=(*settings.rules, *(str(own.resolve()) for own in rules or ())))
         if baseline:
             settings = replace(settings, baseline=str(baseline.resolve()))
@@ -119,12 +133,12 @@ def check(
             outputs=output_files(output or []),
             report_formats=() if no_reports else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN])),
             fail_on=fail_on or FailOn(settings.fail_on),
-            history=not (no_reports or no_history),
+            history=not (no_reports or no_history or isolated),
             changed_since=changed_since,
             siblings=siblings,
             scheduler=scheduler,
             jobs=jobs,
-            cache=None if no_cache else cache or _user_cache(),
+            cache=None if no_cache or isolated else cache or _user_cache(),
             quiet=quiet,
             verbose=verbose,
         )
@@ -139,6 +153,27 @@ def check(
             _stands_alone("--engine dask", only_files | shown)
             raise typer.Exit(_check_on_cluster(settings, options))
         raise typer.Exit(_check_files(settings, options))
+
+
+def _configuration(where: list[Path], config: Path | None, isolated: bool, revision: str | None) -> str:
+    """Return which configuration is used, as a note says it."""
+    if isolated:
+        return "none (--isolated)"
+    if revision is not None:
+        return f"as of {revision}"
+    return str(config or found_configuration(where) or "none")
+
+
+def _trusted_settings(where: Path, isolated: bool, revision: str | None, stack: ExitStack) -> Settings | None:
+    """Return the settings of a run that trusts no configuration of the checkout, None where it may trust that."""
+    from transcheck import config, git
+
+    if isolated:
+        return config.Settings()
+    if revision is None:
+        return None
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="transcheck-")))
+    return config.load_from(git.at_revision(revision, where, "--config-from"), where, folder)
 
 
 def _user_cache() -> Path:
@@ -214,7 +249,8 @@ def _write_index(run: Run, options: _Options) -> None:
             counts = story.errors, story.warnings, story.infos
             page = href(story.name, ".html")
             lines[story.name] = html.Listed(story.name, page, story.langs, counts, summary.day(story.checked))
-    storage.write(options.reports / "index.html", html.index_page([lines[name] for name in sorted(lines)], run.signature))
+    page_of_all = html.index_page([lines[name] for name in sorted(lines)], run.signature)
+    storage.write(options.reports / "index.html", page_of_all, below=options.reports)
 
 
 def _check_on_cluster(settings: Settings, options: _Options) -> int:
@@ -236,7 +272,7 @@ def _check_on_cluster(settings: Settings, options: _Options) -> int:
             progress=progress,
         )
     if found.before and not options.quiet:
-        typer.echo(f"{found.before} stories had been checked before the run was stopped", err=True)
+        note(f"{found.before} stories had been checked before the run was stopped")
     emit([table.counted(found.totals, found.seconds) + "\n", f"findings: {found.folder}\n"])
     return _exit_status(found.faults, found.totals, options.fail_on)
 
@@ -264,7 +300,7 @@ def _check_stream(settings: Settings, options: _Options) -> int:
                 if text := line.strip().removeprefix(b"\xef\xbb\xbf"):
                     yield lines.parse(text, f"standard input:{number}", settings)
             except TranscheckError as error:
-                typer.echo(f"transcheck: {error}", err=True)
+                note(f"transcheck: {error}")
                 status = 2
 
     jobs = 1 if options.jobs is None else options.jobs
@@ -285,7 +321,7 @@ def _exit_status(faults: Sequence[str], totals: Totals, fail_on: FailOn) -> int:
     from transcheck.model import Severity
 
     for fault in faults:
-        typer.echo(f"transcheck: {fault}", err=True)
+        note(f"transcheck: {fault}")
     if faults:
         return 2
     return int(fail_on is not FailOn.NEVER and totals.worst() >= Severity.parse(fail_on.value))

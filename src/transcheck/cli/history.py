@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from transcheck import __version__
 from transcheck.cli.options import Config, Paths, Source, SummaryFormat, earlier_reports, settings_for
-from transcheck.cli.terminal import faults
+from transcheck.cli.terminal import faults, note
 from transcheck.model import TranscheckError
 
 
@@ -34,7 +34,7 @@ def summary(
         recorded = folder / record.NAME
         if (folder / parquet.NAME).is_dir():
             if recorded.exists():
-                typer.echo(f"{recorded}: is ignored; this summary is of {folder / parquet.NAME}", err=True)
+                note(f"{recorded}: is ignored; this summary is of {folder / parquet.NAME}")
             recorded = folder
         found = weekly.summarise(recorded, *weekly.window(since, until), settings.languages)
         sys.stdout.write(renderer.render(format_.value, found, f"transcheck|version:{__version__}"))
@@ -51,7 +51,7 @@ def import_(
 
         runs = sorted((json.parse(_text_of(file), str(file)) for file in files), key=lambda run: run.begun)
         new = sum(record.record(reports / record.NAME, run, here=False) for run in runs)
-        typer.echo(f"{reports / record.NAME}: {new} of {len(runs)} reports were new", err=True)
+        note(f"{reports / record.NAME}: {new} of {len(runs)} reports were new")
 
 
 def baseline(
@@ -76,7 +76,7 @@ def baseline(
         run = engine.check(where, replace(settings, baseline=None), skip=earlier_reports(Path("reports")))
         entries = known.pruned(former, run) if former else known.entries_of(run)
         storage.write(target, known.render(entries))
-        typer.echo(f"{target}: {sum(entry.count for entry in entries)} findings in {len(run.stories)} stories", err=True)
+        note(f"{target}: {sum(entry.count for entry in entries)} findings in {len(run.stories)} stories")
 
 
 def _text_of(file: Path) -> str:

@@ -102,6 +102,7 @@ def settings_for(
     *,
     select: str | None = None,
     ignore: str | None = None,
+    stated: Settings | None = None,
 ) -> Settings:
     """Return the settings of a run: those of the configuration, overridden by the command line.
 
@@ -110,8 +111,7 @@ def settings_for(
     """
     from transcheck import config as configuration
 
-    file = config or found_configuration(paths)
-    settings = configuration.load(file) if file else configuration.Settings()
+    settings = stated or _stated(config or found_configuration(paths))
     if source is not None:
         settings = replace(settings, source=configuration.language(source, "--source"))
     if select is not None:
@@ -119,6 +119,12 @@ def settings_for(
     if ignore is not None:
         settings = replace(settings, ignore=configuration.codes(_listed(ignore), "--ignore"))
     return settings
+
+
+def _stated(file: Path | None) -> Settings:
+    from transcheck import config
+
+    return config.load(file) if file else config.Settings()
 
 
 def found_configuration(paths: list[Path]) -> Path | None:
@@ -140,6 +146,7 @@ def output_files(values: list[str]) -> list[tuple[str, Path]]:
     Raises:
         TranscheckError: an option does not have this form.
     """
+    from transcheck.git import leads_out
     from transcheck.report import FORMATS
 
     targets = []
@@ -147,6 +154,8 @@ def output_files(values: list[str]) -> list[tuple[str, Path]]:
         name, equals, file = value.partition("=")
         if not equals or not file or name not in FORMATS:
             raise TranscheckError(f"--output {value!r}: write FMT=FILE, where FMT is one of {', '.join(FORMATS)}")
+        if leads_out(Path(file)):
+            raise TranscheckError(f"--output {value!r}: a link leads out of the repository; give the path that it leads to")
         targets.append((name, Path(file)))
     return targets
 

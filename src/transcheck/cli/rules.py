@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from transcheck.cli.options import Config, settings_for
-from transcheck.cli.terminal import faults
+from transcheck.cli.terminal import faults, note
 from transcheck.model import TranscheckError
 
 
@@ -45,7 +45,7 @@ def init(
         if not folder.is_dir():
             raise TranscheckError(f"{folder}: no such folder; create it first")
         storage.write(target, configuration.template())
-        typer.echo(f"{target}: written", err=True)
+        note(f"{target}: written")
 
 
 def _new_rule(code: str, folder: Path) -> None:
@@ -54,8 +54,8 @@ def _new_rule(code: str, folder: Path) -> None:
     targets = rule_fixtures.new(code, folder)
     for target, text in zip(targets, rule_fixtures.skeleton(code), strict=True):
         storage.write(target, text)
-        typer.echo(f"{target}: written", err=True)
-    typer.echo(f'try it with `transcheck rule --test {folder}`, and use it with `rules = ["{folder.as_posix()}"]`', err=True)
+        note(f"{target}: written")
+    note(f'try it with `transcheck rule --test {folder}`, and use it with `rules = ["{folder.as_posix()}"]`')
 
 
 def _test_rules(folder: Path) -> None:

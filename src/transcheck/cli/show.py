@@ -18,19 +18,21 @@ def stories(paths: Places = None, source: Source = None, config: Config = None) 
         from tabulate import tabulate
 
         from transcheck.discover import discover
+        from transcheck.report.visible import visible, without_commands
         from transcheck.storage import place
 
         where = [place(path) for path in paths or ["."]]
         found = discover(where, settings_for(where, config, source), earlier_reports(Path("reports")))
         table = [
             [
-                story.id,
+                visible(story.id),
                 story.versions[story.source].lang if story.source is not None else "",
                 " ".join(version.lang + ("?" if version.guessed else "") for version in story.versions),
             ]
             for story in found
         ]
-        typer.echo(tabulate(table, ["story", "source", "versions"], "simple", disable_numparse=True))
+        listed = tabulate(table, ["story", "source", "versions"], "simple", disable_numparse=True)
+        typer.echo(without_commands(listed))
         typer.echo(f"\n{len(found)} {'story' if len(found) == 1 else 'stories'}")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from transcheck.model import TranscheckError
+from transcheck.report.visible import visible, without_commands
 
 if TYPE_CHECKING:
     from transcheck.engine import Progress
@@ -19,19 +20,24 @@ if TYPE_CHECKING:
 _WAIT = 1.0  # seconds before a progress bar appears
 
 
+def note(text: str) -> None:
+    """Write a line to standard error, of which nothing is obeyed by a terminal or a CI."""
+    typer.echo(without_commands(visible(text)), err=True)
+
+
 @contextmanager
 def faults() -> Iterator[None]:
     """Turn errors into one line on standard error and exit status 2."""
     try:
         yield
     except TranscheckError as error:
-        typer.echo(f"transcheck: {error}", err=True)
+        note(f"transcheck: {error}")
         raise typer.Exit(2) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
     except KeyboardInterrupt:
-        typer.echo("transcheck: stopped; the reports written so far are complete", err=True)
+        note("transcheck: stopped; the reports written so far are complete")
         raise typer.Exit(2) from None
     except typer.Exit:
         raise
@@ -39,7 +45,7 @@ def faults() -> Iterator[None]:
         if os.environ.get("TRANSCHECK_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}"
-        typer.echo(f"transcheck: internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for details", err=True)
+        note(f"transcheck: internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
         raise typer.Exit(2) from None
 
 
@@ -73,7 +79,7 @@ def progress_bar(quiet: bool) -> Iterator[Progress | None]:
         nonlocal drawn
         if time.monotonic() - begun > _WAIT:
             filled = 30 * done // total
-            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (30 - filled)}] {done}/{total} {story[:40]}")
+            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (30 - filled)}] {done}/{total} {visible(story)[:40]}")
             sys.stderr.flush()
             drawn = True
 
@@ -87,11 +93,11 @@ def log(run: Run, quiet: bool, verbose: bool) -> None:
     if quiet or not (verbose or sys.stderr.isatty()):
         return
     for story in run.stories:
-        for note in story.notes:
-            typer.echo(f"{story.story}: {note}", err=True)
+        for remark in story.notes:
+            note(f"{story.story}: {remark}")
         if verbose:
             sizes = ", ".join(f"{v.lang} {v.blocks} blocks {v.words} words" for v in story.versions)
-            typer.echo(f"{story.story}: {sizes}", err=True)
+            note(f"{story.story}: {sizes}")
 
 
 def colour() -> bool:

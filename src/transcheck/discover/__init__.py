@@ -22,7 +22,7 @@ from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
 from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
 from transcheck.discover.units import only, stories_of_units
-from transcheck.git import git_root
+from transcheck.git import git_root, leads_out
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 from transcheck.storage import is_remote, relative, resolved
@@ -39,7 +39,7 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
 
     Files of unknown formats, deleted files and files without another version are left out.
     """
-    known = [path for path in _distinct(list(files)) if path.is_file() and formats.format_of(path)]
+    known = [path for path in _distinct(list(files)) if path.is_file() and formats.format_of(path) and not leads_out(path)]
     found = {story.id: story for path in known for story in _with_siblings(path, settings)}
     return [found[key] for key in sorted(found)]
 
@@ -71,6 +71,8 @@ def _existing(path: Path) -> Path:
         return path
     if not path.exists():
         raise TranscheckError(f"{path}: no such file or folder; check the path")
+    if leads_out(path):
+        raise TranscheckError(f"{path}: a link leads out of the repository; give the path that it leads to")
     if not path.is_dir() and not path.is_file():
         raise TranscheckError(f"{path}: neither a file nor a folder; give one of them")
     if path.is_file() and formats.format_of(path) is None:
@@ -309,6 +311,10 @@ def _bases(path: Path, settings: Settings) -> Iterator[Path]:
 
 def _siblings(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
     """Yield the files that differ from `path` in one part that may be a language, or do not have that part."""
+    yield from (sibling for sibling in _beside(path, base, settings) if not leads_out(sibling))
+
+
+def _beside(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
     parts = path.absolute().relative_to(base.absolute()).parts
     for index, part in enumerate(parts[:-1]):
         if parse_tag(part) is None and settings.pattern is None:

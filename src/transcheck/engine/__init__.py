@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from transcheck.config import Settings
 from transcheck.discover import discover, stories_of
-from transcheck.engine.cache import Cache
+from transcheck.engine.cache import Cache, user_key
 from transcheck.engine.plan import RunPlan, baseline_filter, prepare
 from transcheck.engine.signature import glossaries, run_digest, run_signature
 from transcheck.engine.spool import SpilledReports
@@ -60,8 +60,9 @@ def check(
     if changes:
         stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
     work = partial(check_story, plan=plan)
-    if cache and not changes:  # changes since a revision depend on more than the files
-        work = partial(_remembered, plan=plan, cache=Cache(cache, run_digest(run, plan)))
+    key = user_key() if cache and not changes else None
+    if cache and key:  # changes since a revision depend on more than the files
+        work = partial(_remembered, plan=plan, cache=Cache(cache, run_digest(run, plan), key))
     reports = SpilledReports()
     for report in _reports(stories, work, plan, jobs):
         if on_story:

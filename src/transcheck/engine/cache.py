@@ -6,6 +6,8 @@ replaced.
 
 from __future__ import annotations
 
+import hmac
+import os
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +20,7 @@ from transcheck.storage import write
 _TAG = "CACHEDIR.TAG"
 _SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by transcheck; may be taken away.\n"
 _PACKAGE = Path(__file__).parent.parent
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _DIGEST = 32  # bytes of SHA-256
 
 
@@ -26,6 +29,38 @@ def user_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("transcheck", appauthor=False)
+
+
+def user_key() -> bytes | None:
+    """Return the secret that signs entries, so that nobody else's are believed; None where it can be neither read nor made.
+
+    It is outside the cache, which may be shared or restored from elsewhere. `TRANSCHECK_CACHE_KEY` replaces it, for machines that
+    share a cache.
+    """
+    from platformdirs import user_data_path
+
+    if shared := os.environ.get("TRANSCHECK_CACHE_KEY"):
+        return sha256(shared.encode("utf-8", "surrogateescape")).digest()
+    file = user_data_path("transcheck", appauthor=False) / "cache.key"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "wb") as new:
+                new.write(os.urandom(_DIGEST))
+        key = _read(file)
+    except OSError:
+        return None
+    return key if len(key) == _DIGEST else None
+
+
+def _read(path: Path) -> bytes:
+    """Return the bytes of a file that is not a link."""
+    with os.fdopen(os.open(path, os.O_RDONLY | _NO_LINK), "rb") as file:
+        return file.read()
 
 
 def code_digest() -> str:
@@ -40,6 +75,7 @@ class Cache(Struct, frozen=True):
 
     folder: Path
     run: str
+    key: bytes
 
     def digest(self, story: Story, further: Iterable[Path]) -> bytes | None:
         """Return the digest of everything a story's findings depend on, or None if a file cannot be read."""
@@ -60,11 +96,12 @@ class Cache(Struct, frozen=True):
         import msgspec
 
         try:
-            data = self._file(story).read_bytes()
-            if data[:_DIGEST] != digest or sha256(data[2 * _DIGEST :]).digest() != data[_DIGEST : 2 * _DIGEST]:
+            data = _read(self._file(story))
+            signed = data[_DIGEST : 2 * _DIGEST]
+            if data[:_DIGEST] != digest or not hmac.compare_digest(self._signature(digest, data[2 * _DIGEST :]), signed):
                 return None
             return msgspec.msgpack.decode(data[2 * _DIGEST :], type=StoryReport)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, ValueError, msgspec.MsgspecError):
             return None
 
     def put(self, story: Story, digest: bytes, report: StoryReport) -> None:
@@ -73,11 +110,15 @@ class Cache(Struct, frozen=True):
 
         try:
             data = msgspec.msgpack.encode(report)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not (self.folder / _TAG).exists():
-                write(self.folder / _TAG, _SIGNATURE)
-            write(self._file(story), digest + sha256(data).digest() + data)
-        except (TranscheckError, OSError, UnicodeEncodeError):
+                write(self.folder / _TAG, _SIGNATURE, below=self.folder)
+            write(self._file(story), digest + self._signature(digest, data) + data, below=self.folder)
+        except (TranscheckError, OSError, ValueError):
             return
+
+    def _signature(self, digest: bytes, data: bytes) -> bytes:
+        return hmac.digest(self.key, digest + data, "sha256")
 
     def _file(self, story: Story) -> Path:
         name = repr((story.id, [str(version.path.absolute()) for version in story.versions]))

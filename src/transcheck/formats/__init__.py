@@ -78,7 +78,7 @@ class Format(Struct, frozen=True):
 
     suffixes: tuple[str, ...]
     reader: str
-    comments: Comments = Comments.MARKUP
+    comments: Comments
     searched: bool = True
     units: bool = False
     one_target: bool = False
@@ -88,13 +88,15 @@ class Format(Struct, frozen=True):
 
 FORMATS = (
     Format((".txt", ".text"), f"{__package__}.text", Comments.NONE),
-    Format((".md", ".markdown"), f"{__package__}.markdown"),
+    Format((".md", ".markdown"), f"{__package__}.markdown", Comments.MARKUP),
     Format((".mdx",), f"{__package__}.markdown", Comments.MDX),
-    Format((".html", ".htm", ".xhtml"), f"{__package__}.html", page=True),
+    Format((".html", ".htm", ".xhtml"), f"{__package__}.html", Comments.MARKUP, page=True),
     Format((".docx",), f"{__package__}.docx", Comments.NONE),
     Format((".po",), f"{__package__}.po", Comments.HASH, units=True, one_target=True),
-    Format((".xlf", ".xliff", ".sdlxliff", ".mqxliff"), f"{__package__}.xliff", units=True),
-    Format((".tmx",), f"{__package__}.tmx", units=True, head=1_000_000),  # the first units may not be in all languages
+    Format((".xlf", ".xliff", ".sdlxliff", ".mqxliff"), f"{__package__}.xliff", Comments.MARKUP, units=True),
+    Format(
+        (".tmx",), f"{__package__}.tmx", Comments.MARKUP, units=True, head=1_000_000
+    ),  # the first units may not be in all languages
     # most tables in a tree do not contain segments
     Format((".csv", ".tsv"), f"{__package__}.table", Comments.NONE, searched=False, units=True),
 )
@@ -134,8 +136,11 @@ def formats() -> Mapping[str, Format]:
     """Return the formats by suffix: built-in ones, and those of `transcheck.readers` and `transcheck.unit_readers`."""
     from importlib.metadata import entry_points
 
-    added = [Format((f".{point.name}",), point.value) for point in entry_points(group="transcheck.readers")]
-    added += [Format((f".{point.name}",), point.value, units=True) for point in entry_points(group="transcheck.unit_readers")]
+    added = [Format((f".{point.name}",), point.value, Comments.MARKUP) for point in entry_points(group="transcheck.readers")]
+    added += [
+        Format((f".{point.name}",), point.value, Comments.MARKUP, units=True)
+        for point in entry_points(group="transcheck.unit_readers")
+    ]
     return {suffix: format_ for format_ in (*added, *FORMATS) for suffix in format_.suffixes}
 
 

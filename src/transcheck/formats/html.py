@@ -139,7 +139,10 @@ class _Reader(HTMLParser):
         start = self._place()
         end = start + len(data)
         at = max(start, self._read)  # the parser gives an endless reference in pieces, and the first one adds it
-        while self._has_endless and at < end and (reference := ENDLESS_REFERENCE.search(self._text, at)) and reference.start() < end:
+        while self._has_endless and at < end:
+            reference = ENDLESS_REFERENCE.search(self._text, at)
+            if reference is None or reference.start() >= end:
+                break
             self.run(self._text[at : reference.start()], at)
             self._add(REPLACEMENT, *reference.span())
             at = self._read = reference.end()

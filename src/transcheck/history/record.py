@@ -23,6 +23,8 @@ NAME = "history.sqlite3"
 FIXED, SUPPRESSED, REMOVED = "fixed", "suppressed", "removed"
 _PATIENCE = 60.0  # seconds to wait for other runs
 _PAUSE = 0.05
+_ALIEN = "has tables, views or triggers that transcheck did not make; move it away"
+_AHEAD = 86_400.0  # seconds that the clock of another machine may be ahead
 _SCHEMA = (
     """
     CREATE TABLE run (id TEXT PRIMARY KEY, begun REAL NOT NULL, seconds REAL NOT NULL, signature TEXT NOT NULL,
@@ -62,6 +64,9 @@ def record(path: Path, run: Run, *, here: bool = True) -> bool:
     Raises:
         TranscheckError: the history cannot be opened or written.
     """
+    if run.begun > time.time() + _AHEAD:
+        when = time.strftime("%Y-%m-%d", time.gmtime(run.begun))
+        raise TranscheckError(f"{path}: a run of {when} is in the future, and would hide all that is fixed before; set the clock")
     with connect(path) as database:
         known = database.execute("SELECT 1 FROM run WHERE id = ?", (storable(run.id),)).fetchone()
         if known:
@@ -101,11 +106,15 @@ def connect(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         TranscheckError: the file is not a history, is of a later version, or stays locked.
     """
+    if path.is_symlink():
+        raise TranscheckError(f"{path}: is a link; move it away, or run with --no-history")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as database:
             _write_ahead(database)
             database.execute("BEGIN IMMEDIATE")
+            if not _is_ours(database):
+                raise TranscheckError(f"{path}: {_ALIEN}, or run with --no-history")
             _migrate(database, path)
             yield database
             database.execute("COMMIT")
@@ -125,11 +134,24 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     address = Path(os.path.realpath(path)).as_uri()
     try:
         with closing(_opened(address)) as database:
+            if not _is_ours(database):
+                raise TranscheckError(f"{path}: {_ALIEN}")
             if database.execute("PRAGMA user_version").fetchone()[0] > len(_SCHEMA):
                 raise TranscheckError(f"{path}: was written by a later transcheck; update it")
             yield database
     except sqlite3.Error as error:
         raise TranscheckError(f"{path}: the history cannot be read ({error}); move it away to begin a new one") from error
+
+
+def _is_ours(database: sqlite3.Connection) -> bool:
+    """Return whether a history has only our tables: a trigger or view of a stranger's would run with our statements."""
+    ours = {_layout(statement) for script in _SCHEMA for statement in script.split(";")}
+    objects = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return all(_layout(sql) in ours for (sql,) in objects)
+
+
+def _layout(sql: str) -> str:
+    return " ".join(sql.split())
 
 
 def _opened(address: str) -> sqlite3.Connection:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from transcheck.model import Run
+from transcheck.report.visible import without_commands
 
+_FOR_PEOPLE = frozenset({"table", "concise", "markdown"})
 FORMATS = ("table", "concise", "json", "jsonl", "markdown", "csv", "github", "gitlab", "sarif", "junit", "rdjson")
 
 
@@ -14,4 +16,4 @@ def render(format_name: str, run: Run, *, colour: bool = False) -> Iterator[str]
     """Yield a run in a format (one of FORMATS) piece by piece, ending in a line break unless empty."""
     module = import_module(f"transcheck.report.{format_name}")
     pieces: Iterator[str] = module.render(run, colour=colour)
-    return pieces
+    return map(without_commands, pieces) if format_name in _FOR_PEOPLE else pieces

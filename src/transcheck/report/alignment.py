@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 from msgspec.structs import asdict
 
 from transcheck import __version__
+from transcheck.report.csv import inert
+from transcheck.report.visible import visible, without_commands
 from transcheck.views.alignment import AlignedPair
 
 FORMATS = ("table", "json", "tsv", "tmx")
@@ -26,7 +28,7 @@ def _table(pairs: list[AlignedPair]) -> str:
 
     rows = [_cells(pair, _cut) for pair in pairs]
     headers = ["story", "lang", "line", "text", "lang", "line", "text", "score"]
-    return tabulate(rows, headers, "simple", disable_numparse=True) + "\n"
+    return without_commands(tabulate(rows, headers, "simple", disable_numparse=True) + "\n")
 
 
 def _json(pairs: list[AlignedPair]) -> str:
@@ -35,14 +37,14 @@ def _json(pairs: list[AlignedPair]) -> str:
 
 def _tsv(pairs: list[AlignedPair]) -> str:
     head = "story\tleft_lang\tleft_line\tleft\tright_lang\tright_line\tright\tscore\tmoved"
-    rows = ([*_cells(pair, _flat), str(int(pair.moved))] for pair in pairs)
+    rows = ([*(inert(cell) for cell in _cells(pair, _flat)), str(int(pair.moved))] for pair in pairs)
     return "".join("\t".join(row) + "\n" for row in ([head], *rows))
 
 
 def _cells(pair: AlignedPair, text: Callable[[tuple[str, ...]], str]) -> list[str]:
     left = [pair.left_lang, _line(pair.left_line), text(pair.left)]
     right = [pair.right_lang, _line(pair.right_line), text(pair.right)]
-    return [pair.story, *left, *right, f"{pair.score:.2f}"]
+    return [visible(pair.story), *left, *right, f"{pair.score:.2f}"]
 
 
 def _tmx(pairs: list[AlignedPair]) -> str:
@@ -73,7 +75,7 @@ def _printable(text: str) -> str:
 
 
 def _flat(texts: tuple[str, ...]) -> str:
-    return " ".join(" ".join(texts).split())
+    return visible(" ".join(" ".join(texts).split()))
 
 
 def _cut(texts: tuple[str, ...]) -> str:

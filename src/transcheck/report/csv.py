@@ -27,4 +27,4 @@ def _lines(table: Iterable[Iterable[str]]) -> str:
 
 def inert(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula: articles may be hostile."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcheck.model import Finding, Run, Severity
+from transcheck.report.visible import escaped_controls, without_bracketed_commands
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -15,7 +16,9 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     """Yield one command per finding, the most severe first: GitHub shows no more than ten of each kind."""
     for severity in _COMMANDS:
         for story in run.stories:
-            yield from (f"{_command(finding, run)}\n" for finding in story.findings if finding.severity is severity)
+            for finding in story.findings:
+                if finding.severity is severity:
+                    yield without_bracketed_commands(_command(finding, run)) + "\n"
 
 
 def _command(finding: Finding, run: Run) -> str:
@@ -24,8 +27,8 @@ def _command(finding: Finding, run: Run) -> str:
     if place.line == place.end_line:  # GitHub drops an annotation that has columns on several lines
         properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
     properties["title"] = f"{finding.code} {finding.rule}"
-    listed = ",".join(f"{name}={value.translate(_PROPERTY)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {listed}::{_message(finding).translate(_DATA)}"
+    listed = ",".join(f"{name}={escaped_controls(value).translate(_PROPERTY)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {listed}::{escaped_controls(_message(finding)).translate(_DATA)}"
 
 
 def _message(finding: Finding) -> str:

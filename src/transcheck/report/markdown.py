@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from transcheck.model import Run, StoryReport
 from transcheck.report.rows import COLUMNS, rows
+from transcheck.report.visible import visible
 
 # characters that Markdown or HTML would take for markup
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
@@ -23,7 +24,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
 def render_story(story: StoryReport) -> str:
     """Return one story's heading, versions, notes and table."""
     source = f" (source: {story.source})" if story.source else ""
-    versions = ", ".join(f"{v.lang} {escaped(' '.join(v.path.split()))}" for v in story.versions)
+    versions = ", ".join(f"{v.lang} {escaped(v.path)}" for v in story.versions)
     lines = [f"## {escaped(story.story)}", "", f"Versions: {versions}{source}", ""]
     lines += [f"Note: {escaped(note)}\n" for note in story.notes]
     found = list(rows(story))
@@ -41,4 +42,4 @@ def table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
 
 def escaped(text: str) -> str:
     """Return a text in which Markdown and HTML find no markup."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\1", visible(text))

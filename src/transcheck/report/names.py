@@ -7,6 +7,8 @@ import io
 import json
 from collections.abc import Iterable
 
+from transcheck.report.csv import inert
+from transcheck.report.visible import visible, without_commands
 from transcheck.views.names import StoryNames
 
 
@@ -17,7 +19,7 @@ def render(kind: str, stories: Iterable[StoryNames]) -> str:
 
 def _rows(story: StoryNames) -> list[list[str]]:
     return [
-        [", ".join(f"{form.text} ×{len(form.places)}" for form in name if form.lang == lang) for lang in story.langs]
+        [", ".join(f"{visible(form.text)} ×{len(form.places)}" for form in name if form.lang == lang) for lang in story.langs]
         for name in story.names
     ]
 
@@ -28,8 +30,8 @@ def _table(stories: list[StoryNames]) -> str:
     parts = []
     for story in stories:
         table = tabulate(_rows(story), list(story.langs), "simple", disable_numparse=True, maxcolwidths=40)
-        parts.append(f"{story.story}\n\n{table}\n")
-    return "\n".join(parts)
+        parts.append(f"{visible(story.story)}\n\n{table}\n")
+    return without_commands("\n".join(parts))
 
 
 def _json(stories: list[StoryNames]) -> str:
@@ -62,7 +64,6 @@ def _csv(stories: list[StoryNames]) -> str:
         for number, name in enumerate(story.names, 1):
             for form in name:
                 first = form.places[0]
-                writer.writerow(
-                    [story.story, number, form.lang, form.text, len(form.places), first.path, first.line, first.column]
-                )
+                cells = [story.story, str(number), form.lang, form.text, str(len(form.places)), first.path]
+                writer.writerow([*map(inert, cells), first.line, first.column])
     return out.getvalue()

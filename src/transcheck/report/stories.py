@@ -16,7 +16,7 @@ def write_story(run: Run, folder: Path, format_name: str) -> None:
         TranscheckError: the file cannot be written.
     """
     path = folder / story_path(run.stories[0].story, SUFFIXES[format_name])
-    storage.write(path, _rendered(run, format_name))
+    storage.write(path, _rendered(run, format_name), below=folder)
 
 
 def _rendered(run: Run, format_name: str) -> str | bytes:

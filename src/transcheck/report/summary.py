@@ -12,10 +12,11 @@ from textwrap import shorten
 
 from msgspec import to_builtins
 
-from transcheck.history.summary import Group, Summary
+from transcheck.history.summary import Group, Oldest, Summary
 from transcheck.locales import language_name
 from transcheck.report import markdown
 from transcheck.report.csv import inert
+from transcheck.report.visible import visible, without_commands
 
 _ROWS = 10  # rows per group that a table, a mail or a page lists
 _DAY = 86_400.0
@@ -73,10 +74,7 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
         (
             "Oldest open",
             ["since", "story", "severity", "code", "place", "message"],
-            [
-                [day(f.since), f.story, f.severity, f.code, f"{f.path}:{f.line}", shorten(f.message, _MESSAGE, placeholder=" …")]
-                for f in summary.oldest
-            ],
+            [_oldest_row(finding) for finding in summary.oldest],
         ),
         (
             "Noisiest rules",
@@ -86,10 +84,16 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
         (
             "Stories without a version",
             ["story", "missing"],
-            [[story, " ".join(langs)] for story, langs in summary.missing[:_ROWS]],
+            [[visible(story), " ".join(langs)] for story, langs in summary.missing[:_ROWS]],
         ),
     ]
     return [item for item in lists if item[2]]
+
+
+def _oldest_row(finding: Oldest) -> list[str]:
+    message = shorten(finding.message, _MESSAGE, placeholder=" …")
+    place = f"{finding.path}:{finding.line}"
+    return [day(finding.since), *map(visible, (finding.story, finding.severity, finding.code, place, message))]
 
 
 def _weeks(summary: Summary) -> list[list[str]]:
@@ -103,7 +107,7 @@ _TREND = ["week to", "open", "new", "fixed"]
 
 
 def _group_rows(groups: Sequence[Group]) -> list[list[str]]:
-    return [[group.name, str(group.new), str(group.fixed), str(group.open)] for group in groups]
+    return [[visible(group.name), str(group.new), str(group.fixed), str(group.open)] for group in groups]
 
 
 def _table(summary: Summary, signature: str) -> str:
@@ -116,7 +120,7 @@ def _table(summary: Summary, signature: str) -> str:
         parts.append(f"{name}\n" + tabulate(rows, columns, "simple", disable_numparse=True))
     if _weeks(summary):
         parts.append(tabulate(_weeks(summary), _TREND, "simple", disable_numparse=True))
-    return "\n\n".join(parts) + "\n"
+    return without_commands("\n\n".join(parts) + "\n")
 
 
 def _markdown(summary: Summary, signature: str) -> str:
@@ -127,7 +131,7 @@ def _markdown(summary: Summary, signature: str) -> str:
         parts.append(f"## {name}\n\n" + markdown.table(columns, rows))
     if _weeks(summary):
         parts.append("## The last twelve weeks\n\n" + markdown.table(_TREND, _weeks(summary)))
-    return "\n\n".join(parts) + "\n"
+    return without_commands("\n\n".join(parts) + "\n")
 
 
 def _html(summary: Summary, signature: str) -> str:

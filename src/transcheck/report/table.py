@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcheck.model import Finding, Run, Severity, StoryReport, Totals
+from transcheck.report.visible import visible
 
 _COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _RESET = "\x1b[0m"
@@ -22,7 +23,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
 def _story(story: StoryReport, colour: bool) -> str:
     from tabulate import tabulate
 
-    lines = [story.story, *(f"  note: {note}" for note in story.notes)]
+    lines = [visible(story.story), *(f"  note: {visible(note)}" for note in story.notes)]
     if story.findings:
         table = [_cells(finding, colour) for finding in story.findings]
         headers = ["place", "code", "severity", "message"]
@@ -36,10 +37,10 @@ def _cells(finding: Finding, colour: bool) -> list[str]:
     if colour:
         severity = f"{_COLOURS[finding.severity]}{severity}{_RESET}"
     return [
-        f"{place.lang} {place.path}:{place.line}:{place.column}",
+        f"{place.lang} {visible(place.path)}:{place.line}:{place.column}",
         finding.code,
         severity,
-        " ".join(finding.message.split()),
+        visible(" ".join(finding.message.split())),
     ]
 
 

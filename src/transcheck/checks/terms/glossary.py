@@ -13,6 +13,7 @@ from transcheck.annotate.spelling import is_inflection
 from transcheck.annotate.words import UNSPACED, find_words, fold, fold_word
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.config import confined
 from transcheck.glossary import Forms, Glossary, load
 from transcheck.locales import language_name
 from transcheck.model import Bead, Kind, TranscheckError
@@ -61,7 +62,12 @@ def _own(rule: Rule) -> Glossary | None:
     if wrong:
         raise TranscheckError(f"{rule.origin or rule.code}: option {wrong[0]!r}; terms has the option glossary (a file's name)")
     name = rule.options.get("glossary")
-    return load((name,), Path(rule.origin).parent if rule.origin else None) if name else None
+    if not name:
+        return None
+    if not rule.origin:
+        return load((name,), None)
+    base = Path(rule.origin).parent
+    return load((confined(name, base, f"{rule.origin}: glossary"),), base)
 
 
 def _terms(glossary: Glossary, left: str, right: str) -> Iterator[_Term]:
