@@ -93,7 +93,8 @@ class Block(Struct, frozen=True):
     """The unit that is aligned.
 
     `text` is what a reader sees: markup is left out, entities are decoded, a soft line break is one space. `start` and
-    `end` bound the block in the file. `literal` lists what is not prose: inline code, placeholders, bare addresses.
+    `end` bound the block in the file. `literal` lists what is not prose: inline code, placeholders, bare addresses; `labels` what
+    is set off by strong emphasis, as names of buttons and menus are.
     """
 
     kind: Kind
@@ -104,6 +105,7 @@ class Block(Struct, frozen=True):
     links: tuple[Link, ...] = ()
     literal: tuple[Range, ...] = ()
     level: int = 0
+    labels: tuple[Range, ...] = ()
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Return the place of the text `[start, end)` in the file.

@@ -82,8 +82,6 @@ def test_headings_keep_their_level() -> None:
     ("source", "text", "literal"),
     [
         ("# Titel {#naam}", "Titel {#naam}", ["{#naam}"]),
-        (":::note Let op\n\nTekst.\n\n:::", ":::note Let op", [":::note"]),
-        ('!!! warning "Pas op"\n    De brug is dicht.', '!!! warning "Pas op" De brug is dicht.', ["!!! warning"]),
         ("> [!NOTE]\n> De brug is dicht.", "[!NOTE] De brug is dicht.", ["[!NOTE]"]),
         ("{{< figure src=x.png >}} Een brug", "{{< figure src=x.png >}} Een brug", ["{{< figure src=x.png >}}"]),
         ("Zie {% link a.md %} voor meer", "Zie {% link a.md %} voor meer", ["{% link a.md %}"]),
@@ -93,6 +91,24 @@ def test_what_dialects_add_is_no_prose(source: str, text: str, literal: list[str
     block = markdown.read(source).blocks[0]
     assert block.text == text
     assert [block.text[span.start : span.end] for span in block.literal] == literal
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ":::note[Let op]\n\nDe brug is dicht.\n\n:::\n",
+        ":::note[Let op]\nDe brug is dicht.\n:::\n",
+        "::::note Let op\nDe brug is dicht.\n::::",
+        '!!! warning "Let op"\n    De brug is dicht.\n',
+        '??? note "Let op"\n\n    De brug is dicht.\n',
+        '{{% alert title="Let op" color="warning" %}}\n\nDe brug is dicht.\n\n{{% /alert %}}\n',
+        "{{< alert title='Let op' >}}\nDe brug is dicht.\n{{< /alert >}}",
+        '<Note title="Let op">\nDe brug is dicht.\n</Note>\n',
+    ],
+)
+def test_an_alert_is_structure_in_every_notation(source: str) -> None:
+    found = [(block.kind, block.text) for block in markdown.read(source).blocks]
+    assert found == [(Kind.FIELD, "Let op"), (Kind.PARAGRAPH, "De brug is dicht.")]
 
 
 def test_modules_and_comments_of_mdx_are_no_blocks() -> None:

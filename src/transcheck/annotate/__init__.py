@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -47,6 +47,14 @@ class AnnotatedBlock:
         return self._outside(find_numbers(self.block.text, self._lang))
 
     @cached_property
+    def code_numbers(self) -> tuple[Number, ...]:
+        """Return the numbers inside code spans, placeholders and addresses: they may stand for one in prose elsewhere."""
+        if not self._closed:
+            return ()
+        found = find_numbers(self.block.text, self._lang)
+        return tuple(number for number in found if _inside(number.start, number.end, self._closed))
+
+    @cached_property
     def names(self) -> tuple[Name, ...]:
         """Return the names in order."""
         return self._outside(find_names(self.block.text, self._lang))
@@ -54,7 +62,7 @@ class AnnotatedBlock:
     @cached_property
     def addresses(self) -> tuple[Address, ...]:
         """Return the web and e-mail addresses that are written out."""
-        return tuple(find_addresses(self.block.text))
+        return tuple(_within_code(find_addresses(self.block.text), self.block.literal))
 
     @cached_property
     def _closed(self) -> list[Range]:
@@ -90,6 +98,17 @@ def annotate(version: Version, document: Document) -> AnnotatedVersion:
     """Return the version with its blocks, whose spans are found when needed."""
     script = main_script(" ".join(block.text for block in document.blocks))
     return AnnotatedVersion(version, document, tuple(AnnotatedBlock(block, version.lang) for block in document.blocks), script)
+
+
+def _within_code(addresses: Iterable[Address], literal: Sequence[Range]) -> Iterator[Address]:
+    """Yield addresses, cut where the code span that they are in ends; a handle in code (`@media`) is not one."""
+    for address in addresses:
+        code = next((span for span in literal if span.start <= address.start < span.end), None)
+        if code is None:
+            yield address
+        elif not address.text.startswith("@"):
+            end = min(address.end, code.end)
+            yield Address(address.text[: end - address.start], address.start, end)
 
 
 def _merged(ranges: list[Range]) -> list[Range]:

@@ -24,7 +24,11 @@ _NOUN = {_LINK: "link", _IMAGE: "image", _ADDRESS: "address"}
 _PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # the part of a domain that differs by country
 _SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[a-z]{2,4})?)(?=\.[a-z]+$)", re.IGNORECASE)
 _INDEX = re.compile(r"/?(?:_?index)?(?:\.(?:html?|mdx?|php))?/?$")
-_LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:hl|lang|lng|locale|language)=[^&]*|(?:^|&)utm_[a-z]+=[^&]*")
+# the language of a page, and what trackers and checkers of links add
+_LANGUAGE_QUERY = re.compile(
+    r"(?:^|&)(?:hl|lang|lng|locale|language|utm_[a-z]+|fbclid|gclid|ref|ref_src|source|link-check|link_check|nocheck)=[^&]*"
+    r"|(?:^|&)(?:no-?check|link-check|i18n[\w-]*)(?=&|$)"
+)
 _MAIL = re.compile(r"^mailto:", re.IGNORECASE)
 
 
@@ -65,13 +69,60 @@ def _compared(story: ComparedStory, comparison: Comparison) -> Iterator[tuple[Pr
         missing = _unmatched(ours, theirs, counts[comparison.right])
         extra = _unmatched(theirs, ours, counts[comparison.left])
         for kind in (_LINK, _IMAGE, _ADDRESS):
-            a, b = ([t for t in found if t.kind == kind] for found in (missing, extra))
+            a, b = _unlike([t for t in missing if t.kind == kind], [t for t in extra if t.kind == kind])
             yield from ((_differs(story, comparison, *pair), pair[0].place) for pair in zip(a, b, strict=False))
             whole = story.whole(comparison.right, bead.right[0])
             yield from ((_missing(story, comparison.right, t, whole), t.place) for t in a[len(b) :])
             if not story.has_source:  # a translation may add links, but versions without a source should have the same ones
                 whole = story.whole(comparison.left, bead.left[0])
                 yield from ((_missing(story, comparison.left, t, whole), None) for t in b[len(a) :])
+
+
+def _unlike(ours: list[_Target], theirs: list[_Target]) -> tuple[list[_Target], list[_Target]]:
+    """Return the targets of both sides without pairs that are one page: in another language's part of a site, or relative."""
+    left = list(theirs)
+    kept = []
+    for target in ours:
+        same = next((other for other in left if _is_same_page(target.text, other.text)), None)
+        if same is None:
+            kept.append(target)
+        else:
+            left.remove(same)
+    return kept, left
+
+
+def _is_same_page(one: str, other: str) -> bool:
+    """Return whether two targets are one page.
+
+    A site may order its parts otherwise: /en-US/docs/Web/HTTP/Caching beside /fr/docs/Web/HTTP/Guides/Caching.
+    """
+    try:
+        a, b = urlsplit(one), urlsplit(other)
+    except ValueError:
+        return False
+    if a.netloc or b.netloc:
+        languages = _languages(a.netloc, a.path), _languages(b.netloc, b.path)
+        return languages[0] != languages[1] and all(languages) and _host(a.netloc) == _host(b.netloc)
+    # ../scope/ beside /docs/concepts/scope
+    if a.path.startswith("/") == b.path.startswith("/"):
+        return False
+    ours, theirs = (_segments(path) for path in sorted((a.path, b.path), key=lambda path: path.startswith("/")))
+    return bool(ours) and theirs[-len(ours) :] == ours
+
+
+def _languages(host: str, path: str) -> list[str]:
+    labels = [label for label in host.split(".")[:-2] if _is_language(label)]
+    return labels + [part for part in path.split("/") if _is_language(part)]
+
+
+def _host(host: str) -> str:
+    return ".".join(label for label in host.lower().removeprefix("www.").split(".") if not _is_language(label))
+
+
+def _segments(path: str) -> list[str]:
+    """Return the parts of a path without those that only lead somewhere: `..`, a language, the index page."""
+    parts = _INDEX.sub("", _SUFFIX.sub("", unquote(path))).casefold().split("/")
+    return [part for part in parts if part not in ("", ".", "..") and not _is_language(part)]
 
 
 def _are_counterparts(story: ComparedStory, comparison: Comparison, bead: Bead, usual: float) -> bool:
@@ -141,6 +192,8 @@ def _targets(story: ComparedStory, version: int, index: int) -> list[_Target]:
     for address in block.addresses:
         kind = _LINK if "://" in address.text or address.text.startswith("www.") else _ADDRESS
         linked = any(link.start <= address.start < link.end for link in block.block.links)
+        if not story.story.bilingual and any(code.start <= address.start < code.end for code in block.block.literal):
+            continue  # an address in code is code: MRK103 compares it
         if (kind is _LINK and linked) or (kind is _ADDRESS and "@" not in address.text):
             continue
         place = story.place(version, index, address.start, address.end)

@@ -19,6 +19,7 @@ class BlockBuilder(Struct):
     pieces: list[Piece] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     literal: list[Range] = field(default_factory=list)
+    labels: list[Range] = field(default_factory=list)
     end: int = 0
 
     def add(self, run: str, start: int, end: int) -> None:
@@ -56,6 +57,7 @@ class BlockBuilder(Struct):
             links=tuple(Link(link.target, *_shift(link.start, link.end, first, last), link.image) for link in self.links),
             literal=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.literal),
             level=level,
+            labels=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.labels),
         )
 
     def _cut(self, first: int, last: int) -> list[Piece]:

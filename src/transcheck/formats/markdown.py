@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from transcheck.formats import LINE_END, front_matter, line_starts
+from transcheck.formats import LINE_END, directives, front_matter, inline, jsx, line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Document, Kind, Link, Range
 
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\[[^\]]*\])?", re.DOTALL)
-# footnotes, alerts, template placeholders, attributes, the heads of admonitions
-_LITERAL = re.compile(
-    r"\[\^[^\]\s]{1,80}\]|^\[![A-Za-z]{1,20}\]|\{\{[^{}]{0,200}\}\}|\{%[^%]{0,200}%\}|\{[:.#][^{}]{0,200}\}"
-    r"|^:::+\s*(?:\{[^{}]{0,80}\}|[\w-]*)|^(?:!!!|\?\?\?\+?)\s+[\w-]+"
-)
+# footnotes, anchors of headings, alerts, attributes
+_LITERAL = re.compile(r"\[\^[^\]\s]{1,80}\]|\[\[[\w-]{1,200}\]\]$|^\[![A-Za-z]{1,20}\]|\{[:.#][^{}]{0,200}\}")
 # MDX comments and modules, which readers do not see
 _UNSEEN = re.compile(
     r"\{/\*.*?\*/\}|import\s[^;\n]{1,400}?\sfrom\s+([\"'])[^\"']+\1;?|import\s+([\"'])[^\"']+\2;?"
@@ -41,15 +38,28 @@ _PART_TAG = re.compile(
     re.IGNORECASE,
 )
 _HIDING = re.compile(r"<!--|<(?P<name>script|style|svg)\b", re.IGNORECASE)
+# properties of components whose strings people read
+_READ_PROPS = frozenset({
+    "alt", "answer", "aria-label", "caption", "description", "explain", "explanation", "header", "heading", "hint",
+    "label", "message", "placeholder", "question", "subtitle", "summary", "text", "title", "tooltip",
+})  # fmt: skip
 _HTML_KINDS = {"li": Kind.LIST_ITEM, "blockquote": Kind.QUOTE, "aside": Kind.QUOTE, "figcaption": Kind.CAPTION}
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, components: bool = False) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
+    parser = _plain_parser(MarkdownIt)
+    directives.plugin(parser)
+    if components:
+        jsx.plugin(parser)
+    return parser
+
+
+def _plain_parser(parser: type[MarkdownIt]) -> MarkdownIt:
     # escapes and entities must stay separate from the text around them to be found in the file
-    return MarkdownIt("commonmark").enable("table").disable("text_join")
+    return parser("commonmark").enable("table").disable("text_join")
 
 
 def read(text: str) -> Document:
@@ -59,7 +69,8 @@ def read(text: str) -> Document:
     body = text[matter.end :].replace("\0", "\ufffd")
     lines = tuple(start for start in starts if start >= matter.end) or (len(text),)
     reader = _Reader(text[: matter.end] + body, (*lines, len(text)))
-    return Document(text, (*matter.blocks, *reader.blocks(_parser().parse(body))), starts, matter.metadata)
+    parser = _parser(components=jsx.uses_components(body))
+    return Document(text, (*matter.blocks, *reader.blocks(parser.parse(body))), starts, matter.metadata)
 
 
 class _Reader(Struct):
@@ -99,6 +110,10 @@ class _Reader(Struct):
                     yield from _given(self._code(token))
                 case "html_block":
                     yield from self._html(token)
+                case jsx.TOKEN:
+                    yield from self._props(token)
+                case directives.TOKEN:
+                    yield from self._titles(token)
 
     def _span(self, token: Token) -> tuple[int, int]:
         first, last = token.map or (0, 0)
@@ -130,6 +145,7 @@ class _Reader(Struct):
             row.add(cell.text[piece.at : stop], piece.start, piece.end)
         row.links += [Link(link.target, link.start + at, link.end + at, link.image) for link in cell.links]
         row.literal += [Range(item.start + at, item.end + at) for item in cell.literal]
+        row.labels += [Range(item.start + at, item.end + at) for item in cell.labels]
 
     def _code(self, token: Token) -> Block | None:
         start, end = self._span(token)
@@ -146,6 +162,28 @@ class _Reader(Struct):
         if builder.text:
             builder.literal.append(Range(0, len(builder.text)))
         return builder.finish(Kind.CODE)
+
+    def _props(self, token: Token) -> Iterator[Block]:
+        """Yield the strings of a component that people read, as fields."""
+        start, end = self._span(token)
+        for prop in jsx.props(self.source, start, end):
+            if prop.name.casefold() in _READ_PROPS:
+                yield from self._field(prop.start, prop.end)
+
+    def _titles(self, token: Token) -> Iterator[Block]:
+        """Yield the titles of an alert or shortcode, as fields."""
+        start, end = self._span(token)
+        for title in token.meta["titles"]:
+            found = self.source.find(title, start, end)
+            if found >= 0:
+                yield from self._field(found, found + len(title))
+                start = found + len(title)
+
+    def _field(self, start: int, end: int) -> Iterator[Block]:
+        builder = BlockBuilder()
+        builder.add(self.source[start:end], start, end)
+        inline.mark(builder)
+        yield from _given(builder.finish(Kind.FIELD))
 
     def _html(self, token: Token) -> Iterator[Block]:
         """Yield one block per stretch of text between block-level tags."""
@@ -187,8 +225,10 @@ class _Inline(Struct):
     end: int
     builder: BlockBuilder
 
-    def add(self, tokens: list[Token]) -> None:
+    def add(self, tokens: list[Token], *, nested: bool = False) -> None:
         open_links: list[tuple[str, int]] = []
+        open_labels: list[int] = []
+        open_keys: list[int] = []
         before = len(self.builder.text)
         for token in tokens:
             match token.type:
@@ -211,10 +251,22 @@ class _Inline(Struct):
                     self.builder.links.append(Link(target, start, len(self.builder.text)))
                 case "html_inline":
                     self._skip(token.content)
+                    if token.content.startswith("<kbd"):
+                        open_keys.append(len(self.builder.text))
+                    elif token.content.startswith("</kbd") and open_keys:
+                        self.builder.mark_literal(open_keys.pop())
+                case "strong_open":
+                    self._skip(token.markup)
+                    open_labels.append(len(self.builder.text))
+                case "strong_close":
+                    self.builder.labels.append(Range(open_labels.pop(), len(self.builder.text)))
+                    self._skip(token.markup)
                 case _:
                     self._skip(token.markup)
         for match in _LITERAL.finditer(self.builder.text, before):
             self.builder.literal.append(Range(*match.span()))
+        if not nested:
+            inline.mark(self.builder, markdown=True)
 
     def _text(self, content: str, raw: str) -> None:
         if not content:
@@ -251,7 +303,7 @@ class _Inline(Struct):
     def _image(self, token: Token) -> None:
         start = len(self.builder.text)
         self._skip("![")
-        self.add(token.children or [])
+        self.add(token.children or [], nested=True)
         self._link_end(autolink=False)
         self.builder.links.append(Link(str(token.attrs.get("src", "")), start, len(self.builder.text), image=True))
 

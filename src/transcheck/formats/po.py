@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Kind
 
@@ -90,4 +90,5 @@ def _block(text: str, places: list[tuple[int, int]]) -> Block | None:
             builder.add(_ESCAPED.get(escape[1], escape[1]), *escape.span())
             start = escape.end()
         builder.add(text[start:end], start, end)
+    inline.mark(builder)
     return builder.finish(Kind.PARAGRAPH)

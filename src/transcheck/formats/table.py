@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.locales import parse_tag
 from transcheck.model import Block, Kind
@@ -57,6 +57,7 @@ def _block(text: str, cell: _Cell) -> Block | None:
             builder.add('"', at, at + 2)
         start = builder.end or start
     builder.add(text[start:end], start, end)
+    inline.mark(builder)
     return builder.finish(Kind.PARAGRAPH)
 
 

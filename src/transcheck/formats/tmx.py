@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct, field
 
-from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.xml import XML_LANG, Handlers, Text, local, parse
 from transcheck.locales import parse_tag
 from transcheck.model import Block, Kind
@@ -70,6 +70,7 @@ class _Reader(Struct):
         if self.native:
             self.native -= 1
         elif local(name) == "seg" and self.current is not None:
+            inline.mark(self.current.builder)
             block = self.current.builder.finish(Kind.PARAGRAPH)
             if block and self.lang and self.rows:
                 self.rows[-1][0].setdefault(self.lang, block)

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct, field
 
-from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.xml import Handlers, Text, local, parse
 from transcheck.locales import parse_tag
 from transcheck.model import Kind
@@ -120,6 +120,9 @@ class _Reader(Struct):
             self.current.token(f"<{name}>", place)
 
     def _finish(self) -> None:
+        for text in self.texts:
+            if text:
+                inline.mark(text.builder)
         source, target = (text.builder.finish(Kind.PARAGRAPH) if text else None for text in self.texts)
         if self.wanted and source:
             self.units.append(Unit((source, target), self.key, self.final))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from transcheck.checks.base import Problem, shorten
+from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.model import Kind
@@ -97,22 +98,24 @@ def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     if not story.has_source or comparison.left != story.story.source:
         return
     text = story.versions[comparison.right].document.text
+    source_text = story.versions[comparison.left].document.text
+    localised = Localised(*(story.versions[side].lang for side in (comparison.left, comparison.right)))
     language = language_name(story.versions[comparison.right].lang)
     for bead in comparison.beads:
-        for index in bead.left if bead.right else ():
-            own = [(code, place) for at in bead.right for code, place in _spans(story, comparison.right, at)]
+        own = [span for index in bead.right for span in _spans(story, comparison.right, index)]
+        new = [(code, place) for code, place in own if code not in source_text]
+        for index in bead.left if own else ():
             for code, place in _spans(story, comparison.left, index):
-                if code not in text and own:
-                    other = story.whole(comparison.right, bead.right[0])
-                    new = [place for theirs, place in own if theirs not in story.versions[comparison.left].document.text]
-                    yield Problem(
-                        rule="code-differs",
-                        message=f"The code “{shorten(code)}” is missing from the {language} version",
-                        evidence=code,
-                        place=new[0] if new else other,
-                        related=(place,),
-                        confidence=0.85,
-                    )
+                if code in text or localised.is_same(code, text, [c for c, _ in own], [c for c, _ in new]):
+                    continue
+                yield Problem(
+                    rule="code-differs",
+                    message=f"The code “{shorten(code)}” is missing from the {language} version",
+                    evidence=code,
+                    place=new[0][1] if new else story.whole(comparison.right, bead.right[0]),
+                    related=(place,),
+                    confidence=0.85,
+                )
 
 
 def _spans(story: ComparedStory, version: int, index: int) -> Iterator[tuple[str, Place]]:

@@ -7,6 +7,7 @@ added.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -37,6 +38,10 @@ _NOON = 12
 _DAYS = 31
 _BESIDE = 5  # characters between a day and its month
 _CENTURIES = range(13, 22)
+_LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
+_BESIDE_NAME = 8  # characters before a number in which the letters of a name may be
+_BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
+_CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
 _SHOWN = 40  # characters of a number that a message shows
 _YEARS = range(1900, 2030)
 
@@ -59,12 +64,17 @@ class _Pool(Struct):
     months: set[Decimal] = field(default_factory=set)
     decades: set[Decimal] = field(default_factory=set)
     zeroed: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    lists: set[tuple[Decimal, ...]] = field(default_factory=set)
 
     @classmethod
     def of(cls, numbers: Iterable[Number]) -> _Pool:
         pool = cls()
         for number in numbers:
             pool.values.update(number.values)
+            pool.texts.add(number.text)
+            if listed := _listed(number):
+                pool.lists.add(listed)
             if number.magnitude:
                 pool.mantissas.update(number.parts)
             elif number.kind is not NumberKind.CARDINAL:
@@ -126,6 +136,7 @@ class _Comparer:
         yield from self._dates(left, right)
         yield from self._units(left, right)
         a, b = self._unexplained(left, here[1], here[0]), self._unexplained(right, here[0], here[1])
+        a, b = self._outside_code(a, right_blocks, self._right, here[0]), self._outside_code(b, left_blocks, self._left, here[1])
         if not (a or b):
             return
         near = [p.number for _, side in around for p in side], [p.number for side, _ in around for p in side]
@@ -150,6 +161,22 @@ class _Comparer:
         for placed in found:
             if self._is_worth_reporting(placed.number):
                 yield self._alone(placed, self._left, left_blocks, "number-added"), None
+
+    def _outside_code(self, numbers: list[_Placed], blocks: tuple[int, ...], side: int, own: _Pool) -> list[_Placed]:
+        """Return the numbers that the counterpart does not have in code, or in a name that is written together: RS232, RS-232."""
+        if not numbers:
+            return []
+        texts = [self._story.block(side, index) for index in blocks]
+        in_code = _Pool.of(number for block in texts for number in block.code_numbers)
+        names = {name for block in texts for name in _code_names(block.block.text)}
+        left = self._unexplained(numbers, in_code, own)
+        return [placed for placed in left if self._code_name(placed) not in names]
+
+    def _code_name(self, placed: _Placed) -> str:
+        """Return the name that a number ends, letters and digits without the hyphen between them; empty if it ends none."""
+        text = self._story.block(placed.version, placed.block).block.text
+        found = _BEFORE_DIGITS.search(text, max(0, placed.number.start - _BESIDE_NAME), placed.number.start)
+        return (found[1] + _digits(placed.number)).casefold() if found else ""
 
     def _words(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
         """Return spelled-out and Roman numbers missing from the other side; small ones are often not numbers at all."""
@@ -177,6 +204,8 @@ class _Comparer:
 
     def _explained(self, number: Number, pool: _Pool, own: _Pool) -> bool:
         """Return whether a number is explained by the pool; `own` is the pool of its own bead."""
+        if number.text in pool.texts or self._is_listed(number, pool, own):
+            return True
         if own.mantissas and any(value in pool.mantissas for value in number.values):
             return True  # 3.1, 2.9 and 2.5 million: the word appears once
         if _is_zeroed(number):
@@ -193,6 +222,13 @@ class _Comparer:
         if number.kind is NumberKind.DATE:
             return all(pool.holds(part, 1900 + part, 2000 + part) for part in parts)
         return bool(parts) and all(pool.holds(part, *_clock_twins(part)) for part in parts)
+
+    def _is_listed(self, number: Number, pool: _Pool, own: _Pool) -> bool:
+        """Return whether a number is a list that the pool has part by part, or a part of such a list: “2,3 and 4”."""
+        if all(value in pool.values for value in _listed(number) or (None,)):
+            return True
+        lists = (listed for listed in pool.lists if own.values.issuperset(listed))
+        return any(value in listed for listed in lists for value in number.values)
 
     def _related(self, number: Number, value: Decimal, pool: _Pool) -> bool:
         """Return whether the pool has a value in another form: in a date, on a clock, as a decade or century."""
@@ -349,6 +385,18 @@ def _unit_message(number: Number, here: tuple[str, str], there: tuple[str, str])
     if here[0] in shares and there[0] in shares:
         return f"{number.text} is {shares[there[0]]} in {there[1]} but {shares[here[0]]} in {here[1]}"
     return f"“{number.text}” is in {plural(there[0])} in {there[1]} but in {plural(here[0])} in {here[1]}"
+
+
+def _listed(number: Number) -> tuple[Decimal, ...]:
+    """Return the parts of a number that may be a list without blanks, as in “2,3” or “[0,4294967295]”."""
+    parts = _LIST.fullmatch(to_ascii(number.text)) and to_ascii(number.text).split(",")
+    return tuple(map(Decimal, parts)) if parts and not (number.unit or number.magnitude) else ()
+
+
+def _code_names(text: str) -> Iterator[str]:
+    """Yield the names of letters and digits in a text, without the hyphen between them: RS232."""
+    for match in _CODE_NAME.finditer(text):
+        yield (match[1] + match[2]).casefold()
 
 
 def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:

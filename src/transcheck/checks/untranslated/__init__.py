@@ -13,7 +13,7 @@ from transcheck.annotate.language import VersionGrams, main_script
 from transcheck.annotate.words import Word, fold
 from transcheck.checks.base import Problem, shorten
 from transcheck.checks.untranslated.fragments import Fragments, is_foreign, text_of
-from transcheck.checks.untranslated.translatable import is_prose, prose_of
+from transcheck.checks.untranslated.translatable import is_prose, prose_of, translatable_text
 from transcheck.checks.untranslated.word_language import Leaning, Vocabulary
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import close_words, common_words, language_name, primary
@@ -218,11 +218,12 @@ class _Comparer:
             return False
         from rapidfuzz.fuzz import ratio
 
-        if ratio(source.block.text, block.block.text, score_cutoff=100 * _QUICK) == 0:
+        ours, theirs = translatable_text(source), translatable_text(block)
+        if ratio(ours, theirs, score_cutoff=100 * _QUICK) == 0:
             return False
         from sacrebleu.metrics.chrf import CHRF
 
-        return bool(CHRF().sentence_score(block.block.text, [source.block.text]).score >= _ALIKE)
+        return bool(CHRF().sentence_score(theirs, [ours]).score >= _ALIKE)
 
     def _is_prose(self, at: _At) -> bool:
         return is_prose(prose_of(at.block, self._leaning[at.version], self._scripts[at.version]))
@@ -259,7 +260,8 @@ class _Comparer:
     def _fragments_of(self, at: _At, counterparts: list[_At]) -> Iterator[Problem]:
         """Yield the fragments of a block, or the block itself if they make up most of it and it is not kept on purpose."""
         found = [(run, source) for source in counterparts for run in self._fragments[at.version].find(at.block, source.block)]
-        if len(found) > 1 and sum(len(text_of(at.block, run)) for run, _ in found) >= _COVERED * len(at.block.block.text):
+        size = len(translatable_text(at.block))
+        if len(found) > 1 and sum(len(text_of(at.block, run)) for run, _ in found) >= _COVERED * size:
             source = found[0][1]
             if at.version != self._sides[1] or at.index not in self._originals():
                 yield self._left_as_it_is("untranslated-paragraph", at, self._story.whole(source.version, source.index))

@@ -20,6 +20,7 @@ _RUN = 4  # words copied in a row that cannot be just cognates
 _SHORT_RUN = 2  # words in a row that suffice if each leans to the other language
 _GLOSS = 8  # maximum number of words in brackets that may be the original term
 _TERMS = 0.15  # share of blocks with foreign words that shows that a text keeps terms
+_CODE_SPANS = 3  # from this number of code spans and placeholders on, a version is about programs
 _REMEMBERED = 1 << 14  # number of words
 _OPEN = regex.compile(r"[(（\[][^()（）\[\]]*$")
 _LATIN = regex.compile(r"\p{Latin}")
@@ -48,6 +49,7 @@ class Fragments:
         self._prose = max(least, _PROSE)
         self._short = max(least, _SHORT_RUN if leaning.listed else _SHORT_RUN + 1)
         self._keeps_latin: bool | None = None
+        self._technical: bool | None = None
 
     def find(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
         """Yield the runs of a block's words that were copied from its counterpart; adjacent runs are joined."""
@@ -104,10 +106,12 @@ class Fragments:
             return False
         script = _script(run[0].text)
         if script == self._script:
+            if len(run) < _RUN and self._is_technical() and not self._has_function_word(run):
+                return False
             return not _between_capitals(block, run)
         if script != "Latn":
             return True
-        if len(run) < _RUN and self._keeps_terms():
+        if len(run) < _RUN and (self._keeps_terms() or (self._is_technical() and not self._has_function_word(run))):
             return False
         return len(run) > 1 or (self._leaning.sure(run[0]) and not _in_name(block, run[0]))
 
@@ -120,6 +124,18 @@ class Fragments:
         if is_foreign(run[0], self._script):
             return all(is_foreign(word, self._script) for word in before)
         return not any(self._leaning.of(word) < 0 for word in before)
+
+    def _is_technical(self) -> bool:
+        """Return whether the version has code, as documentation does: short Latin runs in it are names and terms then."""
+        if self._technical is None:
+            blocks = [block.block for block in self._version.blocks]
+            spans = sum(len(block.literal) for block in blocks)
+            self._technical = any(block.kind is Kind.CODE for block in blocks) or spans >= _CODE_SPANS
+        return self._technical
+
+    def _has_function_word(self, run: list[Word]) -> bool:
+        """Return whether a run has a word such as “the” or “is”, which a term or a name of a thing does not have."""
+        return any(self._leaning.is_function_word(word) for word in run)
 
     def _keeps_terms(self) -> bool:
         """Return whether many blocks of the version have Latin words without a capital, as texts on computing do."""

@@ -13,10 +13,17 @@ from transcheck.annotate.words import UNSPACED, Word
 from transcheck.checks.untranslated.word_language import Leaning
 
 _ENOUGH = 3  # plain words that make a text prose, not a list of names
+_LABELLED = 0.7  # from this share of its text on, a block in bold is text, not labels
 _LONG = 8  # characters of a run in a script without spaces that is more than a name
 _PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
 _TITLE = regex.compile(
     r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]|(?<![\p{L}\p{N}])'[^'\n]{1,60}'(?!\p{L})"
+)
+# what a program reads, though nothing marks it: names with dots or underscores, calls, paths, options of a command
+_CODE_LIKE = regex.compile(
+    r"[\p{L}_][\w]*(?:\.[\p{L}_]\w+)+(?:\([^()\n]{0,200}\))?|\w*\p{L}_\w+(?:\([^()\n]{0,200}\))?|\b__\w+"
+    r"|[\p{L}_][\w.]*\((?:[^()\n]|\([^()\n]*\)){0,200}[,=_.\[*\\](?:[^()\n]|\([^()\n]*\)){0,200}\)|[\p{L}_]\w+\(\)"
+    r"|(?<![\w/])(?:[\w@~.-]*/){2,}[\w.*-]*|(?<![\w/])(?:[\w@~.-]+/)+[\w-]*\.\w+|/[\w-]+(?:/[\w.-]+)+|(?<!\w)--?[a-z][\w-]+"
 )
 _DASHES = frozenset("—–-")
 
@@ -58,7 +65,30 @@ def _stays(title: list[Word], leaning: Leaning, script: str) -> bool:
 
 
 def _unlinked(block: AnnotatedBlock) -> list[Word]:
-    links = [(link.start, link.end) for link in block.block.links if "://" in link.target]
-    if not links:
+    left_out = [(link.start, link.end) for link in block.block.links if "://" in link.target]
+    left_out += [match.span() for match in _CODE_LIKE.finditer(block.block.text)]
+    left_out += labels_of(block)
+    if not left_out:
         return list(block.words)
-    return [word for word in block.words if not any(start <= word.start < end for start, end in links)]
+    return [word for word in block.words if not any(start <= word.start < end for start, end in left_out)]
+
+
+def labels_of(block: AnnotatedBlock) -> list[tuple[int, int]]:
+    """Return the labels of a program's interface in a block: in bold or as keys, among other text of the block.
+
+    “Click **Add new project**” names what a screen shows; a paragraph that is all in bold is a text like others.
+    """
+    labels = [(label.start, label.end) for label in block.block.labels]
+    size = sum(end - start for start, end in labels)
+    return labels if size < _LABELLED * len(block.block.text) else []
+
+
+def translatable_text(block: AnnotatedBlock) -> str:
+    """Return the text of a block without code, placeholders and labels: what a copy must have in common with its original."""
+    parts = []
+    done = 0
+    for start, end in sorted([*((span.start, span.end) for span in block.block.literal), *labels_of(block)]):
+        parts.append(block.block.text[done : max(done, start)])
+        done = max(done, end)
+    parts.append(block.block.text[done:])
+    return "".join(parts)

@@ -12,6 +12,7 @@ from transcheck.locales import common_words, primary
 
 _RARE = 12  # frequency step after the last one of the lists
 _RARER = 3  # steps (of a factor 3.2) by which a word must be rarer in a language to count as foreign to it
+_FUNCTION = 5  # frequency step up to which words are articles, prepositions and the like
 _LEAST = 3  # minimum number of letters of a word that the lexicon can recognise by its beginning
 
 
@@ -79,6 +80,10 @@ class Leaning:
             rarer = self._own.rarity(form) - self._other.rarity(form)
             return (rarer >= _RARER) - (rarer <= -_RARER)
         return other - own
+
+    def is_function_word(self, word: Word) -> bool:
+        """Return whether a word is among the few dozen commonest of the other language: “the”, “is”."""
+        return self._other.rarity(fold_word(word.text)) <= _FUNCTION
 
     def sure(self, word: Word) -> bool:
         """Return whether a word is a common word of the other language and not one of its own."""

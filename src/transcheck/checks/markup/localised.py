@@ -1,0 +1,77 @@
+"""Code that a translation may write otherwise: examples, metavariables, comments, an identifier in the plural."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+import regex
+
+from transcheck.annotate.words import fold
+from transcheck.locales import common_words, primary
+
+# what a program does not read, or what an example may name as it likes
+_COMMENT = regex.compile(r"/\*.*?\*/|<!--.*?-->|(?://|\#)[ \t].*", regex.DOTALL)
+_STRING = regex.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|«[^»]*»|「[^」]*」|(?<=>)[^<>]+(?=<)")
+_METAVARIABLE = regex.compile(r"<[^<>/=\"]+>|\{\{?[^{}]*\}\}?|\[[^\[\]]*\]|\$\{?\w+\}?")
+_QUOTES = "\"'`“”„«»‘’「」 .,;:。、…"
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+_BETWEEN = regex.compile(r"[\p{L}\p{M}]+")
+_PROSE = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*(?:\s+(?:\+\s+)?\p{L}[\p{L}\p{M}'’-]*)*")
+_NEAR = 75.0  # similarity (0-100, Indel) from which another code is the same with a slip: datafiles for data_files
+_PLURALS = ("s", "es", "'s")
+
+
+class Localised:
+    """Decides for two languages whether code of the source is in the translation in another form."""
+
+    def __init__(self, source: str, target: str) -> None:
+        self._source = common_words(primary(source))
+        self._target = common_words(primary(target))
+
+    def is_same(self, code: str, text: str, own: Sequence[str], new: Sequence[str]) -> bool:
+        """Return whether code is in a translation's text in another form.
+
+        `own` is the code of its counterpart there, `new` the part of it that only the translation has.
+        """
+        bare = code.strip(_QUOTES)
+        if bare and any(form.casefold() in text.casefold() for form in (bare, *_singular(bare))):
+            return True
+        if any(_plain(code) == _plain(theirs) for theirs in own):
+            return True
+        near = [theirs for theirs in new if _is_near(code, theirs)]
+        if near:
+            return any(self._is_translated(code, theirs) for theirs in near)
+        # a word of prose in code type, or an example of its own: `Exporters`, `/old-page` beside `/ancienne-page`
+        return bool(new) or _PROSE.fullmatch(bare) is not None
+
+    def _is_translated(self, code: str, other: str) -> bool:
+        """Return whether the words that differ in two codes of one shape are translated: `my-video`, `ma-video`."""
+        if _BETWEEN.sub("a", code) != _BETWEEN.sub("a", other):
+            return False
+        differing = [(fold(a or ""), fold(b or "")) for a, b in zip_longest(_WORD.findall(code), _WORD.findall(other)) if a != b]
+        return all(self._is_word_for(a, b) for a, b in differing)
+
+    def _is_word_for(self, a: str, b: str) -> bool:
+        """Return whether one word is common in the source's language, and another rather in the target's."""
+        if a not in self._source or b not in self._target:
+            return False
+        return self._target[b] < self._source.get(b, self._target[b] + 1)
+
+
+def _plain(code: str) -> str:
+    """Return code without what a translation may change in it: comments, strings, metavariables, case, blanks."""
+    return "".join(_METAVARIABLE.sub("<>", _STRING.sub("''", _COMMENT.sub("", code))).casefold().split())
+
+
+def _is_near(one: str, other: str) -> bool:
+    from rapidfuzz.distance import Indel
+
+    return 100 * Indel.normalized_similarity(one, other) >= _NEAR
+
+
+def _singular(name: str) -> list[str]:
+    """Return the forms of a single identifier without the ending of a plural: `ServiceMonitors`."""
+    if not name.isalnum():
+        return []
+    return [name.removesuffix(ending) for ending in _PLURALS if name.endswith(ending) and len(name) > len(ending) + 2]
