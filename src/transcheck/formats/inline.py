@@ -24,6 +24,7 @@ ELEMENTS = frozenset({
 })  # fmt: skip
 TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9.:-]*)(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)/?>")
 _CODE_ELEMENT = re.compile(r"<(?P<name>code|samp|var|pre|script|style)\b[^<>]*>.*?</(?P=name)>", re.DOTALL | re.IGNORECASE)
+_SIGN = re.compile(r"[<`{$|\[\\]|::|:[\w-]+:")  # every kind of markup has one of these, and few texts do
 _TEMPLATE = re.compile(r"\{\{[<%].{0,1000}?[>%]\}\}|\{%.{0,1000}?%\}|\{\{[^{}\n]{0,200}\}\}", re.DOTALL)
 _MATH = re.compile(r"\$\$(?:[^$]|\$(?!\$)){1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)", re.DOTALL)
 # $x_i$: something that only a formula has between the signs, and no blank inside them; $5 and $10 are money
@@ -35,13 +36,15 @@ _TITLED = re.compile(r"(?P<title>[^`<>]+?)(?P<target>\s*<[^<>`]+>)", re.DOTALL)
 _REFERENCE = re.compile(r"(?<![`\w:])`(?P<title>[^`<]+?)(?P<target>\s*<(?P<address>[^<>`]+)>)`__?(?!\w)", re.DOTALL)
 _LITERAL = re.compile(r"``(?:[^`]|`(?!`))+``")
 _SUBSTITUTION = re.compile(r"(?<![\w|])\|[^\s|](?:[^|\n]{0,60}[^\s|])?\|_{0,2}(?![\w|])")
+# an address that is hidden from robots: <somebody at example dot org>
+_HIDDEN_ADDRESS = re.compile(r"<[^<>\n]{1,60}\bat\b[^<>\n]{1,60}\bdot\b[^<>\n]{1,20}>")
 _NOTE = re.compile(r"\[(?:\d+|\*|#[\w-]*|[A-Z][\w.-]*\d)\]_(?!\w)")
 _DIRECTIVE = re.compile(r"^\.\. [\w:+-]+::[^\n]*|^:[\w-]+:(?=\s|$)", re.MULTILINE)
 # roles whose text is for readers: a label of a program, a key, an abbreviation
-_READ_ROLES = frozenset(
+READ_ROLES = frozenset(
     {"abbr", "dfn", "download", "emphasis", "guilabel", "kbd", "menuselection", "strong", "sub", "sup", "term"}
 )
-_TEXT_ROLES = _READ_ROLES | {"doc", "ref", "numref", "pep", "rfc"}
+_TEXT_ROLES = READ_ROLES | {"doc", "ref", "numref", "pep", "rfc"}
 _CALL = re.compile(r"[(._]\w|\w\(|--\w")
 # Markdown where the reader is not Markdown's
 _MARKDOWN_LINK = re.compile(
@@ -53,13 +56,14 @@ _MARKDOWN_LINK = re.compile(
 def mark(builder: BlockBuilder, *, markdown: bool = False) -> None:
     """Mark what is not prose in the text of a builder; `markdown` texts have had their code, links and tags read already."""
     text = builder.text
-    if not any(sign in text for sign in "<`{$|:[\\"):
+    if not _SIGN.search(text):
         return
     ranges = [*_spans(_TEMPLATE, text), *_spans(_MATH, text), *_spans(_INLINE_MATH, text)]
     ranges += _roles(text)
     if not markdown:
         ranges += _tags(text)
         ranges += [*_spans(_LITERAL, text), *_spans(_SUBSTITUTION, text), *_spans(_NOTE, text), *_spans(_DIRECTIVE, text)]
+        ranges += _spans(_HIDDEN_ADDRESS, text)
         ranges += _references(text)
         ranges += _markdown_links(builder, text)
         ranges += [range_ for range_ in _spans(_CODE, text) if not _overlaps(range_, ranges)]
@@ -101,7 +105,7 @@ def _roles(text: str) -> list[Range]:
             found.append(Range(*match.span()))
         elif titled:
             found += [Range(match.start(), start), Range(titled.start("target"), match.end())]
-        elif role in _READ_ROLES:
+        elif role in READ_ROLES:
             found += [Range(match.start(), start), Range(end, match.end())]
         else:
             found.append(Range(*match.span()))

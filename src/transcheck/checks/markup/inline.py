@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from transcheck.checks.base import Problem, shorten
+from transcheck.checks.markup import broken
 from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison, Place
+from transcheck.formats.inline import READ_ROLES, ROLE, TAG
 from transcheck.locales import language_name
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
@@ -18,20 +20,26 @@ _PLACEHOLDER = re.compile(
     r"|(?<![\d%])%(?:\d+\$)?[-+#0]?\d*(?:\.\d+)?(?:hh|h|ll|l|L|z|j|t)?[diouxXeEfFgGcsp@](?![a-zA-Z]{2})"  # printf
     r"|[$%#]?\{\{?[\w.!:,\[\] -]*\}?\}"  # {name}, ${name}, %{name}, {{name}}
 )
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
+_LONE = frozenset({"br", "hr", "img", "input", "wbr"})  # elements without an end tag that texts have
+# where braces and percent signs are no placeholders: literals and roles of reStructuredText, code, addresses
+_NO_PLACE = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?|`[^`\n]+`|https?://[^\s<>\"'{}]+", re.DOTALL)
+_NO_TAG = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?", re.DOTALL)
 _ACCELERATOR = re.compile(r"&(?=[^\W_])(?!#?\w+;)|(?<![\w_])_(?=[^\W_])")
 _FEW = 3  # number of accelerators of one sort that show that a file uses them
 
-Parts = Callable[[str], Sequence[str]]
+Parts = Callable[[str, str], tuple[Sequence[str], Sequence[str]]]  # of two texts
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield MRK101 to MRK104; articles are checked for inline code only, bilingual files for everything else."""
+    """Yield MRK101 to MRK104 and MRK107; articles are checked for inline code only, bilingual files for everything else."""
     for comparison in story.comparisons:
         if story.story.bilingual:
             yield from _differing(story, comparison, "placeholder-differs", _placeholders)
             yield from _differing(story, comparison, "tag-differs", _tags)
+            yield from _differing(story, comparison, "code-differs", _references)
             yield from _accelerators(story, comparison)
+            if "markup-broken" in rules:
+                yield from broken.attributes(story, comparison)
         elif "code-differs" in rules:
             yield from _code(story, comparison)
 
@@ -40,7 +48,7 @@ def _differing(story: ComparedStory, comparison: Comparison, rule: str, parts: P
     """Yield the units whose parts differ from those of their source, regardless of order."""
     for bead in comparison.beads:
         left, right = ((side, block) for side, block in ((comparison.left, bead.left[0]), (comparison.right, bead.right[0])))
-        ours, theirs = (Counter(parts(story.block(*at).block.text)) for at in (left, right))
+        ours, theirs = map(Counter, parts(*(story.block(*at).block.text for at in (left, right))))
         if ours != theirs:
             missing, extra = list((ours - theirs).elements()), list((theirs - ours).elements())
             yield _problem(rule, missing, extra, story.whole(*right), story.whole(*left))
@@ -63,12 +71,76 @@ def _listed(marks: Sequence[str], what: str) -> str:
     return f"{' '.join(marks)} {'is' if len(marks) == 1 else 'are'} {what}"
 
 
-def _placeholders(text: str) -> list[str]:
-    return _PLACEHOLDER.findall(text) if "%" in text or "{" in text else []
+def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the placeholders of two texts; in code, in an address or in a role `{x}` and `%E` are something else."""
+    if not any(sign in text for sign in "%{" for text in (left, right)):
+        return (), ()
+    return tuple(_PLACEHOLDER.findall(_NO_PLACE.sub(" ", text)) for text in (left, right))  # type: ignore[return-value]
 
 
-def _tags(text: str) -> list[str]:
-    return [f"<{'/' * match.group().startswith('</')}{match[1]}>" for match in _TAG.finditer(text)] if "<" in text else []
+def _tags(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the tags of two texts; a word in angle brackets is none: <process ID>, :term:`title <target>`."""
+    if "<" not in left + right:
+        return (), ()
+    found = [list(TAG.finditer(_NO_TAG.sub(" ", text))) for text in (left, right)]
+    names = {name for tags in found for name in _tag_names(tags)}
+    ours, theirs = ([_shown(tag) for tag in tags if tag["name"] in names] for tags in found)
+    return ours, theirs
+
+
+def _tag_names(tags: Sequence[re.Match[str]]) -> set[str]:
+    """Return the names that are elements of a text: with attributes or a slash, opened and closed, or a line break or image."""
+    opened = {tag["name"] for tag in tags if not tag.group().startswith("</")}
+    closed = {tag["name"] for tag in tags if tag.group().startswith("</")}
+    marked = {tag["name"] for tag in tags if "=" in tag["rest"] or tag.group().endswith("/>")}
+    pairs = {_element(name) for name in opened} & {_element(name) for name in closed}
+    return marked | {name for name in opened | closed if _element(name) in pairs or name.lower() in _LONE}
+
+
+def _element(name: str) -> str:
+    """Return the name of a tag without its number: XLIFF's <g id="1"> is read as <g1>, and ends with </g>."""
+    return name.rstrip("0123456789") or name
+
+
+def _shown(tag: re.Match[str]) -> str:
+    return f"<{'/' * tag.group().startswith('</')}{tag['name']}>"
+
+
+def _references(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the targets of the roles of two texts, in reStructuredText: a title may be translated, a target may not."""
+    if ":`" not in left + right:
+        return (), ()
+    ours, theirs = list(_targets(left)), list(_targets(right))
+    loose = {name for name, is_title in (*ours, *theirs) if is_title}  # :term:`iterator` beside :term:`iterador`
+    if loose:
+        known = {name for name, _ in ours} & {name for name, _ in theirs}
+        extra = min(sum(is_title and name not in known for name, is_title in side) for side in (ours, theirs))
+        ours, theirs = _without_titles(ours, known, extra), _without_titles(theirs, known, extra)
+    # a target that is named twice and once here is not lost
+    return list(dict(ours)), list(dict(theirs))
+
+
+def _targets(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the target of each role, and whether it is only a title that readers see, which may be in any language."""
+    for role in ROLE.finditer(text):
+        name = (role["role"] or role["suffix"]).rpartition(":")[2]
+        body = " ".join((role["body"] or role["other"]).split())
+        target = body.partition("<")[2]
+        if target.endswith(">"):
+            yield target.removesuffix(">").lstrip("~!").casefold(), False
+        else:
+            yield body.lstrip("~!").casefold(), name in READ_ROLES
+
+
+def _without_titles(found: Sequence[tuple[str, bool]], known: set[str], count: int) -> list[tuple[str, bool]]:
+    """Return targets without a number of titles that the other text does not have."""
+    kept = []
+    for name, is_title in found:
+        if is_title and name not in known and count:
+            count -= 1
+        else:
+            kept.append((name, is_title))
+    return kept
 
 
 def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
@@ -95,7 +167,7 @@ def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
 
 def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     """Yield inline code of the source that is missing from the whole other version, at its counterpart."""
-    if not story.has_source or comparison.left != story.story.source:
+    if story.has_source and comparison.left != story.story.source:
         return
     text = story.versions[comparison.right].document.text
     source_text = story.versions[comparison.left].document.text
@@ -106,8 +178,11 @@ def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
         new = [(code, place) for code, place in own if code not in source_text]
         for index in bead.left if own else ():
             for code, place in _spans(story, comparison.left, index):
-                if code in text or localised.is_same(code, text, [c for c, _ in own], [c for c, _ in new]):
+                codes = [theirs for theirs, _ in own], [theirs for theirs, _ in new]
+                if code in text or localised.is_same(code, text, *codes):
                     continue
+                if not story.has_source and not localised.near(code, codes[1]):
+                    continue  # versions that are equals may have code of their own, but no slips
                 yield Problem(
                     rule="code-differs",
                     message=f"The code “{shorten(code)}” is missing from the {language} version",

@@ -19,6 +19,7 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _BETWEEN = regex.compile(r"[\p{L}\p{M}]+")
 _PROSE = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*(?:\s+(?:\+\s+)?\p{L}[\p{L}\p{M}'’-]*)*")
 _NEAR = 75.0  # similarity (0-100, Indel) from which another code is the same with a slip: datafiles for data_files
+_COMMAND = 2  # words that a command has at least
 _PLURALS = ("s", "es", "'s")
 
 
@@ -39,11 +40,16 @@ class Localised:
             return True
         if any(_plain(code) == _plain(theirs) for theirs in own):
             return True
-        near = [theirs for theirs in new if _is_near(code, theirs)]
-        if near:
+        if any(_is_translated_command(code, theirs) for theirs in new):
+            return False
+        if near := self.near(code, new):
             return any(self._is_translated(code, theirs) for theirs in near)
         # a word of prose in code type, or an example of its own: `Exporters`, `/old-page` beside `/ancienne-page`
         return bool(new) or _PROSE.fullmatch(bare) is not None
+
+    def near(self, code: str, new: Sequence[str]) -> list[str]:
+        """Return the code that looks like another with a slip."""
+        return [theirs for theirs in new if _is_near(code, theirs)]
 
     def _is_translated(self, code: str, other: str) -> bool:
         """Return whether the words that differ in two codes of one shape are translated: `my-video`, `ma-video`."""
@@ -62,6 +68,14 @@ class Localised:
 def _plain(code: str) -> str:
     """Return code without what a translation may change in it: comments, strings, metavariables, case, blanks."""
     return "".join(_METAVARIABLE.sub("<>", _STRING.sub("''", _COMMENT.sub("", code))).casefold().split())
+
+
+def _is_translated_command(code: str, other: str) -> bool:
+    """Return whether only the program's name differs in two commands: `ferry stop`, `veer stop`."""
+    ours, theirs = code.split(), other.split()
+    if len(ours) < _COMMAND or len(ours) != len(theirs) or not ours[0].islower():
+        return False
+    return ours[0] != theirs[0] and ours[1:] == theirs[1:] and theirs[0].isascii()
 
 
 def _is_near(one: str, other: str) -> bool:

@@ -1,0 +1,73 @@
+"""Markup that a translation broke: what is within a tag is for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transcheck.checks.base import Problem, shorten
+from transcheck.compare.story import ComparedStory, Comparison
+
+_ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'<>/=]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+# a tag that has no end before the next one begins, or ends within a quotation
+_UNCLOSED = re.compile(
+    r"<[A-Za-z][\w-]*\s[^<>]*=\s*[\"'][^<>]*(?=<|$)"
+    r"|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*>|'[^'<>]*>)"
+)
+_TAG_START = re.compile(r"<(?P<name>[A-Za-z][\w-]*)\s[^<>]*=[^<>]*>")
+_READ = frozenset({"alt", "title", "placeholder", "aria-label", "label", "content", "value", "summary"})
+_MARKS = " \u00a0\"'“”„«»‘’‚‹›「」"
+
+
+def attributes(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield MRK107 markup-broken: units whose tags have other attributes than in the source, or values with quotation marks."""
+    for bead in comparison.beads:
+        ours = story.block(comparison.left, bead.left[0]).block.text
+        theirs = story.block(comparison.right, bead.right[0]).block.text
+        if "<" not in ours or "=" not in ours or ours == theirs:
+            continue
+        if fault := _fault(ours, theirs):
+            yield Problem(
+                rule="markup-broken",
+                message=fault,
+                evidence=fault,
+                place=story.whole(comparison.right, bead.right[0]),
+                related=(story.whole(comparison.left, bead.left[0]),),
+                confidence=0.95,
+            )
+
+
+def _fault(ours: str, theirs: str) -> str:
+    """Return what is wrong with the tags of a translation, empty if nothing is."""
+    if not _UNCLOSED.search(ours) and (unclosed := _UNCLOSED.search(theirs)):
+        return f"A tag is not closed: “{shorten(unclosed.group())}”"
+    left = list(_tags_of(theirs))
+    for name, expected in _tags_of(ours):
+        found = next((item for item in left if item[0] == name), None)
+        if found is None:
+            continue  # a tag that is missing is MRK102's
+        left.remove(found)
+        if fault := _attribute_fault(expected, found[1]):
+            return fault
+    return ""
+
+
+def _tags_of(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name and the attributes of each tag that has some; also of one that no program can read any more."""
+    for tag in _TAG_START.finditer(text):
+        pairs = _ATTRIBUTE.finditer(tag.group(), tag.end("name") - tag.start())
+        yield tag["name"].lower(), {pair["name"].lower(): pair["value"] for pair in pairs}
+
+
+def _attribute_fault(expected: dict[str, str], found: dict[str, str]) -> str:
+    if missing := [name for name in expected if name not in found]:
+        new = [name for name in found if name not in expected]
+        if new:
+            return f"The attribute {missing[0]} is {new[0]} here"
+        return ""  # an attribute may be left out
+    for name, value in expected.items():
+        ours, theirs = value[1:-1] if value[:1] in "\"'" else value, found[name]
+        inner = theirs[1:-1] if theirs[:1] in "\"'" else theirs
+        if name not in _READ and inner != ours and inner.strip(_MARKS) == ours.strip(_MARKS):
+            return f"The value of {name} has quotation marks or blanks that the source does not have: {shorten(theirs)}"
+    return ""
