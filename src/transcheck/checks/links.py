@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -186,7 +187,7 @@ def _targets(story: ComparedStory, version: int, index: int) -> list[_Target]:
     found = []
     for link in block.block.links:
         kind = _IMAGE if link.image else _ADDRESS if _MAIL.match(link.target) else _LINK
-        key = _key(link.target)
+        key = "" if _is_own_page(link.target, story.versions[version].version.path) else _key(link.target)
         if key:
             found.append(_Target(kind, link.target, key, story.place(version, index, link.start, link.end)))
     for address in block.addresses:
@@ -222,6 +223,15 @@ def _key(target: str) -> str:
     segments = [part for part in path.split("/") if part not in ("", ".", "..") and not _is_language(part)]
     query = _LANGUAGE_QUERY.sub("", parts.query)
     return "/".join([host, *segments]).casefold() + (f"?{query}" if query else "")
+
+
+def _is_own_page(target: str, path: Path) -> bool:
+    """Return whether a target is a place in the page itself: /guides/images/#alt in guides/images.mdx, as #alt would be."""
+    if "#" not in target or not target.startswith("/"):
+        return False
+    named = _segments(target.partition("#")[0])
+    own = _segments(path.with_suffix("").as_posix())
+    return len(named) > 1 and own[-len(named) :] == named
 
 
 def _is_language(segment: str) -> bool:

@@ -105,7 +105,7 @@ def _roles(text: str) -> list[Range]:
             found.append(Range(*match.span()))
         elif titled:
             found += [Range(match.start(), start), Range(titled.start("target"), match.end())]
-        elif role in READ_ROLES:
+        elif role in READ_ROLES and role != "term":  # the key of a glossary, unless it has a title
             found += [Range(match.start(), start), Range(end, match.end())]
         else:
             found.append(Range(*match.span()))

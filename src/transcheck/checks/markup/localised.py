@@ -8,7 +8,7 @@ from itertools import zip_longest
 import regex
 
 from transcheck.annotate.words import fold
-from transcheck.locales import common_words, primary
+from transcheck.locales import common_words, parse_tag, primary
 
 # what a program does not read, or what an example may name as it likes
 _COMMENT = regex.compile(r"/\*.*?\*/|<!--.*?-->|(?://|\#)[ \t].*", regex.DOTALL)
@@ -20,6 +20,8 @@ _BETWEEN = regex.compile(r"[\p{L}\p{M}]+")
 _PROSE = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*(?:\s+(?:\+\s+)?\p{L}[\p{L}\p{M}'’-]*)*")
 _NEAR = 75.0  # similarity (0-100, Indel) from which another code is the same with a slip: datafiles for data_files
 _COMMAND = 2  # words that a command has at least
+_UNLIKE = 0.5  # similarity (0-1, Indel) below which a word is another word, not a slip
+_PATH_PART = regex.compile(r"[/.]")
 _PLURALS = ("s", "es", "'s")
 
 
@@ -42,10 +44,18 @@ class Localised:
             return True
         if any(_is_translated_command(code, theirs) for theirs in new):
             return False
+        if any(_is_example_of(code, theirs) for theirs in new):
+            return True
         if near := self.near(code, new):
             return any(self._is_translated(code, theirs) for theirs in near)
         # a word of prose in code type, or an example of its own: `Exporters`, `/old-page` beside `/ancienne-page`
-        return bool(new) or _PROSE.fullmatch(bare) is not None
+        return bool(new) or self._is_prose(bare)
+
+    def _is_prose(self, code: str) -> bool:
+        """Return whether code is capitalised words of the source's language: `Exporters`, but not `npm install`, `Dockerfile`."""
+        if not code[:1].isupper() or not _PROSE.fullmatch(code):
+            return False
+        return all(fold(word) in self._source for word in _WORD.findall(code))
 
     def near(self, code: str, new: Sequence[str]) -> list[str]:
         """Return the code that looks like another with a slip."""
@@ -76,6 +86,27 @@ def _is_translated_command(code: str, other: str) -> bool:
     if len(ours) < _COMMAND or len(ours) != len(theirs) or not ours[0].islower():
         return False
     return ours[0] != theirs[0] and ours[1:] == theirs[1:] and theirs[0].isascii()
+
+
+def _is_example_of(code: str, other: str) -> bool:
+    """Return whether another code is the same example in another language: /ja/docs/a beside /zh/docs/a."""
+    if code.isascii() and any(character.isalpha() and not character.isascii() for character in other):
+        return True
+    ours, theirs = _PATH_PART.split(code), _PATH_PART.split(other)
+    if len(ours) != len(theirs) or len(ours) < _COMMAND:
+        return False
+    return all(a == b or _is_example_part(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def _is_example_part(one: str, other: str) -> bool:
+    """Return whether two parts of a path are languages, or the name of an example in either language."""
+    from rapidfuzz.distance import Indel
+
+    if parse_tag(one) and parse_tag(other):
+        return True
+    unlike = Indel.normalized_similarity(one, other) < _UNLIKE
+    words = bool(_WORD.fullmatch(one)) and bool(_WORD.fullmatch(other))
+    return unlike and words
 
 
 def _is_near(one: str, other: str) -> bool:

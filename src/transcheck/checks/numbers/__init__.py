@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
+from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
 from transcheck.checks.base import Problem, by_majority, shorten
 from transcheck.checks.numbers.measures import (
@@ -38,6 +39,7 @@ _NOON = 12
 _DAYS = 31
 _BESIDE = 5  # characters between a day and its month
 _CENTURIES = range(13, 22)
+_GROUP = 3  # digits between the marks of thousands
 _LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
 _BESIDE_NAME = 8  # characters before a number in which the letters of a name may be
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
@@ -170,7 +172,7 @@ class _Comparer:
         in_code = _Pool.of(number for block in texts for number in block.code_numbers)
         names = {name for block in texts for name in _code_names(block.block.text)}
         left = self._unexplained(numbers, in_code, own)
-        return [placed for placed in left if self._code_name(placed) not in names]
+        return [p for p in left if self._code_name(p) not in names and not any(_is_glued(p.number, block) for block in texts)]
 
     def _code_name(self, placed: _Placed) -> str:
         """Return the name that a number ends, letters and digits without the hyphen between them; empty if it ends none."""
@@ -388,9 +390,26 @@ def _unit_message(number: Number, here: tuple[str, str], there: tuple[str, str])
 
 
 def _listed(number: Number) -> tuple[Decimal, ...]:
-    """Return the parts of a number that may be a list without blanks, as in “2,3” or “[0,4294967295]”."""
-    parts = _LIST.fullmatch(to_ascii(number.text)) and to_ascii(number.text).split(",")
-    return tuple(map(Decimal, parts)) if parts and not (number.unit or number.magnitude) else ()
+    """Return the parts of a number that may be a list without blanks, as in “2,3” or “[0,4294967295]”, but not 30,000."""
+    text = to_ascii(number.text)
+    if number.unit or number.magnitude or not _LIST.fullmatch(text):
+        return ()
+    first, *rest = text.split(",")
+    if all(len(part) == _GROUP for part in rest):
+        return ()
+    return (Decimal(first), *map(Decimal, rest))
+
+
+def _is_glued(number: Number, block: AnnotatedBlock) -> bool:
+    """Return whether a text has a number right behind letters, as in “p99.9” or “v4.15”, where none is read."""
+    written = to_ascii(number.text)
+    at = block.block.text.find(written)
+    while at > 0:
+        end = at + len(written)
+        if block.block.text[at - 1].isalpha() and not block.block.text[end : end + 1].isdecimal():
+            return True
+        at = block.block.text.find(written, end)
+    return False
 
 
 def _code_names(text: str) -> Iterator[str]:
