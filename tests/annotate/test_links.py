@@ -14,6 +14,9 @@ from transcheck.annotate.links import find_addresses
         ("example.com and CONTRIBUTING.md", ["example.com", "CONTRIBUTING.md"]),
         ("詳細は https://example.org/ja を見る。", ["https://example.org/ja"]),
         ("no address. Here", []),
+        ("前往https://example.org/guide查看", ["https://example.org/guide"]),
+        ("https://example.org。次に", ["https://example.org"]),
+        ("주소는 https://example.org/ko입니다", ["https://example.org/ko"]),
     ],
 )
 def test_addresses(text: str, expected: list[str]) -> None:
