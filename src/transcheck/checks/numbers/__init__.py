@@ -28,7 +28,7 @@ from transcheck.checks.numbers.measures import (
 )
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, number_data, primary
-from transcheck.model import Kind
+from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
 _SPELLED = 100  # up to here numbers are often written as words, such as ages, or left out
@@ -44,6 +44,7 @@ _LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
 _BESIDE_NAME = 8  # characters before a number in which the letters of a name may be
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
+_UNITS_AROUND = 3  # units before and behind one to which a number may move
 _SHOWN = 40  # characters of a number that a message shows
 _YEARS = range(1900, 2030)
 
@@ -54,6 +55,13 @@ class _Placed(Struct, frozen=True):
     version: int
     block: int
     number: Number
+
+
+class _Sides(Struct, frozen=True):
+    """The numbers of the two sides of a bead, or those of them that are left over."""
+
+    left: list[_Placed]
+    right: list[_Placed]
 
 
 class _Pool(Struct):
@@ -118,33 +126,47 @@ class _Comparer:
 
     def slips(self) -> Iterator[_Slip]:
         """Yield the slips of every bead, in order."""
-        sides = [(self._placed(self._left, bead.left), self._placed(self._right, bead.right)) for bead in self._beads]
+        found = [_Sides(self._placed(self._left, bead.left), self._placed(self._right, bead.right)) for bead in self._beads]
+        left_over = [self._left_over(sides, bead) for sides, bead in zip(found, self._beads, strict=True)]
+        reach = _UNITS_AROUND if self._story.story.bilingual else len(found)
+        everywhere = self._pools(left_over)
         for index, bead in enumerate(self._beads):
-            if bead.left and bead.right:
-                around = sides[max(0, index - 1) : index + 2]
-                yield from self._compare(*sides[index], around, bead.left, bead.right)
+            if bead.left and bead.right and (found[index].left or found[index].right):
+                moved = everywhere if reach >= len(found) else self._pools(left_over[max(0, index - reach) : index + reach + 1])
+                yield from self._compare(found[index], left_over[index], moved, found[max(0, index - 1) : index + 2], bead)
+
+    def _left_over(self, sides: _Sides, bead: Bead) -> _Sides:
+        """Return the numbers of a bead that its other side does not have, words and months among them."""
+        if not (bead.left and bead.right):
+            return sides
+        here = _Pool.of(p.number for p in sides.left), _Pool.of(p.number for p in sides.right)
+        left = [p for p in sides.left if not self._explained(p.number, here[1], here[0])]
+        right = [p for p in sides.right if not self._explained(p.number, here[0], here[1])]
+        return _Sides(
+            self._outside_code(left, bead.right, self._right, here[0]), self._outside_code(right, bead.left, self._left, here[1])
+        )
+
+    def _pools(self, left_over: Iterable[_Sides]) -> tuple[_Pool, _Pool]:
+        """Return what explains numbers that moved, of the left and of the right side: what the other side has left over."""
+        sides = list(left_over)
+        right = _Pool.of(p.number for side in sides for p in side.right)
+        return right, _Pool.of(p.number for side in sides for p in side.left)
 
     def _compare(
-        self,
-        left: list[_Placed],
-        right: list[_Placed],
-        around: list[tuple[list[_Placed], list[_Placed]]],
-        left_blocks: tuple[int, ...],
-        right_blocks: tuple[int, ...],
+        self, sides: _Sides, left_over: _Sides, moved: tuple[_Pool, _Pool], around: list[_Sides], bead: Bead
     ) -> Iterator[_Slip]:
-        if not (left or right):
-            return
+        left, right = sides.left, sides.right
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         yield from self._dates(left, right)
         yield from self._units(left, right)
-        a, b = self._unexplained(left, here[1], here[0]), self._unexplained(right, here[0], here[1])
-        a, b = self._outside_code(a, right_blocks, self._right, here[0]), self._outside_code(b, left_blocks, self._left, here[1])
+        a, b = ([p for p in side if not p.number.weak] for side in (left_over.left, left_over.right))
         if not (a or b):
             return
-        near = [p.number for _, side in around for p in side], [p.number for side, _ in around for p in side]
+        near = [p.number for side in around for p in side.right], [p.number for side in around for p in side.left]
         a, b = _unconverted(a, [*near[0], *near[1]]), _unconverted(b, [*near[0], *near[1]])
-        lost = self._unexplained(self._unexplained(a, _Pool.of(near[0]), here[0]), self._whole[self._right], here[0])
-        found = self._unexplained(self._unexplained(b, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
+        own = _Pool.of(p.number for p in left_over.right), _Pool.of(p.number for p in left_over.left)
+        lost = self._moved(a, moved[0], own[0], here[0])
+        found = self._moved(b, moved[1], own[1], here[1])
         for one, other in list(_alike(a, b)):
             if one in lost or other in found:
                 yield self._differs(one, other), self._place(one)
@@ -152,6 +174,9 @@ class _Comparer:
         if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
             one, other = lost.pop(), found.pop()
             yield self._differs(one, other), self._place(one)
+        if not self._story.story.bilingual:  # an article may say a number once where the other version says it twice
+            lost = self._unexplained(self._unexplained(lost, _Pool.of(near[0]), here[0]), self._whole[self._right], here[0])
+            found = self._unexplained(self._unexplained(found, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
         weak = self._words(left, here[1]), self._words(right, here[0])
         for rest, words in ((lost, weak[1]), (found, weak[0])):
             if len(rest) == len(words) == 1 and not self._is_worth_reporting(rest[0].number):
@@ -159,10 +184,18 @@ class _Comparer:
                 yield self._differs(one, other), self._place(one)
         for placed in lost:
             if self._is_worth_reporting(placed.number):
-                yield self._alone(placed, self._right, right_blocks, "number-missing"), self._place(placed)
+                yield self._alone(placed, self._right, bead.right, "number-missing"), self._place(placed)
         for placed in found:
             if self._is_worth_reporting(placed.number):
-                yield self._alone(placed, self._left, left_blocks, "number-added"), None
+                yield self._alone(placed, self._left, bead.left, "number-added"), None
+
+    def _moved(self, numbers: list[_Placed], elsewhere: _Pool, here: _Pool, own: _Pool) -> list[_Placed]:
+        """Return the numbers that did not move: nothing that is left over elsewhere explains them.
+
+        An equal value whose own counterpart is beside it explains nothing: 28,000 for 24,000 is a slip though 24,000 is correct
+        in another unit.
+        """
+        return self._unexplained(self._unexplained(numbers, here, own), elsewhere, own)
 
     def _outside_code(self, numbers: list[_Placed], blocks: tuple[int, ...], side: int, own: _Pool) -> list[_Placed]:
         """Return the numbers that the counterpart does not have in code, or in a name that is written together: RS232, RS-232."""
