@@ -19,6 +19,7 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _BETWEEN = regex.compile(r"[\p{L}\p{M}]+")
 _PROSE = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*(?:\s+(?:\+\s+)?\p{L}[\p{L}\p{M}'’-]*)*")
 _NEAR = 75.0  # similarity (0-100, Indel) from which another code is the same with a slip: datafiles for data_files
+_KEY = 4  # letters that the name of a key has at most, in capitals
 _COMMAND = 2  # words that a command has at least
 _UNLIKE = 0.5  # similarity (0-1, Indel) below which a word is another word, not a slip
 _PATH_PART = regex.compile(r"[/.]")
@@ -52,10 +53,11 @@ class Localised:
         return bool(new) or self._is_prose(bare)
 
     def _is_prose(self, code: str) -> bool:
-        """Return whether code is capitalised words of the source's language: `Exporters`, but not `npm install`, `Dockerfile`."""
+        """Return whether code is words of the source's language or keys: `Exporters`, `CTRL + C`, but not `Dockerfile`."""
         if not code[:1].isupper() or not _PROSE.fullmatch(code):
             return False
-        return all(fold(word) in self._source for word in _WORD.findall(code))
+        words = _WORD.findall(code)
+        return all(fold(word) in self._source or len(word) <= _KEY for word in words)
 
     def near(self, code: str, new: Sequence[str]) -> list[str]:
         """Return the code that looks like another with a slip."""

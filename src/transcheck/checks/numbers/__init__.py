@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.numbers import Number, NumberKind, to_ascii
+from transcheck.annotate.numbers.number import folded
 from transcheck.checks.base import Problem, by_majority, shorten
 from transcheck.checks.numbers.measures import (
     converted,
@@ -44,6 +45,8 @@ _LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
 _BESIDE_NAME = 8  # characters before a number in which the letters of a name may be
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
+_SMALL = 20  # up to here a figure and a word are compared
+_TIME_RATIOS = frozenset(map(Decimal, (7, 10, 12, 24, 30, 52, 60)))  # days of a week, months of a year …
 _UNITS_AROUND = 3  # units before and behind one to which a number may move
 _SHOWN = 40  # characters of a number that a message shows
 _YEARS = range(1900, 2030)
@@ -161,6 +164,8 @@ class _Comparer:
         yield from self._units(left, right)
         a, b = ([p for p in side if not p.number.weak] for side in (left_over.left, left_over.right))
         if not (a or b):
+            if pair := self._small_words(left_over, moved):
+                yield self._differs(*pair), self._place(pair[0])
             return
         near = [p.number for side in around for p in side.right], [p.number for side in around for p in side.left]
         a, b = _unconverted(a, [*near[0], *near[1]]), _unconverted(b, [*near[0], *near[1]])
@@ -174,20 +179,53 @@ class _Comparer:
         if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
             one, other = lost.pop(), found.pop()
             yield self._differs(one, other), self._place(one)
-        if not self._story.story.bilingual:  # an article may say a number once where the other version says it twice
-            lost = self._unexplained(self._unexplained(lost, _Pool.of(near[0]), here[0]), self._whole[self._right], here[0])
-            found = self._unexplained(self._unexplained(found, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
+        # a number alone is often said once where the other version says it twice, so that any equal one explains it
+        lost = self._unexplained(self._unexplained(lost, _Pool.of(near[0]), here[0]), self._whole[self._right], here[0])
+        found = self._unexplained(self._unexplained(found, _Pool.of(near[1]), here[1]), self._whole[self._left], here[1])
         weak = self._words(left, here[1]), self._words(right, here[0])
         for rest, words in ((lost, weak[1]), (found, weak[0])):
             if len(rest) == len(words) == 1 and not self._is_worth_reporting(rest[0].number):
                 one, other = (rest[0], words[0]) if rest is lost else (words[0], rest[0])
                 yield self._differs(one, other), self._place(one)
+        if pair := self._small_words(left_over, moved):
+            yield self._differs(*pair), self._place(pair[0])
+            return
         for placed in lost:
             if self._is_worth_reporting(placed.number):
                 yield self._alone(placed, self._right, bead.right, "number-missing"), self._place(placed)
         for placed in found:
             if self._is_worth_reporting(placed.number):
                 yield self._alone(placed, self._left, bead.left, "number-added"), None
+
+    def _small_words(self, left_over: _Sides, moved: tuple[_Pool, _Pool]) -> tuple[_Placed, _Placed] | None:
+        """Return two small numbers, one of them a word, if they are all that is left over: “drei Jahre”, “four years”.
+
+        Measured on 28,196 sentence pairs in 28 directions: .03 false alarms per 100 with exact forms only, without the value 1
+        (an article), and without ratios of units of time (two weeks are 14 days); with stems it would be .11.
+        """
+        left, right = ([p for p in side if p.number.kind is not NumberKind.MONTH] for side in (left_over.left, left_over.right))
+        if len(left) != 1 or len(right) != 1:
+            return None
+        one, other = left[0], right[0]
+        if NumberKind.SPELLED not in (one.number.kind, other.number.kind) or not (self._is_exact(one) and self._is_exact(other)):
+            return None
+        if self._explained(one.number, moved[0], moved[0]) or self._explained(other.number, moved[1], moved[1]):
+            return None
+        low, high = sorted((one.number.values[0], other.number.values[0]))
+        both_words = one.number.kind is other.number.kind is NumberKind.SPELLED
+        if high > (_SPELLED if both_words else _SMALL):
+            return None  # “in the twenties” beside 1925
+        if low <= 1 or high / low in _TIME_RATIOS or is_conversion(one.number, other.number):
+            return None
+        return one, other
+
+    def _is_exact(self, placed: _Placed) -> bool:
+        """Return whether a number is written in digits, or as a word in a form of the language's list."""
+        number = placed.number
+        if not number.values or number.kind not in (NumberKind.SPELLED, NumberKind.CARDINAL):
+            return False
+        words = number_data(primary(self._story.versions[placed.version].lang)).words
+        return number.kind is NumberKind.CARDINAL or folded(number.text) in words
 
     def _moved(self, numbers: list[_Placed], elsewhere: _Pool, here: _Pool, own: _Pool) -> list[_Placed]:
         """Return the numbers that did not move: nothing that is left over elsewhere explains them.
@@ -204,7 +242,7 @@ class _Comparer:
         texts = [self._story.block(side, index) for index in blocks]
         in_code = _Pool.of(number for block in texts for number in block.code_numbers)
         names = {name for block in texts for name in _code_names(block.block.text)}
-        left = self._unexplained(numbers, in_code, own)
+        left = [placed for placed in numbers if not self._explained(placed.number, in_code, own)]
         return [p for p in left if self._code_name(p) not in names and not any(_is_glued(p.number, block) for block in texts)]
 
     def _code_name(self, placed: _Placed) -> str:
