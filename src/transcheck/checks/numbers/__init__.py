@@ -45,7 +45,8 @@ _LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
 _BESIDE_NAME = 8  # characters before a number in which the letters of a name may be
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
-_SMALL = 20  # up to here a figure and a word are compared
+_SMALL = 12  # up to here numbers in words are compared
+_TEN = 10
 _TIME_RATIOS = frozenset(map(Decimal, (7, 10, 12, 24, 30, 52, 60)))  # days of a week, months of a year …
 _UNITS_AROUND = 3  # units before and behind one to which a number may move
 _SHOWN = 40  # characters of a number that a message shows
@@ -212,9 +213,8 @@ class _Comparer:
         if self._explained(one.number, moved[0], moved[0]) or self._explained(other.number, moved[1], moved[1]):
             return None
         low, high = sorted((one.number.values[0], other.number.values[0]))
-        both_words = one.number.kind is other.number.kind is NumberKind.SPELLED
-        if high > (_SPELLED if both_words else _SMALL):
-            return None  # “in the twenties” beside 1925
+        if high > _SMALL or _TEN in (low, high):
+            return None  # “in the twenties” beside 1925; ten is a part of many numbers of several words: Arabic eleven is one ten
         if low <= 1 or high / low in _TIME_RATIOS or is_conversion(one.number, other.number):
             return None
         return one, other
