@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -29,6 +30,7 @@ _CODE_LIKE = regex.compile(
     r"|(?<![\w/@~.-])(?:(?:[\w@~.-]*+/){2,}+[\w.*-]*+|(?:[\w@~.-]++/)++[\w-]*+\.\w++)"  # src/pages/, a/b.txt
     r"|(?<![\w-])--?[a-z][\w-]++"  # --jobs
 )
+_CODE_SIGN = re.compile(r"\w[._/(][\w)\\*]|/\w|__\w|(?<![\w-])--?[a-z]")  # all of it has one of these, and few sentences do
 _DASHES = frozenset("—–-")
 
 
@@ -70,7 +72,8 @@ def _stays(title: list[Word], leaning: Leaning, script: str) -> bool:
 
 def _unlinked(block: AnnotatedBlock) -> list[Word]:
     left_out = [(link.start, link.end) for link in block.block.links if "://" in link.target]
-    left_out += [match.span() for match in _CODE_LIKE.finditer(block.block.text)]
+    if _CODE_SIGN.search(block.block.text):
+        left_out += [match.span() for match in _CODE_LIKE.finditer(block.block.text)]
     left_out += labels_of(block)
     if not left_out:
         return list(block.words)
