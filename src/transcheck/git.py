@@ -46,8 +46,7 @@ class Changes(Struct, frozen=True):
         """Return whether the story with some versions has changed.
 
         It has if one of the files changed, if a file was deleted that may have been a further version, or if a file is
-        outside the
-        repository, where git does not know.
+        outside the repository, where git does not know.
         """
         paths = [path.resolve() for path in paths]
         if self.files.intersection(paths) or not all(path.is_relative_to(self.root) for path in paths):
@@ -56,18 +55,17 @@ class Changes(Struct, frozen=True):
 
     def former(self, path: Path) -> bytes | None:
         """Return the bytes that a file had at the revision, or None if it did not exist."""
-        if not path.resolve().is_relative_to(self.root):
+        inside = path.resolve()
+        if not inside.is_relative_to(self.root):
             return None
-        name = path.resolve().relative_to(self.root).as_posix()
-        done = _run(self.root, "cat-file", "blob", f"{self.base}:{name}")
-        return done.stdout if done.returncode == 0 else None
+        return Revision(self.root, self.base).read(inside)
 
 
 def git_root(path: Path) -> Path | None:
     """Return the folder of the git repository around a path, None where there is none."""
     if is_remote(path):
         return None
-    return next((parent for parent in (path.resolve(), *path.resolve().parents) if (parent / ".git").exists()), None)
+    return _repository_around(path.resolve())
 
 
 def leads_out(path: Path) -> bool:
@@ -75,8 +73,12 @@ def leads_out(path: Path) -> bool:
     if is_remote(path):
         return False
     inside = Path(os.path.abspath(path))  # noqa: PTH100 - links are what is looked for, so they are not followed
-    root = next((parent for parent in inside.parents if (parent / ".git").exists()), None)
+    root = _repository_around(inside.parent)
     return root is not None and not path.resolve().is_relative_to(root.resolve())
+
+
+def _repository_around(path: Path) -> Path | None:
+    return next((parent for parent in (path, *path.parents) if (parent / ".git").exists()), None)
 
 
 def since(revision: str, where: Path) -> Changes:

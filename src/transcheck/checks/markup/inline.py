@@ -176,9 +176,9 @@ def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     for bead in comparison.beads:
         own = [span for index in bead.right for span in _spans(story, comparison.right, index)]
         new = [(code, place) for code, place in own if code not in source_text]
+        codes = [theirs for theirs, _ in own], [theirs for theirs, _ in new]
         for index in bead.left if own else ():
             for code, place in _spans(story, comparison.left, index):
-                codes = [theirs for theirs, _ in own], [theirs for theirs, _ in new]
                 if code in text or localised.is_same(code, text, *codes):
                     continue
                 if not story.has_source and not localised.near(code, codes[1]):
