@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 import market
 from transcheck import align as aligner
 from transcheck.align import Side, align, align_sentences, lexicon, semantic
+from transcheck.align.evidence import Evidence
+from transcheck.align.features import features
 from transcheck.annotate import AnnotatedBlock, annotate
-from transcheck.model import Block, Document, Kind, Piece, TranscheckError, Version
+from transcheck.model import Block, Document, Kind, Link, Piece, TranscheckError, Version
 
 
 def blocks(lang: str, *texts: str, kind: Kind = Kind.PARAGRAPH) -> tuple[AnnotatedBlock, ...]:
@@ -28,6 +30,42 @@ def links(left: tuple[AnnotatedBlock, ...], right: tuple[AnnotatedBlock, ...]) -
 
 def test_one_to_one() -> None:
     assert links(blocks("en", *EN), blocks("de", *DE)) == [((i,), (i,)) for i in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "lead_in"),
+    [
+        ("ja", "次のコマンドで追加します。"),
+        ("zh", "运行以下命令来添加"),
+        ("de", "Das geht so, wie es hier steht"),
+        ("ru", "Добавляется она следующей командой!"),
+    ],
+)
+def test_a_short_lead_in_is_not_torn_from_its_counterpart(lang: str, lead_in: str) -> None:
+    code = blocks(lang, "market add repository", kind=Kind.CODE)
+    left = (*blocks("en", EN[0], "Add the repository with:"), *code, *blocks("en", *EN[1:]))
+    right = (*blocks("de", DE[0]), *blocks(lang, lead_in), *code, *blocks("de", *DE[1:]))
+    beads = align(Side(left, lexicon.load("en")), Side(right, lexicon.load("de"))).beads
+    assert ((1,), (1,)) in [(bead.left, bead.right) for bead in beads]
+
+
+def test_link_targets_are_evidence_without_their_language() -> None:
+    def block(lang: str, text: str, target: str) -> AnnotatedBlock:
+        made = Block(Kind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),), (Link(target, 0, 4),))
+        return annotate(Version(lang, Path(lang), lang), Document("", (made,), (0,))).blocks[0]
+
+    pages = ("install", "upgrade", "remove")
+    left = [block("en", "Read the page on how it is done.", f"/docs/{page}") for page in pages]
+    right = [block("ka", "წაიკითხეთ გვერდი ამის შესახებ.", f"/ka/docs/{page}") for page in pages]
+    shared = dict(Evidence(features(left), features(right)).fixed((1, 1)))["markup"]
+    assert (shared.argmax(1) == [0, 1, 2]).all()
+
+
+def test_a_language_with_a_list_of_words_only_has_a_lexicon() -> None:
+    known = lexicon.load("ace")
+    assert known is not None
+    assert known.listed
+    assert not lexicon.load("de").listed  # type: ignore[union-attr]
 
 
 def test_a_deletion_has_a_high_posterior() -> None:

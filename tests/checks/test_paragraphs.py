@@ -42,7 +42,13 @@ def test_one_version_has_a_paragraph_more(story: Write) -> None:
     for lang in ("de", "en", "nl", "ru"):
         texts = {key: without(value, 3) for key, value in {"de": DE, "en": EN, "nl": NL, "ru": RU}.items()}
         texts[lang] = {"de": DE, "en": EN, "nl": NL, "ru": RU}[lang]
-        assert brief(found(story, **texts)) == [("PAR102", lang, 0)], lang
+        assert brief(found(story, **texts)) == [("PAR102", lang, 1)], lang
+
+
+def test_an_extra_paragraph_says_where_the_source_would_have_it(story: Write) -> None:
+    (finding,) = found(story, source="en", en=without(EN, 3), de=DE)
+    (place,) = finding.related
+    assert (finding.location.lang, place.lang, place.line, place.text) == ("de", "en", 5, "")
 
 
 def test_with_a_source_each_version_answers_for_itself(story: Write) -> None:

@@ -71,6 +71,11 @@ class Evidence:
         usual = self.right.topics.length - self.left.topics.length
         return (usual * _USUAL_WORTH + measured * beads) / (_USUAL_WORTH + beads)
 
+    def shorter(self, shape: Shape) -> Floats:
+        """Return the number of characters of the shorter side of every pair of spans."""
+        a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]
+        return np.asarray(np.minimum(a[:, None], b[None, :]))
+
     def of_length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
         """Yield the features that depend on the length ratio, given the log of right characters per left character."""
         a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]
@@ -87,7 +92,8 @@ class Evidence:
 
     def _collect(self) -> dict[Shape, dict[str, Floats]]:
         found: dict[Shape, dict[str, Floats]] = {shape: {} for shape in SHAPES if self._fits(shape)}
-        self._numbers(found)
+        self._shared(found, "numbers", self.left.numbers, self.right.numbers)
+        self._shared(found, "markup", self.left.markup, self.right.markup)
         for name, left, right in (
             ("words", self.left.words, self.right.words),
             ("sounds", self.left.sounds, self.right.sounds),
@@ -108,6 +114,11 @@ class Evidence:
     def has_topics(self) -> bool:
         """Return whether the lexicon covers both languages."""
         return self.left.topics is not None and self.right.topics is not None
+
+    @property
+    def is_listed(self) -> bool:
+        """Return whether the lexicon of a side comes from a list of words."""
+        return any(topics is not None and topics.listed for topics in (self.left.topics, self.right.topics))
 
     def _topics(self, found: dict[Shape, dict[str, Floats]]) -> None:
         """Add the cosine of the topics of two spans.
@@ -179,15 +190,16 @@ class Evidence:
             found[shape][f"weakest-{name}"] = np.where(mask, np.inf, stacked).min(0) - whole
             found[shape][f"gain-{name}"] = whole - stacked.max(0)
 
-    def _numbers(self, found: dict[Shape, dict[str, Floats]]) -> None:
-        family = self._family(self.left.numbers, self.right.numbers)
+    def _shared(self, found: dict[Shape, dict[str, Floats]], name: str, left: Grams, right: Grams) -> None:
+        """Add how much two spans share of what translations keep, and how much of it one of them has alone."""
+        family = self._family(left, right)
         for shape in found:
             shared = family.shared[shape]
             total = family.left_total[shape[0]][:, None] / 2 + family.right_total[shape[1]][None, :] / 2
             rest = total - shared
-            found[shape]["numbers"] = np.minimum(shared / 2, 6)
-            found[shape]["numbers-off"] = np.minimum(rest, 8)
-            found[shape]["numbers-full"] = ((shared > 0) & (rest < _NUMBERS_FULL)).astype(float)
+            found[shape][name] = np.minimum(shared / 2, 6)
+            found[shape][f"{name}-off"] = np.minimum(rest, 8)
+            found[shape][f"{name}-full"] = ((shared > 0) & (rest < _NUMBERS_FULL)).astype(float)
 
     def _punctuation(self, found: dict[Shape, dict[str, Floats]]) -> None:
         left, right = _spans_of(self.left.marks), _spans_of(self.right.marks)

@@ -41,6 +41,7 @@ _TERMINAL = frozenset(".!?…。！？؟।۔։።")
 _CLOSING = "\"”»’')]）」』 "
 FEWEST_TERMINAL = 0.2  # if fewer paragraphs end in a sentence mark, the language does not use one (Thai)
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
+_TARGET_PART = re.compile(r"[^/#?&=]{3,}")
 _SECOND = 0x9E3779B9  # start value of the second half of a hash
 _REMEMBERED = 1 << 16  # words
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -68,6 +69,7 @@ class Topics(Struct, frozen=True):
     vectors: Floats
     counts: Floats
     length: float
+    listed: bool
 
 
 class VersionFeatures(Struct, frozen=True):
@@ -84,6 +86,7 @@ class VersionFeatures(Struct, frozen=True):
     closed: npt.NDArray[np.bool_]
     group: Rows
     numbers: Grams
+    markup: Grams
     words: Grams
     sounds: Grams
     skeletons: Grams
@@ -116,11 +119,12 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, s
         closed=np.array([text.rstrip(_CLOSING)[-1:] in _TERMINAL for text in texts]),
         group=np.array([_GROUPS.get(block.block.kind, _PROSE) for block in blocks]),
         numbers=_numbers(blocks),
+        markup=_markup(blocks),
         words=_words(folded),
         sounds=_grams(sounds, 4, len(texts)),
         skeletons=_skeletons(sounds, len(texts)),
         addresses=np.array([any("://" in address.text for address in block.addresses) for block in blocks]),
-        topics=Topics(*lexicon.vectors(texts), lexicon.length) if lexicon else None,
+        topics=Topics(*lexicon.vectors(texts), lexicon.length, lexicon.listed) if lexicon else None,
         meaning=vectors(texts, semantic) if semantic else None,
     )
 
@@ -139,6 +143,20 @@ def _numbers(blocks: Sequence[AnnotatedBlock]) -> Grams:
             for value in (*number.values, *number.parts):
                 rows.append(row)
                 hashes.append(hash(value) & 0xFFFFFFFFFFFFFFFF)
+    return _weighted(np.array(rows, np.int64), np.array(hashes, np.uint64), len(blocks))
+
+
+def _markup(blocks: Sequence[AnnotatedBlock]) -> Grams:
+    """Return the code spans and the parts of link targets, which translations keep: `/ja/docs/install` shares two of three."""
+    rows, hashes = [], []
+    for row, block in enumerate(blocks):
+        text = block.block.text
+        kept = {text[span.start : span.end] for span in block.block.literal}
+        for link in block.block.links:
+            kept.update(_TARGET_PART.findall(link.target))
+        for part in kept:
+            rows.append(row)
+            hashes.append(_hash(part))
     return _weighted(np.array(rows, np.int64), np.array(hashes, np.uint64), len(blocks))
 
 

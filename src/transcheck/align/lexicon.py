@@ -56,7 +56,8 @@ class Lexicon(Struct, frozen=True):
     """One language's terms.
 
     `index` numbers the terms, `bounds` cuts `postings` into the lines of each term, `lines` has the vector of each line.
-    `length` is the log of the number of characters the language needs per character of English.
+    `length` is the log of the number of characters the language needs per character of English. A `listed` lexicon comes from a
+    list of words, not from texts (tools/extend_lexicon.py): its evidence is weaker.
     """
 
     length: float
@@ -64,6 +65,7 @@ class Lexicon(Struct, frozen=True):
     bounds: npt.NDArray[np.int64]
     postings: npt.NDArray[np.int64]
     lines: Floats
+    listed: bool = False
 
     def vectors(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Return the topics of texts and the number of known terms in each.
@@ -132,9 +134,9 @@ def _read(folder: str | None, name: str) -> Lexicon:
         words = data["terms"].tobytes().decode("utf-8").split("\n")
         counts = data["counts"].astype(np.int64)
         deltas = data["deltas"].astype(np.int64)
-        length = float(data["length"])
+        length, listed = float(data["length"]), "listed" in data
     bounds = np.concatenate([[0], np.cumsum(counts)])
     running = np.cumsum(deltas)
     before = np.concatenate([[0], running])[bounds[:-1]]
     postings = running - np.repeat(before, counts)
-    return Lexicon(length, {word: i for i, word in enumerate(words)}, bounds, postings, _lines(folder))
+    return Lexicon(length, {word: i for i, word in enumerate(words)}, bounds, postings, _lines(folder), listed)

@@ -18,7 +18,9 @@ from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
 _LEAST = 0.5  # blocks without counterpart are reported from this posterior on
-_LEAST_WITHOUT = 0.9  # the same for languages without a lexicon
+# The same for languages without a full lexicon. Precision and recall on 14 languages, an eighth of the paragraphs deleted:
+# .970 and .921 with a list of words, .971 and .835 without any.
+_LEAST_WITHOUT = 0.6
 _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
 _STUB = 0.4  # relative length below which a version counts as a summary, whose gaps are one finding
@@ -126,7 +128,7 @@ def _extra(story: ComparedStory, gap: _Gap) -> Iterator[Problem]:
             message=f"{what} not in {where}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(gap.having, index),
-            related=tuple(story.whole(gap.having, other) for other in gap.blocks[1:]) if gap.summary else (),
+            related=(_after(story, gap), *(story.whole(gap.having, other) for other in gap.blocks[1:] if gap.summary)),
             confidence=gap.confidence,
         )
 
@@ -159,7 +161,7 @@ def _runs(
     after: int | None = None
     odds = comparison.alignment.left_gap if having == comparison.left else comparison.alignment.right_gap
     paired = {i for b in comparison.beads if b.left and b.right for i in (b.left if having == comparison.left else b.right)}
-    least = _LEAST if all(comparison.lexicons) else _LEAST_WITHOUT
+    least = _LEAST if comparison.has_full_lexicons else _LEAST_WITHOUT
     for bead in comparison.beads:
         own, other = (bead.left, bead.right) if having == comparison.left else (bead.right, bead.left)
         alone = own and not other and odds[own[0]] >= least

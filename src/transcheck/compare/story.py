@@ -45,6 +45,11 @@ class Comparison(Struct, frozen=True):
         """Return the beads in order."""
         return self.alignment.beads
 
+    @property
+    def has_full_lexicons(self) -> bool:
+        """Return whether both languages have a lexicon that was trained on texts."""
+        return all(lexicon is not None and not lexicon.listed for lexicon in self.lexicons)
+
 
 class SourceChange(Struct, frozen=True):
     """A story at the revision `since`: the source's blocks then, and the versions, by index, that have changed since."""
@@ -84,7 +89,7 @@ class ComparedStory(Struct, frozen=True):
             for side in (comparison.left, comparison.right)
         ]
         sure = sum(self._sure(comparison, bead) for bead in comparison.beads)
-        return all(comparison.lexicons) and min(prose) >= _SOME and sure < _HARDLY * min(prose)
+        return comparison.has_full_lexicons and min(prose) >= _SOME and sure < _HARDLY * min(prose)
 
     def copied(self) -> frozenset[tuple[int, int]]:
         """Return the blocks (version, block) that share most of their words with another language: untranslated text."""
