@@ -34,6 +34,23 @@ MORE_UNITS = {
     **dict.fromkeys(("millimetre", "millimetres"), "millimeter"),
     **dict.fromkeys(("litre", "litres"), "liter"),
 }
+# the mile of Canadian and older French; “mille” alone is a thousand
+MORE_UNITS_OF = {"fr": {"milles": "mile"}, "zh": {"千瓦时": "kilowatt-hour", "千瓦": "kilowatt", "千米": "kilometer"}}
+# what adds a half to the number before it, written behind it
+HALVES = {
+    "en": ["and a half"], "de": ["einhalb"], "nl": ["eneenhalf", "en een half", "en een halve"],
+    "fr": ["et demi", "et demie"], "es": ["y medio", "y media"], "pt": ["e meio", "e meia"], "it": ["e mezzo", "e mezza"],
+    "ru": ["с половиной"], "uk": ["з половиною"], "pl": ["i pół"], "cs": ["a půl"], "sk": ["a pol"],
+    "sv": ["och en halv", "och ett halvt"], "da": ["og en halv", "og et halvt"], "nb": ["og en halv", "og et halvt"],
+    "ro": ["și jumătate"], "hr": ["i pol"], "tr": ["buçuk"], "hu": ["és fél"], "fi": ["ja puoli"], "ca": ["i mig", "i mitja"],
+}  # fmt: skip
+# what joins the parts of a number: one hundred and thirty-one, einhundertsechsunddreißig
+JOINERS = {
+    "en": "and", "de": "und", "nl": "en", "da": "og", "nb": "og", "nn": "og", "sv": "och", "es": "y", "pt": "e", "it": "e",
+    "fr": "et", "ro": "și", "ca": "i", "is": "og",
+}  # fmt: skip
+# signs between digits and a magnitude that only say “some more”: 500多万
+ABOUT = {"zh": "多余餘几幾来", "ja": "余数"}
 AMBIGUOUS = {"in", "st", "c"}  # 5 in 10, the 1st
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 UNITS = [
@@ -62,6 +79,7 @@ UNITS = [
     "volume-liter",
     "speed-mile-per-hour",
     "speed-kilometer-per-hour",
+    "duration-decade",
 ]
 # nouns of currencies, each with the codes of the currencies called so; the noun is what their names share
 CURRENCIES = {
@@ -138,7 +156,26 @@ PERCENTAGE_POINTS = {
 }
 # CLDR has only the short forms of lakh and crore, and no traditional counting units
 MORE_MAGNITUDES = {
-    "en": {"hundred": 2, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "bn": 9, "tn": 12, "mn": 6},
+    "en": {
+        "hundred": 2,
+        "lakh": 5,
+        "lakhs": 5,
+        "crore": 7,
+        "crores": 7,
+        "bn": 9,
+        "tn": 12,
+        "mn": 6,
+        # what agencies of other countries leave in their English
+        "mln": 6,
+        "mio": 6,
+        "bln": 9,
+        "mlrd": 9,
+        "mld": 9,
+        "mrd": 9,
+        "tln": 12,
+        "trln": 12,
+    },
+    "is": {"milljarða": 9, "milljarði": 9, "milljarðs": 9, "milljörðum": 9, "milljóna": 6, "milljónum": 6},
     "hi": {"मिलियन": 6, "बिलियन": 9, "ट्रिलियन": 12, "हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7, "करोड": 7, "अरब": 9, "खरब": 11},
     "mr": {"दशलक्ष": 6, "मिलियन": 6, "बिलियन": 9, "लाख": 5, "कोटी": 7, "हजार": 3},
     "bn": {"মিলিয়ন": 6, "বিলিয়ন": 9, "হাজার": 3, "লাখ": 5, "লক্ষ": 5, "কোটি": 7},
@@ -194,6 +231,9 @@ def language(tag: str, supported: set[str]) -> dict:
         "decimal": decimal_marks(locale),
         "group": str(symbols.get("group", ",")),
         "prefixed": prefixed(locale),
+        **({"halves": HALVES[tag]} if tag in HALVES else {}),
+        **({"joiner": JOINERS[tag]} if tag in JOINERS else {}),
+        **({"about": ABOUT[tag]} if tag in ABOUT else {}),
         **{kind: dict(sorted(found.items())) if kind != "months" else found for kind, found in words.items()},
     }
 
@@ -250,7 +290,7 @@ def months(locale: Locale) -> dict[str, int]:
 
 def units(locale: Locale) -> dict[str, str]:
     """Return the first words of the units that are converted in translation, with CLDR's names of the units."""
-    found: dict[str, str] = dict(MORE_UNITS) if locale.language == "en" else {}
+    found: dict[str, str] = dict(MORE_UNITS) if locale.language == "en" else dict(MORE_UNITS_OF.get(locale.language, {}))
     patterns = [
         (unit, fold(pattern.replace("{0}", "")).replace("\xa0", " ").strip(" ."))
         for unit in UNITS

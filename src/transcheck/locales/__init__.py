@@ -8,6 +8,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
+import msgspec
 from msgspec import Struct, field
 
 UNKNOWN = "und"
@@ -91,7 +92,9 @@ class NumberData(Struct, frozen=True):
     `prefixed` is whether magnitude words precede the digits. All forms are folded. `magnitudes` maps words to powers of ten,
     `units` maps first words of units to their names in CLDR, `units_before` those that precede the digits, and
     `currency_codes`
-    those of ISO 4217 (only in English). A language without data has empty maps.
+    those of ISO 4217 (only in English). `halves` are phrases that add a half to the number before them, `joiner` is what joins
+    the parts of a number (one hundred and one), `about` has the signs for “some more” between digits and magnitude (500多万). A
+    language without data has empty maps.
     """
 
     decimal: str = "."
@@ -103,13 +106,16 @@ class NumberData(Struct, frozen=True):
     units: dict[str, str] = field(default_factory=dict)
     units_before: dict[str, str] = field(default_factory=dict)
     currency_codes: dict[str, str] = field(default_factory=dict)
+    halves: tuple[str, ...] = ()
+    joiner: str = ""
+    about: str = ""
 
 
 @cache
 def number_data(language: str) -> NumberData:
     """Return the number data of a primary language subtag."""
     try:
-        return NumberData(**json.loads(read_data(f"numbers/{language}.json")))
+        return msgspec.convert(json.loads(read_data(f"numbers/{language}.json")), NumberData)
     except FileNotFoundError:
         return NumberData()
 

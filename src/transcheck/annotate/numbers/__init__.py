@@ -13,7 +13,7 @@ from transcheck.annotate.numbers.digits import Digits
 from transcheck.annotate.numbers.number import ARITHMETIC, Number, NumberKind, plain, to_ascii
 from transcheck.annotate.numbers.units import CURRENCY, Units
 from transcheck.annotate.numbers.words import Words
-from transcheck.locales import number_data, primary
+from transcheck.locales import common_words, number_data, primary
 
 __all__ = ["ARITHMETIC", "CURRENCY", "Number", "NumberKind", "find_numbers", "to_ascii"]
 
@@ -31,4 +31,4 @@ def _readers(language: str) -> tuple[Digits, Words]:
     data, english = number_data(language), number_data("en")
     powers = {plain(word): power for word, power in (english.magnitudes | data.magnitudes).items()}
     units = Units(data, english)
-    return Digits(data, powers, units, glued=language == "en"), Words(data, powers, units)
+    return Digits(data, powers, units, glued=language == "en"), Words(data, powers, units, common_words(language))

@@ -85,6 +85,16 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_bases())
 
 
+# marks inside numbers that mean what an ASCII character means: １．５, ２：１, 2⁄3, 1 000, −5
+_MARKS = str.maketrans({"．": ".", "，": ",", "：": ":", "∶": ":", "⁄": "/", "／": "/", "\u2007": "\u00a0", "\u202f": "\u00a0"})
+_RAISED = regex.compile(r"(?<=\d)[·・⋅](?=\d)")  # 24·4 in British journals, ２・５ in Japanese
+
+
+def written_plainly(text: str) -> str:
+    """Return a text as numbers are looked for in it: base letters, and plain marks between digits; its length does not change."""
+    return text if text.isascii() else _RAISED.sub(".", plain(text).translate(_MARKS))
+
+
 def folded(text: str) -> str:
     """Return a word in the form used by the number data."""
     lowered = text.casefold()

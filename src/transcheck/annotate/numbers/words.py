@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from itertools import islice
 
@@ -22,6 +22,9 @@ _ROMAN_ENDING = re.compile(r"(?<=[IVXLC])(?:e|ème|er|re|th|º|ª)$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _NO_ROMAN = frozenset({"I", "L", "C", "D", "M", "CD", "DC", "MC", "CC"})  # initials and abbreviations
 _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
+_ROUND = (100, 1000)
+_LONG = 9  # letters from which on a word may be a number of several parts
+_ABOUT = re.compile(r"([〇零一二三四五六七八九十百千万萬亿億]*?)([一二三四五六七八])([二三四五六七八九])([十百千万萬亿億]+)")
 _CUT = 2  # letters that an ending may replace
 _MEMORY = 1 << 16  # number of words remembered
 
@@ -29,8 +32,9 @@ _MEMORY = 1 << 16  # number of words remembered
 class Words:
     """Reads the spelled-out numbers of one language; all numbers it finds are weak."""
 
-    def __init__(self, data: NumberData, powers: dict[str, int], units: Units) -> None:
+    def __init__(self, data: NumberData, powers: dict[str, int], units: Units, common: Container[str] = ()) -> None:
         self._powers = powers
+        self._common = common
         self._units = units
         self._months = _month_stems(data.months)
         self._words = data.words
@@ -41,6 +45,14 @@ class Words:
             self._first[first] = max(count, self._first.get(first, 0))
         self._longest = max(self._first.values(), default=1)
         self._unspaced = _unspaced(data.words)
+        self._joiner = data.joiner
+        self._halves = (
+            regex.compile(rf"[ \u00a0](?:{'|'.join(map(regex.escape, data.halves))})(?!\p{{L}})") if data.halves else None
+        )
+        self._glued_halves = tuple(half for half in data.halves if " " not in half)
+        self._rounds = tuple(
+            word for word, value in data.words.items() if value in _ROUND and " " not in word and len(word) > _CUT
+        )
         self._ordinary: set[str] = set()  # nearly every word of a text is not a number and has been seen before
 
     def find(self, text: str) -> Iterator[Number]:
@@ -64,6 +76,7 @@ class Words:
 
     def _spaced(self, text: str, promising: set[str]) -> Iterator[Number]:
         done, last = 0, None
+        found: list[Number] = []
         for chunk in _CHUNK.finditer(text):
             if chunk.group() not in promising:
                 continue
@@ -74,9 +87,65 @@ class Words:
                 power = None if number and " " in number.text else self._powers.get(plain(folded(token.group())))
                 if power is not None:
                     number = _multiplied(text, last, token, power)
-                if number:
-                    yield number
-                    done, last = number.end, number
+                if number is None:
+                    continue
+                number = self._and_a_half(text, number)
+                if last and (whole := self._joined(text, last, number)):
+                    found[-1] = number = whole
+                else:
+                    found.append(number)
+                done, last = number.end, number
+        yield from found
+
+    def _and_a_half(self, text: str, number: Number) -> Number:
+        """Return a number with the half that follows it: three and a half."""
+        half = self._halves.match(text, number.end) if self._halves and number.kind is NumberKind.SPELLED else None
+        if half is None:
+            return number
+        values = tuple(value + Decimal("0.5") for value in number.values)
+        return Number(text[number.start : half.end()], number.start, half.end(), number.kind, values, unit=number.unit)
+
+    def _joined(self, text: str, first: Number, second: Number) -> Number | None:
+        """Return two numbers as one if the second goes on with the first: thirty six, one hundred and thirty-one."""
+        if first.kind is not NumberKind.SPELLED or second.kind is not NumberKind.SPELLED or second.start < first.end:
+            return None
+        gap = text[first.end : second.start].strip(" -\u00a0").casefold()
+        if "\n" in gap or gap not in ("", self._joiner):
+            return None
+        high, low = first.values[0], second.values[0]
+        tens = not gap and 20 <= high < 100 and high % 10 == 0 and 1 <= low < 10
+        hundreds = high % 100 == 0 and high >= 100 and low < (100 if high % 1000 else 1000)
+        if not (tens or hundreds) or low != low.to_integral_value():
+            return None
+        surface = text[first.start : second.end]
+        return Number(surface, first.start, second.end, NumberKind.SPELLED, (high + low,), unit=second.unit)
+
+    def _compound(self, form: str) -> Decimal | None:
+        """Return the value of a number written as one word: einhundertsechsunddreißig, zweieinhalb."""
+        for half in self._glued_halves:
+            if form.endswith(half) and (whole := self._words.get(form.removesuffix(half))) is not None:
+                return Decimal(whole) + Decimal("0.5")
+        for word in self._rounds:
+            head, round_, tail = form.partition(word)
+            if not round_:
+                continue
+            times = self._words.get(head) if head else 1
+            rest = self._rest(tail)
+            if times is not None and rest is not None and rest < self._words[word]:
+                return Decimal(times * self._words[word] + rest)
+        return None
+
+    def _rest(self, tail: str) -> int | None:
+        """Return the value of what follows a hundred or a thousand in one word."""
+        if not tail:
+            return 0
+        value = self._words.get(tail)
+        if value is None and self._joiner and tail.startswith(self._joiner):
+            value = self._words.get(tail.removeprefix(self._joiner))
+        if value is None:
+            compound = self._compound(tail)
+            value = int(compound) if compound is not None and compound == compound.to_integral_value() else None
+        return value
 
     def _at(self, text: str, token: regex.Match[str]) -> Number | None:
         """Return the number that begins with a word; the longest match wins."""
@@ -92,22 +161,29 @@ class Words:
         found = self._single(token.group(), form)
         if found is None:
             return None
-        kind, value = found
+        kind, meant = found
         if kind is NumberKind.SPELLED:
-            return self._spelled(text, token.start(), token.end(), value)
-        return Number(token.group(), token.start(), token.end(), kind, (Decimal(value),))
+            end = token.end()
+            # an eight-foot robot: the unit follows the hyphen
+            if form not in self._words and (hyphen := _JOINED.search(token.group())):
+                return self._spelled(text, token.start(), token.start() + hyphen.start(), meant)
+            return self._spelled(text, token.start(), end, meant)
+        return Number(token.group(), token.start(), token.end(), kind, (Decimal(meant),))
 
-    def _spelled(self, text: str, start: int, end: int, value: int) -> Number:
+    def _spelled(self, text: str, start: int, end: int, value: int | Decimal) -> Number:
         unit = self._units.beside(text, start, end)
-        return Number(text[start:end], start, end, NumberKind.SPELLED, (Decimal(value),), unit=unit)
+        values = (Decimal(value), Decimal(value) * 10) if unit == "decade" else (Decimal(value),)  # six decades are 60 years
+        return Number(text[start:end], start, end, NumberKind.SPELLED, values, unit=unit)
 
-    def _single(self, token: str, form: str) -> tuple[NumberKind, int] | None:
+    def _single(self, token: str, form: str) -> tuple[NumberKind, int | Decimal] | None:
         """Return what a single word means by its stem or letters: a number, a month, a Roman numeral."""
-        value = self._words.get(form)
+        value: int | Decimal | None = self._words.get(form)
         if value is None:
             value = self._stem(form)
         if value is not None:
             return NumberKind.SPELLED, value
+        if len(form) >= _LONG and (compound := self._compound(form)) is not None:
+            return NumberKind.SPELLED, compound
         month = next((self._months[stem] for stem in (form, form[:-1], form[:-2]) if stem in self._months), None)
         if month is not None:
             return NumberKind.MONTH, month
@@ -120,6 +196,8 @@ class Words:
             for part in _JOINED.split(form):
                 if part in self._words:
                     return self._words[part]
+        if form in self._common:
+            return None  # a word of its own, not an ending of a number: “threat”, “eller”, “settimana”
         for cut in range(_CUT + 1):
             stem = form[: len(form) - cut]
             if len(stem) >= STEM and stem in self._stems:
@@ -134,9 +212,9 @@ class Words:
         if text.isascii():
             return
         for run in _HAN_NUMBER.finditer(text):
-            value = _han(run.group())
-            if value is not None:
-                yield Number(run.group(), *run.span(), NumberKind.SPELLED, (value,))
+            values = _about(run.group()) or _han_values(run.group(), text[run.end() : run.end() + 1])
+            if values:
+                yield Number(run.group(), *run.span(), NumberKind.SPELLED, values)
 
 
 def _unspaced(words: dict[str, int]) -> re.Pattern[str] | None:
@@ -178,10 +256,29 @@ def _roman(word: str) -> int | None:
     return sum(-v if later > v else v for v, later in zip(values, [*values[1:], 0], strict=True))
 
 
+def _about(run: str) -> tuple[Decimal, ...]:
+    """Return both ends of 一万六七千, sixteen or seventeen thousand; nothing if a run is not about a number."""
+    match = _ABOUT.fullmatch(run)
+    if match is None:
+        return ()
+    before, low, high, unit = match.groups()
+    ends = (_han(f"{before}{digit}{unit}") for digit in (low, high))
+    return tuple(end for end in ends if end is not None)
+
+
+def _han_values(run: str, behind: str) -> tuple[Decimal, ...]:
+    """Return the values of a number in Han characters; 九二年 is 1992 as well."""
+    value = _han(run)
+    if value is None:
+        return ()
+    short = behind == "年" and value < 100
+    return (value, 1900 + value, 2000 + value) if short else (value,)
+
+
 def _han(run: str) -> Decimal | None:
     """Return the value of a number in Han characters (二十五, 三万), or None for a magnitude alone."""
     values = [unicodedata.numeric(c, -1) for c in run.replace("两", "二").replace("兩", "二")]
-    if values[0] >= 100:
+    if values[0] >= 100 and all(value >= 100 for value in values):
         return None
     if all(v < 10 for v in values):
         return Decimal("".join(str(int(v)) for v in values))

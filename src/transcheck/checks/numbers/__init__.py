@@ -78,6 +78,7 @@ class _Pool(Struct):
     months: set[Decimal] = field(default_factory=set)
     decades: set[Decimal] = field(default_factory=set)
     zeroed: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     lists: set[tuple[Decimal, ...]] = field(default_factory=set)
 
@@ -99,6 +100,8 @@ class _Pool(Struct):
                 pool.decades.update(number.values)
             if _is_zeroed(number):
                 pool.zeroed.add(_digits(number))
+            if number.kind is NumberKind.CODE:
+                pool.codes.add(_digits(number))
             if number.minutes is not None:
                 pool.minutes.add(number.minutes % (60 * _NOON))
         return pool
@@ -279,13 +282,15 @@ class _Comparer:
         """Return whether a number is explained by the pool; `own` is the pool of its own bead."""
         if number.text in pool.texts or self._is_listed(number, pool, own):
             return True
+        if number.kind is NumberKind.CODE and _digits(number) in pool.codes:
+            return True  # a telephone number grouped in another way
+        if number.minutes is not None and _same_time(number.minutes, pool):
+            return True
         if own.mantissas and any(value in pool.mantissas for value in number.values):
             return True  # 3.1, 2.9 and 2.5 million: the word appears once
         if _is_zeroed(number):
             return _digits(number) in pool.zeroed or bool(pool.parts & set(number.values))
         if any(value in pool.values or self._related(number, value, pool) for value in number.values):
-            return True
-        if number.minutes is not None and _same_time(number.minutes, pool):
             return True
         parts = [part for part in number.parts if part]
         if number.magnitude:
@@ -312,6 +317,8 @@ class _Comparer:
         whole = int(value)
         if whole <= 2 * _NOON and whole % _NOON * 60 in pool.minutes:
             return True
+        if pool.minutes and whole // 100 <= 2 * _NOON and (whole // 100 * 60 + whole % 100) % (60 * _NOON) in pool.minutes:
+            return True  # 1200 and 12:00
         guises: list[int] = []
         if number.kind is NumberKind.DECADE:
             guises += [whole % 100] if whole >= 100 else [1900 + whole, 2000 + whole]
@@ -513,6 +520,8 @@ def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
 def _same_time(minutes: int, pool: _Pool) -> bool:
     """Return whether the pool has a time of day, on a clock of 12 or 24 hours."""
     if minutes % (60 * _NOON) in pool.minutes:
+        return True
+    if Decimal(minutes // 60 * 100 + minutes % 60) in pool.values:
         return True
     hours = {Decimal(minutes // 60), Decimal(minutes // 60 % _NOON or _NOON), Decimal(minutes // 60 + _NOON)}
     return minutes % 60 == 0 and bool(hours & pool.values)
