@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from transcheck.formats.builder import BlockBuilder
+from transcheck.formats.messages import BrokenMessageError, is_message, parse
 from transcheck.model import Link, Range
 
 # names of HTML's elements that occur within a text (https://html.spec.whatwg.org/#elements-3)
@@ -26,6 +27,7 @@ TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9.:-]*)(?P<rest>(?:\s(?:[^<>\"']
 _CODE_ELEMENT = re.compile(r"<(?P<name>code|samp|var|pre|script|style)\b[^<>]*>.*?</(?P=name)>", re.DOTALL | re.IGNORECASE)
 _SIGN = re.compile(r"[<`{$|\[\\]|::|:[\w-]+:")  # every kind of markup has one of these, and few texts do
 _TEMPLATE = re.compile(r"\{\{[<%].{0,1000}?[>%]\}\}|\{%.{0,1000}?%\}|\{\{[^{}\n]{0,200}\}\}", re.DOTALL)
+_POSITION = re.compile(r"%\d+\$[a-zA-Z@]")  # the 2 of %2$s is no number
 _MATH = re.compile(r"\$\$(?:[^$]|\$(?!\$)){1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)", re.DOTALL)
 # $x_i$: something that only a formula has between the signs, and no blank inside them; $5 and $10 are money
 _INLINE_MATH = re.compile(r"(?<![\\$\w])\$(?![\s$])[^$\n]{0,200}?[\\^_={}+*/<>()|][^$\n]{0,200}?(?<![\s\\])\$(?![\w$])")
@@ -61,6 +63,7 @@ def mark(builder: BlockBuilder, *, markdown: bool = False) -> None:
     ranges = [*_spans(_TEMPLATE, text), *_spans(_MATH, text), *_spans(_INLINE_MATH, text)]
     ranges += _roles(text)
     if not markdown:
+        ranges += [*_messages(text), *_spans(_POSITION, text)]
         ranges += _tags(text)
         ranges += [*_spans(_LITERAL, text), *_spans(_SUBSTITUTION, text), *_spans(_NOTE, text), *_spans(_DIRECTIVE, text)]
         ranges += _spans(_HIDDEN_ADDRESS, text)
@@ -68,6 +71,16 @@ def mark(builder: BlockBuilder, *, markdown: bool = False) -> None:
         ranges += _markdown_links(builder, text)
         ranges += [range_ for range_ in _spans(_CODE, text) if not _overlaps(range_, ranges)]
     builder.literal += ranges
+
+
+def _messages(text: str) -> list[Range]:
+    """Return the syntax of a message with branches; the words of the branches are text."""
+    if not is_message(text):
+        return []
+    try:
+        return parse(text).syntax
+    except BrokenMessageError:
+        return [Range(0, len(text))]  # reported as such, and nothing else of it can be told
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[Range]:

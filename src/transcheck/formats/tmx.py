@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.xml import XML_LANG, Handlers, Text, local, parse
-from transcheck.locales import parse_tag
+from transcheck.locales import parse_tag, primary
 from transcheck.model import Block, Kind
 
 _SOURCE = re.compile(r"""srclang\s*=\s*["'](?P<tag>[^"']+)["']""")
@@ -20,7 +20,13 @@ def languages(head: str) -> tuple[str, ...]:
     """Return the languages named at the beginning of a file, the source first."""
     source = _SOURCE.search(head)
     tags = [parse_tag(source["tag"]) if source else None, *(parse_tag(match["tag"]) for match in _LANG.finditer(head))]
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
+    return tuple(dict.fromkeys(_without_doubles([tag for tag in tags if tag])))
+
+
+def _without_doubles(tags: list[str]) -> list[str]:
+    """Return tags, each that has a region as the same language without one if there is such: en-US beside en is English once."""
+    bare = set(tags)
+    return [primary(tag) if primary(tag) in bare else tag for tag in tags]
 
 
 def read(text: str) -> Units:
@@ -33,8 +39,11 @@ def read(text: str) -> Units:
     parse(text, Handlers(reader.start, reader.end, reader.text))
     if not reader.is_tmx:
         raise UnreadableError("is XML, but not TMX; give the file that the translation program wrote")
-    langs = tuple(dict.fromkeys([*reader.source, *(lang for row, _ in reader.rows for lang in row)]))
-    units = (Unit(tuple(row.get(lang) for lang in langs), key) for row, key in reader.rows)
+    written = list(dict.fromkeys([*reader.source, *(lang for row, _ in reader.rows for lang in row)]))
+    name = dict(zip(written, _without_doubles(written), strict=True))
+    langs = tuple(dict.fromkeys(name.values()))
+    rows = (({name[lang]: block for lang, block in row.items()}, key) for row, key in reader.rows)
+    units = (Unit(tuple(row.get(lang) for lang in langs), key) for row, key in rows)
     return Units(text, line_starts(text), tuple(units), langs)
 
 

@@ -7,18 +7,28 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.markup import broken
+from transcheck.checks.markup import broken, messages
 from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
+from transcheck.formats.messages import BrokenMessageError, is_message, parse
 from transcheck.locales import language_name
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
+# In order, so that %%%d is a per cent sign and %d. What the source shows to be a placeholder counts in the translation, too.
 _PLACEHOLDER = re.compile(
-    r"%\(\w+\)[-+#0]?\d*(?:\.\d+)?[a-zA-Z]"  # Python
-    r"|(?<![\d%])%(?:\d+\$)?[-+#0]?\d*(?:\.\d+)?(?:hh|h|ll|l|L|z|j|t)?[diouxXeEfFgGcsp@](?![a-zA-Z]{2})"  # printf
+    r"%%"
+    r"|%\(\w+\)[-+#0]?\d*(?:\.\d+)?[a-zA-Z]"  # Python
+    r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|L|z|j|t|q)?"
+    r"(?P<conversion>[diouxXeEfFgGcCsSp@])(?![a-zA-Z]{2})"  # printf
     r"|[$%#]?\{\{?[\w.!:,\[\] -]*\}?\}"  # {name}, ${name}, %{name}, {{name}}
+)
+# what other programs insert values with; a word in such signs that the translation keeps is right whatever it is
+_NAMED = re.compile(
+    r"(?<![\w%])%[a-z_]\w+%(?![\w%])"  # Symfony
+    r"|\$t\([^()\s]+\)|\[\[\w+\]\]|(?<!\w)__[a-z]\w*?__(?!\w)"
+    r"|(?:(?<=\s)|^):[a-z]\w+(?![\w:`])"  # Laravel
 )
 _LONE = frozenset({"br", "hr", "img", "input", "wbr"})  # elements without an end tag that texts have
 # where braces and percent signs are no placeholders: literals and roles of reStructuredText, code, addresses
@@ -31,13 +41,15 @@ Parts = Callable[[str, str], tuple[Sequence[str], Sequence[str]]]  # of two text
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield MRK101 to MRK104 and MRK107; articles are checked for inline code only, bilingual files for everything else."""
+    """Yield MRK101 to MRK104, MRK107 and MRK109; in articles only inline code is checked."""
     for comparison in story.comparisons:
         if story.story.bilingual:
             yield from _differing(story, comparison, "placeholder-differs", _placeholders)
             yield from _differing(story, comparison, "tag-differs", _tags)
             yield from _differing(story, comparison, "code-differs", _references)
             yield from _accelerators(story, comparison)
+            if "message-syntax" in rules:
+                yield from messages.check(story, comparison)
             if "markup-broken" in rules:
                 yield from broken.attributes(story, comparison)
         elif "code-differs" in rules:
@@ -73,9 +85,47 @@ def _listed(marks: Sequence[str], what: str) -> str:
 
 def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
     """Return the placeholders of two texts; in code, in an address or in a role `{x}` and `%E` are something else."""
-    if not any(sign in text for sign in "%{" for text in (left, right)):
+    if not any(sign in left + right for sign in "%{$:[_"):
         return (), ()
-    return tuple(_PLACEHOLDER.findall(_NO_PLACE.sub(" ", text)) for text in (left, right))  # type: ignore[return-value]
+    if is_message(left):
+        return _arguments(left), _arguments(right)
+    ours, theirs = (_numbered(_NO_PLACE.sub(" ", text)) for text in (left, right))
+    lost = [name for name in _NAMED.findall(left) if name not in right]
+    if _is_swapped(ours, theirs):
+        return [meaning for meaning, _ in ours], [meaning for meaning, _ in theirs]
+    written = dict(ours)  # the second %s and %2$s are the same: theirs are shown as the source writes them
+    return [*(surface for _, surface in ours), *lost], [written.get(meaning, surface) for meaning, surface in theirs]
+
+
+def _is_swapped(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> bool:
+    """Return whether placeholders without positions changed places, a number where a text belongs: %d %s, %s %d."""
+    surfaces = [sorted(surface for _, surface in side) for side in (ours, theirs)]
+    meanings = [sorted(meaning for meaning, _ in side) for side in (ours, theirs)]
+    return surfaces[0] == surfaces[1] and meanings[0] != meanings[1]
+
+
+def _arguments(text: str) -> list[str]:
+    """Return the plain arguments of a message with branches, each once, as every branch may name them; none if it is broken."""
+    try:
+        found = parse(text).arguments
+    except BrokenMessageError:
+        return []
+    return sorted({f"{{{argument.name}}}" for argument in found})
+
+
+def _numbered(text: str) -> list[tuple[str, str]]:
+    """Return what each placeholder stands for, and how it is written: the second %s is %2$s, in whatever order they come."""
+    found = []
+    count = 0
+    for match in _PLACEHOLDER.finditer(text):
+        if match.group() == "%%":
+            continue
+        meaning = match.group()
+        if match["conversion"]:
+            count += 1
+            meaning = f"%{match['position'] or count}${match['conversion']}"
+        found.append((meaning, match.group()))
+    return found
 
 
 def _tags(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
