@@ -10,7 +10,7 @@ from transcheck.checks.markup import front_matter, inline
 from transcheck.checks.names import forbidden, readings
 from transcheck.checks.numbers import notation
 from transcheck.checks.terms import consistency, glossary
-from transcheck.checks.untranslated import third_language
+from transcheck.checks.untranslated import single_words, third_language
 from transcheck.model import TranscheckError
 from transcheck.rulebook import Rule
 from transcheck.suppress import comments
@@ -36,6 +36,7 @@ CHECKS: dict[str, Check] = {
     "segments": consistency.check,
     "terms": glossary.check,
     "untranslated": untranslated.check,
+    "untranslated-words": single_words.check,
 }
 
 
