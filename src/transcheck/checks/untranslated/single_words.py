@@ -22,6 +22,7 @@ _ALPHABET = 0.003  # share of the words of a list that have a letter of the lang
 _NOUN = 9  # step up to which a capitalised German word is a noun, not a name
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 _MARKS = frozenset("\"“”„«»‘’「」『』《》*_()[]'`")  # around words that are mentioned or glossed
+_COPIED = 0.4  # most of a block's words that may be copied
 _ELSEWHERE = 1  # other pairs that may keep a word before it counts as a term
 
 
@@ -63,6 +64,9 @@ class _Finder:
             return
         words = block.words
         verbatim = {word.text for word in self._words(self._comparison.left, bead.left)}
+        copied = sum(word.text in verbatim for word in words)
+        if copied > _COPIED * len(words):
+            return  # a block or a fragment that was left untranslated is reported as such
         for at, word in enumerate(words):
             if (
                 word.text not in verbatim
