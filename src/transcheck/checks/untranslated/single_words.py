@@ -108,7 +108,7 @@ class _Finder:
         if _MARKS & set(around) or "-" in around:
             return True
         beside = [words[k].text for k in (at - 1, at + 1) if 0 <= k < len(words)]
-        if any(other in verbatim and len(other) >= _LETTERS for other in beside):
+        if any(other in verbatim for other in beside):
             return True
         form = fold_word(word.text)
         return self._kept[form] > _ELSEWHERE or self._own[form] > 0
