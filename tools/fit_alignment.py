@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 
 from alignment_cases import EDITS, PAIRS, Case, make, split_pair
 from ntrex import Ntrex
+from page_cases import EDITS as PAGE_EDITS
 from page_cases import PageCase, edited, pages
 from transcheck import align as aligner
 from transcheck.align import lexicon
@@ -240,7 +241,7 @@ def page_items(trees, folder):
         found = pages(tree)
         for k, page in enumerate(found):
             half = zlib.crc32(Path(page.document).name.encode()) % 2
-            for edit in ("none", ("deleted", "inserted", "merged")[k % 3]):
+            for edit in ("none", PAGE_EDITS[k % len(PAGE_EDITS)]):
                 yield Item(edited(page, edit, found), folder, half)
 
 

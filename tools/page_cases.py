@@ -14,7 +14,7 @@ from transcheck.config import Settings
 from transcheck.discover import discover
 from transcheck.model import Block, Kind, Link, Piece, Range
 
-EDITS = ("none", "deleted", "inserted", "merged")
+EDITS = ("deleted", "inserted", "merged")
 _FEWEST = 4  # blocks of a page
 _LAGS = "drifted_from_default: true"  # what OpenTelemetry writes into pages that lag behind
 _SILENT = (Kind.CODE, Kind.FIELD)
@@ -62,7 +62,7 @@ def pages(tree: Path, source: str = "en") -> list[Page]:
 
 
 def edited(page: Page, edit: str, others: list[Page], seed: int = 0) -> PageCase:
-    """Return a page with one kind of edit of the translation; `others` are pages that an insertion may come from."""
+    """Return a page with one kind of edit of the translation, or none; `others` are where an insertion may come from."""
     rng = random.Random(f"{page.document}{edit}{seed}")
     right = [({index}, block) for index, block in enumerate(page.right)]
     prose = [index for index, block in enumerate(page.right) if block.block.kind not in _SILENT]

@@ -22,7 +22,7 @@ SHAPES: tuple[Shape, ...] = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3))
 _LENGTH_VARIANCE = (0.10, 4.0)  # of the log length ratio of two translations: a + b / characters
 _FREEDOM = 5  # degrees of freedom of the Student t distribution of the log length ratio
 _SMOOTHING = 4.0  # keeps the cosine of short blocks low
-_NUMBERS_FULL = 0.3  # if the unmatched numbers weigh less than this, two blocks count as having the same numbers
+_FULL = 0.3  # if the unmatched numbers weigh less than this, two blocks count as having the same numbers
 _SUBSTANTIAL = 0.3  # parts of a span at least this long, relative to the longest part, need a counterpart
 _USUAL_WORTH = 5.0  # the usual length ratio of two languages counts as this many beads
 _TOTAL_WORTH = 1.0  # the ratio of the total lengths counts as this many beads: a missing part distorts it
@@ -199,7 +199,7 @@ class Evidence:
             rest = total - shared
             found[shape][name] = np.minimum(shared / 2, 6)
             found[shape][f"{name}-off"] = np.minimum(rest, 8)
-            found[shape][f"{name}-full"] = ((shared > 0) & (rest < _NUMBERS_FULL)).astype(float)
+            found[shape][f"{name}-full"] = ((shared > 0) & (rest < _FULL)).astype(float)
 
     def _punctuation(self, found: dict[Shape, dict[str, Floats]]) -> None:
         left, right = _spans_of(self.left.marks), _spans_of(self.right.marks)

@@ -27,7 +27,7 @@ TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9.:-]*)(?P<rest>(?:\s(?:[^<>\"']
 _CODE_ELEMENT = re.compile(r"<(?P<name>code|samp|var|pre|script|style)\b[^<>]*>.*?</(?P=name)>", re.DOTALL | re.IGNORECASE)
 _SIGN = re.compile(r"[<`{$|\[\\]|::|:[\w-]+:")  # every kind of markup has one of these, and few texts do
 _TEMPLATE = re.compile(r"\{\{[<%].{0,1000}?[>%]\}\}|\{%.{0,1000}?%\}|\{\{[^{}\n]{0,200}\}\}", re.DOTALL)
-_POSITION = re.compile(r"%\d+\$[a-zA-Z@]")  # the 2 of %2$s is no number
+_POSITION = re.compile(r"%\d+\$[a-zA-Z@]")  # the 2 of %2$s is not a number
 _MATH = re.compile(r"\$\$(?:[^$]|\$(?!\$)){1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)", re.DOTALL)
 # $x_i$: something that only a formula has between the signs, and no blank inside them; $5 and $10 are money
 _INLINE_MATH = re.compile(r"(?<![\\$\w])\$(?![\s$])[^$\n]{0,200}?[\\^_={}+*/<>()|][^$\n]{0,200}?(?<![\s\\])\$(?![\w$])")
@@ -80,7 +80,7 @@ def _messages(text: str) -> list[Range]:
     try:
         return parse(text).syntax
     except BrokenMessageError:
-        return [Range(0, len(text))]  # reported as such, and nothing else of it can be told
+        return [Range(0, len(text))]  # reported as such, and nothing else of it can be read
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[Range]:

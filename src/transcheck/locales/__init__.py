@@ -115,7 +115,7 @@ class NumberData(Struct, frozen=True):
 def number_data(language: str) -> NumberData:
     """Return the number data of a primary language subtag."""
     try:
-        return msgspec.convert(json.loads(read_data(f"numbers/{language}.json")), NumberData)
+        return msgspec.json.decode(read_data(f"numbers/{language}.json"), type=NumberData)
     except FileNotFoundError:
         return NumberData()
 

@@ -64,7 +64,7 @@ def _keys(wanted: Argument, found: Argument) -> str:
     else:
         unknown = [key for key in found.keys if key not in _CATEGORIES and not key.startswith("=")]
     if unknown:
-        return f"“{unknown[0]}” is no key of “{wanted.name}”; keys are not translated"
+        return f"“{unknown[0]}” is not a key of “{wanted.name}”; keys are not translated"
     missing = [key for key in wanted.keys if wanted.type == "select" and key not in found.keys]
     if _OTHER in wanted.keys and _OTHER not in found.keys:
         missing.append(_OTHER)

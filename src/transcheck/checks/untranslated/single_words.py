@@ -1,4 +1,4 @@
-"""A single word left in the source language: one that stands verbatim in the source and is no word of the target."""
+"""A single word left in the source language: one that stands verbatim in the source and is not a word of the target."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RARE = 12  # frequency step of a word that is on no list
 # of ten languages are found, at .03 false alarms per 100 clean sentences in 28 directions (bench/clean.py).
 _GAP = 4
 _LETTERS = 3  # fewest letters of a word
-_ALPHABET = 0.003  # share of the words of a list that have a letter of the language; é is no letter of English
+_ALPHABET = 0.003  # share of the words of a list that have a letter of the language; é is not a letter of English
 _NOUN = 9  # step up to which a capitalised German word is a noun, not a name
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 _MARKS = frozenset("\"“”„«»‘’「」『』《》*_()[]'`")  # around words that are mentioned or glossed
