@@ -50,7 +50,11 @@ PARTICLES = [
     "ten",
 ]
 JOINED_PARTICLES = ["al", "el", "ul", "ad", "as", "ar", "at"]
+# Languages in which names have no endings, except for the s of a genitive or plural: Anna Lindh, Anna Lindhs.
+UNINFLECTED = ["af", "ca", "cy", "da", "de", "en", "es", "fil", "fo", "fr", "ga", "gl"]
+UNINFLECTED += ["id", "it", "lb", "ms", "nb", "nl", "pt", "sv", "sw", "vi"]
 FEWEST = 20  # names; languages with fewer are hardly translated in CLDR
+NO_PLACES = {"XA", "XB", "ZZ"}  # two locales for tests of software, and the unknown territory
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/places"
 
 
@@ -65,7 +69,7 @@ def main() -> None:
         own = names(locale) if tag == "en" else {n: place for n, place in names(locale).items() if english.get(n) != place}
         if len(own) >= FEWEST:
             write(tag, own, common(locale))
-    particles = {"particles": PARTICLES, "joined": JOINED_PARTICLES}
+    particles = {"particles": PARTICLES, "joined": JOINED_PARTICLES, "uninflected": UNINFLECTED}
     (TARGET.parent / "particles.json").write_text(json.dumps(particles) + "\n", encoding="utf-8")
 
 
@@ -81,10 +85,10 @@ def names(locale: Locale) -> dict[str, str]:
     """Return folded names with the territory's code, or the zone's name."""
     found: dict[str, str] = {}
     for code, name in locale.territories.items():
-        if re.fullmatch("[A-Z]{2}", code):
+        if re.fullmatch("[A-Z]{2}", code) and code not in NO_PLACES:
             found.setdefault(fold(re.sub(r"\s*\(.*?\)", "", name)), code)
     for zone, data in locale.time_zones.items():
-        if "city" in data and zone.count("/") == 1:
+        if "city" in data and zone.count("/") == 1 and not zone.startswith("Etc/"):
             found.setdefault(fold(data["city"]), zone)
     return {name: place for name, place in found.items() if len(name) > 1 and not any(c.isdigit() for c in name)}
 

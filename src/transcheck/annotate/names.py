@@ -9,6 +9,7 @@ from functools import cache
 import regex
 from msgspec import Struct
 
+from transcheck.annotate.words import fold
 from transcheck.locales import primary, read_data
 
 _LETTERS = "|".join(rf"[\p{{{script}}}\p{{M}}'’ʼ]" for script in ("Latin", "Cyrillic", "Greek", "Armenian"))
@@ -19,6 +20,8 @@ _LOWER = regex.compile(r"\p{Ll}")
 _GAP = regex.compile(r"[ \u00a0]|(?<=(?<!\p{L})\p{L}{1,2})\.[ \u00a0]?|\.?[-‑]")  # an initial may have a full stop
 _ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")  # the 's, the 'ın, an apostrophe that closes a quotation
 _ELISION = regex.compile(r"\p{Lu}['’]\p{Ll}")  # L’application
+_LETTER_RUN = regex.compile(r"\p{L}+")
+_ACRONYM = 3  # fewest letters
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 _WIDEST = 16  # characters between two words of one name
 _SENTENCE_START = regex.compile(r"(?:^|[.!?…:»”\"\]\)]\s+|[\n\t|•*–—-]\s*|[\"“„«‚‘'(\[¿¡]\s*)$")
@@ -55,6 +58,21 @@ def has_capitalised_nouns(lang: str) -> bool:
     return primary(lang) in _CAPITALISED_NOUNS
 
 
+def inflects_names(lang: str) -> bool:
+    """Return whether names may have endings of their own in a language, other than an s: Londyn, w Londynie."""
+    return primary(lang) not in _particle_data()["uninflected"]
+
+
+def acronym(name: str) -> str | None:
+    """Return the folded acronym of a name, None for one of less than three letters, which is found by chance.
+
+    >>> acronym("Papua-Nowa Gwinea")
+    'png'
+    """
+    initials = "".join(word[0] for word in _LETTER_RUN.findall(name))
+    return fold(initials) if len(initials) >= _ACRONYM else None
+
+
 def find_names(text: str, lang: str) -> Iterator[Name]:
     """Yield the capitalised runs of a text in order; acronyms do not count, initials are part of a run.
 
@@ -89,9 +107,15 @@ def _joins(text: str, end: int, start: int, particles: regex.Pattern[str] | None
 
 
 @cache
+def _particle_data() -> dict[str, list[str]]:
+    data: dict[str, list[str]] = json.loads(read_data("particles.json"))
+    return data
+
+
+@cache
 def _particles() -> regex.Pattern[str]:
     """Return a pattern for particles between the words of a name: Vincent van Gogh, Muhammad bin Salman al-Saud."""
-    data = json.loads(read_data("particles.json"))
+    data = _particle_data()
     spaced, joined = "|".join(data["particles"]), "|".join(data["joined"])
     return regex.compile(rf"[ \u00a0](?:(?:{spaced})[ \u00a0]|(?:{joined})[-‑]|[dl]['’]){{1,2}}")
 

@@ -152,6 +152,23 @@ def place_words(language: str) -> frozenset[str]:
 
 
 @cache
+def gazetteer(language: str) -> dict[str, tuple[str, ...]]:
+    """Return what a language (a primary subtag) calls cities, provinces, countries and rivers, folded, by their English names.
+
+    Places that it calls as English does are only in the table of English (tools/build_gazetteer.py).
+    """
+    try:
+        text = gzip.decompress(read_data(f"gazetteer/{language}.txt.gz")).decode("utf-8")
+    except FileNotFoundError:
+        return {}
+    table: dict[str, tuple[str, ...]] = {}
+    for line in text.splitlines():
+        place, names = line.split("\t")
+        table[place] = tuple(names.split("|"))
+    return table
+
+
+@cache
 def readings(language: str) -> dict[str, list[str]]:
     """Return a language's romanised syllables for reading Chinese names, with their Mandarin readings (Unihan).
 
@@ -177,6 +194,12 @@ def common_words(language: str) -> dict[str, int]:
         step, *words = line.split(" ")
         table |= dict.fromkeys(words, int(step))
     return table
+
+
+@cache
+def international_names() -> frozenset[str]:
+    """Return folded words that most languages' lists have among their rarer words, as names of people are."""
+    return frozenset(read_data("words/international.txt").decode("utf-8").split())
 
 
 @cache

@@ -15,6 +15,7 @@ from transcheck.annotate.words import fold
 from transcheck.checks.base import Problem, by_majority, times
 from transcheck.checks.names.capitalised import Mention, NameWords
 from transcheck.checks.names.drift import Drift, drifts
+from transcheck.checks.names.left_over import left_over
 from transcheck.checks.names.missing import missing_names
 from transcheck.checks.names.transliterations import varying
 from transcheck.compare.story import ComparedStory, Place
@@ -62,6 +63,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         yield from varying(story, comparison, words, copied)
     for comparison in story.comparisons:
         yield from missing_names(story, comparison, words[comparison.left], words[comparison.right])
+    if "name-replaced" in rules or "name-missing" in rules:
+        for comparison in story.comparisons:
+            yield from left_over(story, comparison, words[comparison.left], words[comparison.right])
     found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in reported]
     yield from by_majority(story, found, len(story.comparisons))
 

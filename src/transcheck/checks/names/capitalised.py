@@ -34,7 +34,7 @@ class NameWords:
     """The capitalised words of one version.
 
     `forms` and `blocks` map each folded form and each block to its mentions; `lower` is the set of folded words that the
-    version also writes without a capital.
+    version also writes without a capital, `acronyms` that of folded words in capitals.
     """
 
     def __init__(self, index: int, version: AnnotatedVersion, lexicon: Lexicon | None) -> None:
@@ -48,10 +48,12 @@ class NameWords:
             if block.block.kind is not Kind.CODE:
                 for name in block.names:
                     for word in name.words:
-                        mention = Mention(index, at, word, fold_word(word.text), main_script(word.text))
+                        form = fold_word(word.text).replace("’", "'")  # O’Hagan is O'Hagan
+                        mention = Mention(index, at, word, form, main_script(word.text))
                         self.forms[mention.form].append(mention)
                         self.blocks[at].append(mention)
         self.lower = {fold_word(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
+        self.acronyms = {fold_word(word.text) for block in version.blocks for word in block.words if word.text.isupper()}
         common = place_data(primary(version.lang)).common
         self._calendar = {form[:_STEM] for form in common if len(form) >= _STEM}
         self._letters = {letter for word in self.lower for letter in word}

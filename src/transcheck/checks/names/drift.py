@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from transcheck.align.lexicon import PREFIX
+from transcheck.annotate.places import places_of
 from transcheck.annotate.sounds import light
 from transcheck.annotate.spelling import common_prefix, is_inflection, similarity, slip, sound
 from transcheck.annotate.words import fold
 from transcheck.checks.names.capitalised import CASED, Mention, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.locales import primary
 from transcheck.model import Bead
 
 _ALONE = 5  # minimum number of letters of a word whose spelling is compared
@@ -147,6 +149,8 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
     varies = bool(_usual(left, b, a) or _usual(right, a, b))
     if left.is_language_or_day(a) and right.is_language_or_day(b):
         return False
+    if _same_place(a, b, left, right):
+        return False
     same_sound = light(a) == light(b)
     if not (a in right.forms or b in left.forms) and (
         copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))
@@ -163,6 +167,12 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
     if not varies and known_left and not right.knows(a) and len(right.forms[b]) > 1:
         return False
     return varies or not consistent
+
+
+def _same_place(a: str, b: str, left: NameWords, right: NameWords) -> bool:
+    """Return whether two forms are what the languages call one place, or its inhabitants: Barcelona, Barselona."""
+    ours, theirs = places_of(primary(left.lang)), places_of(primary(right.lang))
+    return bool(ours.places(a, inflected=True) & theirs.places(b, inflected=True))
 
 
 def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords, has_source: bool) -> Drift:

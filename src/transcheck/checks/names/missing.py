@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transcheck.annotate.names import Name
+from transcheck.annotate.names import Name, acronym
 from transcheck.annotate.spelling import is_inflection, slip, sound
 from transcheck.annotate.words import fold
 from transcheck.checks.base import Problem, shorten
@@ -57,7 +57,9 @@ def _is_person(name: Name, known: NameWords) -> bool:
 
 
 def _mentioned(name: Name, words: NameWords) -> bool:
-    """Return whether a version has a word that may be one of the words of a name."""
+    """Return whether a version has a word that may be one of the words of a name, or its acronym."""
+    if acronym(name.text) in words.acronyms:
+        return True
     for word in name.words:
         form = fold(word.text)
         if any(is_inflection(form, other) or slip(form, other) or sound(form, other) >= _MIN_SIMILARITY for other in words.forms):
