@@ -9,8 +9,8 @@ regions and aliases are in tools/more_places.tsv, the words for inhabitants, cut
 names are folded.
 
 A place is known by its English name, and places with one English name are one: Luxembourg is a country, a province and a city,
-and all three have the same name in any other language too. A file has one line for each place that a language calls by a
-name of its own: the English name, and the names, separated by `|`.
+and all three have the same name in any other language too. A file has one line for each name that a language has, if it is not
+the English one: the name, and the English names of the places that it may be, separated by `|`. A place's usual name comes first.
 """
 
 import csv
@@ -54,7 +54,11 @@ def main() -> None:
         old.unlink()
     for lang, table in sorted(tables.items()):
         if len(table) >= FEWEST:
-            text = "".join(f"{place}\t{'|'.join(found)}\n" for place, found in sorted(table.items()))
+            places: dict[str, list[str]] = defaultdict(list)
+            for place, found in sorted(table.items()):
+                for name in found:
+                    places[name].append(place)
+            text = "".join(f"{name}\t{'|'.join(found)}\n" for name, found in places.items())
             (TARGET / f"{lang}.txt.gz").write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
 
 

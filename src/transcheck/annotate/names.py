@@ -63,6 +63,20 @@ def inflects_names(lang: str) -> bool:
     return primary(lang) not in _particle_data()["uninflected"]
 
 
+def without_particles(name: Name) -> list[tuple[str, int, int]]:
+    """Return the parts of a name between particles, with their places: “Pociąg do London” may be a train to London.
+
+    A name without particles is returned whole.
+    """
+    parts: list[tuple[str, int, int]] = []
+    start = 0
+    for particle in _particles().finditer(name.text):
+        parts.append((name.text[start : particle.start()], name.start + start, name.start + particle.start()))
+        start = particle.end()
+    parts.append((name.text[start:], name.start + start, name.end))
+    return parts
+
+
 def acronym(name: str) -> str | None:
     """Return the folded acronym of a name, None for one of less than three letters, which is found by chance.
 

@@ -152,20 +152,17 @@ def place_words(language: str) -> frozenset[str]:
 
 
 @cache
-def gazetteer(language: str) -> dict[str, tuple[str, ...]]:
-    """Return what a language (a primary subtag) calls cities, provinces, countries and rivers, folded, by their English names.
+def gazetteer(language: str) -> dict[str, str]:
+    """Return what a language (a primary subtag) calls cities, provinces, countries and rivers, folded.
 
-    Places that it calls as English does are only in the table of English (tools/build_gazetteer.py).
+    The value of a name is the place's English name, or several, separated by `|`. Places that a language calls as English does
+    are only in the table of English (tools/build_gazetteer.py).
     """
     try:
         text = gzip.decompress(read_data(f"gazetteer/{language}.txt.gz")).decode("utf-8")
     except FileNotFoundError:
         return {}
-    table: dict[str, tuple[str, ...]] = {}
-    for line in text.splitlines():
-        place, names = line.split("\t")
-        table[place] = tuple(names.split("|"))
-    return table
+    return dict(line.split("\t") for line in text.splitlines())
 
 
 @cache

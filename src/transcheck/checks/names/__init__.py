@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from transcheck.annotate.names import Name, has_capitalised_nouns
+from transcheck.annotate import AnnotatedBlock
+from transcheck.annotate.names import Name, has_capitalised_nouns, without_particles
+from transcheck.annotate.places import is_form_of_place
 from transcheck.annotate.sounds import light
 from transcheck.annotate.spelling import common_prefix, is_inflection, similarity
 from transcheck.annotate.words import fold
@@ -32,6 +34,9 @@ _GLOSS = 60  # maximum number of characters between a word and its gloss
 _OPENING = re.compile(r"[“„«\"(]")
 _INITIAL = re.compile(r"(?<=\b\w)\.")
 
+_INFLECTED = 5  # fewest letters of a place's name that is found with an ending
+
+_Mentioned = tuple[str, Place]  # a name as a version has it, and where
 # a problem, and the place in the pivot that it depends on
 _Found = tuple[Problem, Place | None]
 _Key = tuple[str | None, ...]  # the words of a name, one of them replaced by None
@@ -239,26 +244,53 @@ def _misspelt(a: str, b: str) -> bool:
 def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, int]]) -> Iterator[Problem]:
     """Yield places for which a version uses both its own language's name and another language's."""
     own = place_data(primary(story.versions[version].lang)).places
-    foreign: dict[str, str] = {}
+    # CLDR has no English name for a city if its time zone has the same: Europe/London
+    foreign = {fold(zone.rpartition("/")[2].replace("_", " ")): zone for zone in own.values() if "/" in zone}
     for tag in {"en", *(v.lang for v in story.versions)} - {story.versions[version].lang}:
-        foreign |= {name: place for name, place in place_data(primary(tag)).places.items() if name not in own}
-    called: dict[str, list[tuple[str, Place]]] = defaultdict(list)
+        foreign |= place_data(primary(tag)).places
+    foreign = {name: place for name, place in foreign.items() if name not in own}
+    right: dict[str, list[_Mentioned]] = defaultdict(list)
+    wrong: dict[str, list[_Mentioned]] = defaultdict(list)
     for index, block in enumerate(story.versions[version].blocks):
-        for name in block.names if (version, index) not in copied else ():
-            form = fold(name.text)
-            if (form in own or form in foreign) and not _QUOTED.search(block.block.text[: name.start]):
-                place = own.get(form) or foreign[form]
-                called[place].append((name.text, story.place(version, index, name.start, name.end)))
-    for names in called.values():
-        right = [(text, place) for text, place in names if fold(text) in own]
-        wrong = [(text, place) for text, place in names if fold(text) not in own]
-        if right and wrong:
-            yield Problem(
-                rule="exonym-mixed",
-                message=f"“{wrong[0][0]}” is “{right[0][0]}” elsewhere in this version",
-                evidence=f"{wrong[0][0]} | {right[0][0]}",
-                place=wrong[0][1],
-                related=tuple(place for _, place in [*wrong[1:], right[0]]),
-                confidence=0.85,
-                suggestion=right[0][0],
-            )
+        if (version, index) not in copied:
+            for text, start, end in _place_names(block):
+                if fold(text) in foreign and not _QUOTED.search(block.block.text[:start]):
+                    wrong[foreign[fold(text)]].append((text, story.place(version, index, start, end)))
+    if wrong:
+        wanted = [(form, place) for form, place in own.items() if place in wrong]
+        for index, block in enumerate(story.versions[version].blocks):
+            if (version, index) not in copied:
+                names = [name for name in _place_names(block) if fold(name[0]) not in foreign]
+                for text, start, end in names:
+                    for place in _called(fold(text), wanted):
+                        right[place].append((text, story.place(version, index, start, end)))
+    for place in wrong.keys() & right.keys():
+        yield _mixed(right[place], wrong[place])
+
+
+def _place_names(block: AnnotatedBlock) -> Iterator[tuple[str, int, int]]:
+    for name in block.names:
+        yield name.text, name.start, name.end
+        parts = without_particles(name)
+        if len(parts) > 1:
+            yield from parts
+
+
+def _called(form: str, names: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield the places that a word may be, inflected or not, given the names of some places: w Londynie."""
+    for usual, place in names:
+        if form == usual or (len(usual) >= _INFLECTED and is_form_of_place(form, usual)):
+            yield place
+
+
+def _mixed(right: list[_Mentioned], wrong: list[_Mentioned]) -> Problem:
+    """Return the problem of a place that has another language's name, given the mentions with the right and wrong names."""
+    return Problem(
+        rule="exonym-mixed",
+        message=f"“{wrong[0][0]}” is “{right[0][0]}” elsewhere in this version",
+        evidence=f"{wrong[0][0]} | {right[0][0]}",
+        place=wrong[0][1],
+        related=tuple(place for _, place in [*wrong[1:], right[0]]),
+        confidence=0.85,
+        suggestion=right[0][0],
+    )

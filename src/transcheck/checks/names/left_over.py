@@ -47,7 +47,7 @@ def left_over(story: ComparedStory, comparison: Comparison, left: NameWords, rig
     The translation must be in a script with capitals.
     """
     languages = primary(left.lang), primary(right.lang)
-    if not story.has_source or languages[0] == languages[1]:
+    if languages[0] == languages[1]:
         return
     if right.script not in CASED or not can_find(left.script):
         return
@@ -55,19 +55,22 @@ def left_over(story: ComparedStory, comparison: Comparison, left: NameWords, rig
         return
     ours, theirs = Version(story, left), Version(story, right)
     beads = [bead for bead in comparison.beads if bead.left and bead.right and bead.score >= _SURE]
-    found = [pair for at in range(len(beads)) for pair in _in_bead(beads, at, ours, theirs)]
+    units = story.story.bilingual
+    found = [pair for at in range(len(beads)) for pair in _in_bead(beads, at, ours, theirs, units)]
     often = Counter(pair.texts for pair in found)
     for pair in found:
         # What stands for a name more than once is its translation: The Hague, Haga.
         if pair.texts and often[pair.texts] > 1:
             continue
+        if not story.has_source and (pair.rule == "name-differs" or not pair.texts):
+            continue  # either version may have added a name, left one out, or spelled it in its own way
         if pair.target:
             yield _other(story, comparison, pair, pair.target)
         elif pair.source:
             yield _missing(story, comparison, pair.bead, pair.source)
 
 
-def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version) -> Iterator[_Pair]:
+def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version, units: bool) -> Iterator[_Pair]:
     bead = beads[at]
     source, target = ours.side(bead.left), theirs.side(bead.right)
     if ours.words.script == theirs.words.script == "Latn":
@@ -75,17 +78,21 @@ def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version) -> 
             yield _Pair(bead, name, strange, "name-differs")
             return
     near = [other for other in beads[max(0, at - _NEAR) : at + _NEAR + 1] if other is not bead]
-    extra = [name for name in target.names if not source.has(name)]
+    extra = [name for name in target.names if not name.initial and not source.has(name)]
+    if not target.trusts_capitals:  # a German noun that no list has is no name
+        extra = [name for name in extra if name.run or name.places]
     missing = [name for name in source.names if not target.has(name)]
     if extra:
         around = ours.side([index for other in near for index in other.left])
         extra = [name for name in extra if not around.has(name, _MIN_SIMILARITY)]
+    if not (source.trusts_capitals or theirs.trusts_lists):
+        extra = []  # German nouns that no list has are many, and so are other languages' words: neither says that it is a name
     replacement = _replacement(missing, extra, source.cased)
     if replacement is not None:
         yield _Pair(bead, *replacement, "name-replaced")
     elif missing and not extra and source.cased:
         around = theirs.side([index for other in near for index in other.right])
-        removed = _removed(missing, source, target, around)
+        removed = _removed(missing, source, target, around, units)
         if removed is not None:
             yield _Pair(bead, removed, None, "name-missing")
 
@@ -106,12 +113,15 @@ def _replacement(
     return None
 
 
-def _removed(missing: Sequence[Unmatched], source: Side, target: Side, around: Side) -> Unmatched | None:
-    """Return a name that a translation does not have, neither here nor nearby, if it is certain to be one."""
+def _removed(missing: Sequence[Unmatched], source: Side, target: Side, around: Side, units: bool) -> Unmatched | None:
+    """Return a name that a translation does not have, neither here nor nearby, if it is certain to be one.
+
+    In an article, one word may be replaced by a pronoun; in `units`, which are shown apart, it may not.
+    """
     broken = bool(_BROKEN.search(target.text)) and not _BROKEN.search(source.text)
     for name in missing:
-        alone = name.strict and source.trusts_capitals and max(map(len, name.words)) >= _LONG
-        if (name.run or alone or broken) and not around.has(name, _MIN_SIMILARITY):
+        alone = units and name.strict and source.trusts_capitals and max(map(len, name.words)) >= _LONG
+        if (name.run or alone or (broken and not name.initial)) and not around.has(name, _MIN_SIMILARITY):
             return name
     return None
 

@@ -34,10 +34,11 @@ _LONGEST = 6  # characters of a country's name in Chinese
 # true counterparts and 30 (Arabic) to 97 per cent of unrelated names.
 _MIN_SIMILARITY = (0.5, 0.65)
 _BY_SCRIPT = {"Jpan": (0.45, 0.55), "Deva": (0.6, 0.6)}
-# Share of a version's different words that its language's list has, from which a capital at the start of a sentence may be a
-# name's if the list does not have the word. English has .92, German .90, but Polish, with more forms, .76.
+# Share of a version's different words that its language's list has, from which one that it does not have is telling. English has
+# .92, German .90, but Polish, with more forms, .76.
 _COVERED = 0.86
 _PRIOR = 10  # words that count as covered like that before a version has said anything
+_NO_SENTENCES = frozenset({Kind.CODE, Kind.FIELD, Kind.HEADING})  # a heading has capitals of its own: Guided Debugging
 _HEADLINE, _MOST = 4, 0.6  # words of a headline, and the share of them that have a capital
 _OPENED = regex.compile(r"[“„«\"‘「『《][^”»\"’」』》]*$")  # titles of works are translated
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{3,}")
@@ -50,7 +51,8 @@ _UNCASED = frozenset({"Deva", "Jpan", "Hani"})
 class Unmatched(Struct, frozen=True):
     """A name: its block (by index) and place in it, the folded words to look for, and the places that it may be.
 
-    It is `strict` if one of its words is related to no word of its language, and a `run` if two are.
+    It is `strict` if one of its words is related to no word of its language, and a `run` if two are; `initial` if it may be an
+    ordinary word that begins a sentence.
     """
 
     block: int
@@ -60,6 +62,7 @@ class Unmatched(Struct, frozen=True):
     words: tuple[str, ...]
     strict: bool = False
     run: bool = False
+    initial: bool = False
     places: frozenset[str] = frozenset()
 
 
@@ -118,8 +121,8 @@ class Version:
         return Side(self, [(index, self._story.block(self.index, index)) for index in blocks])
 
     @cached_property
-    def trusts_initial_capitals(self) -> bool:
-        """Return whether a word at the start of a sentence that is on no list is probably a name."""
+    def trusts_lists(self) -> bool:
+        """Return whether a word with a capital that is on no list is probably a name, and not one of a language's many forms."""
         known = sum(self.lists.step(form) is not None for form in self.words.lower)
         return known + _COVERED * _PRIOR >= _COVERED * (len(self.words.lower) + _PRIOR)
 
@@ -177,7 +180,7 @@ class Side:
         """Return the names that are certain enough to be looked for on the other side."""
         found: list[Unmatched] = []
         for index, block in self._blocks:
-            if block.block.kind is Kind.CODE or _is_title_case(block):
+            if block.block.kind in _NO_SENTENCES or _is_title_case(block):
                 continue
             if not self.cased:
                 found.extend(self._uncased(index, block))
@@ -191,16 +194,18 @@ class Side:
         places = self._places_of(name)
         if rare or places:
             forms = tuple(fold_word(word.text) for word in rare or name.words)
-            alone = sum(self._lists.is_alone(form) for form in forms)
-            yield Unmatched(index, name.text, name.start, name.end, forms, alone > 0, alone > 1, places)
+            initial = all(word.initial for word in rare) and not places
+            # a capital at the start of a sentence says nothing: Synchronous
+            alone = sum(self._lists.is_alone(fold_word(word.text)) for word in rare if not word.initial)
+            yield Unmatched(index, name.text, name.start, name.end, forms, alone > 0, alone > 1, initial, places)
 
     def _is_rare(self, word: NameWord) -> bool:
         form = fold_word(word.text)
         known = self._version.words
         if len(form) < _LETTERS or form in known.lower or known.is_language_or_day(form):
             return False
-        if word.initial and not self._version.trusts_initial_capitals:
-            return False
+        if word.text[:2].isupper():
+            return False  # CCing
         if known.capitalised_nouns:
             return self._lists.step(form) is None
         return self._lists.may_be_name(form)
@@ -293,13 +298,14 @@ class Side:
         """Yield the single words with a capital that are related to no word of their language, nor places."""
         for index, word in self._name_words():
             form = fold_word(word.text)
-            if self._is_rare(word) and self._lists.is_alone(form) and not self._lists.gazetteer.places(form, inflected=False):
+            rare = self._is_rare(word) and not word.initial and self._lists.is_alone(form)
+            if rare and not self._lists.gazetteer.places(form, inflected=False):
                 yield Unmatched(index, word.text, word.start, word.end, (form,), strict=True)
 
     def _name_words(self) -> Iterator[tuple[int, NameWord]]:
         known = self._version.words
         for index, block in self._blocks:
-            if block.block.kind is Kind.CODE or _is_title_case(block):
+            if block.block.kind in _NO_SENTENCES or _is_title_case(block):
                 continue
             for word in (word for name in block.names for word in name.words):
                 form = fold_word(word.text)
