@@ -10,7 +10,7 @@ from transcheck.checks.markup import front_matter, inline
 from transcheck.checks.names import forbidden, readings
 from transcheck.checks.numbers import notation
 from transcheck.checks.terms import consistency, glossary
-from transcheck.checks.untranslated import single_words, third_language
+from transcheck.checks.untranslated import residue, single_words, third_language
 from transcheck.model import TranscheckError
 from transcheck.rulebook import Rule
 from transcheck.suppress import comments
@@ -32,6 +32,7 @@ CHECKS: dict[str, Check] = {
     patterns.COUNTERPART: patterns.counterpart,
     patterns.COUNT: patterns.count,
     "readings": readings.check,
+    "residue": residue.check,
     "staleness": staleness.check,
     "segments": consistency.check,
     "terms": glossary.check,

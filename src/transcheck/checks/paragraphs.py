@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from transcheck.align import align_sentences
 from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.checks.loops import loops
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.model import Bead, Kind
@@ -51,6 +52,9 @@ class _Gap(Struct, frozen=True):
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield PAR101 to PAR106; a version without any counterpart is left to the DOC rules."""
+    if "repeated-paragraph" in rules:
+        for comparison in story.comparisons:
+            yield from loops(story, comparison)
     if story.story.bilingual:  # units have no order, and the file says which belong together
         for comparison in story.comparisons:
             yield from _shortened(story, comparison) if "shortened-paragraph" in rules else ()

@@ -1,0 +1,83 @@
+"""Words that a translation repeats again and again, as a language model does that got stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from transcheck.annotate import AnnotatedBlock
+from transcheck.annotate.words import UNSPACED
+from transcheck.checks.base import Problem, shorten
+from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.model import Kind
+
+_PERIOD = 12  # most words of what is repeated
+_PERIOD_UNSPACED = 40  # most characters, in a script without spaces
+_SHORTEST_UNSPACED = 4
+_COPIES = 4  # times that several words must stand one after another
+_COPIES_OF_ONE = 6  # the same for one word: “no, no, no, no” is said
+_LONGEST = 5_000  # words of a block; longer ones are data
+
+
+class Loop(Struct, frozen=True):
+    """What a text repeats: the place of all copies, and that of the first."""
+
+    start: int
+    end: int
+    first_end: int
+
+
+def loops(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield PAR104 repeated-paragraph for words that a translation repeats again and again and the source does not."""
+    for bead in comparison.beads:
+        for index in bead.right:
+            block = story.block(comparison.right, index)
+            loop = find_loop(block) if block.block.kind is not Kind.CODE else None
+            if loop is None or any(find_loop(story.block(comparison.left, other)) for other in bead.left):
+                continue
+            text = block.block.text[loop.start : loop.first_end].strip()
+            yield Problem(
+                rule="repeated-paragraph",
+                message=f"“{shorten(text)}” is repeated again and again",
+                evidence=shorten(text, 200),
+                place=story.place(comparison.right, index, loop.start, loop.end),
+                confidence=0.9,
+            )
+
+
+def find_loop(block: AnnotatedBlock) -> Loop | None:
+    """Return what a block repeats again and again, if it does."""
+    words = block.words
+    if len(words) > _LONGEST:
+        return None
+    found = _repeated([word.text.casefold() for word in words], range(1, _PERIOD + 1))
+    if found is not None:
+        at, period, end = found
+        return Loop(words[at].start, words[end - 1].end, words[at + period - 1].end)
+    for word in words:
+        if len(word.text) <= _LONGEST and UNSPACED.match(word.text):
+            found = _repeated(word.text, range(_SHORTEST_UNSPACED, _PERIOD_UNSPACED))
+            if found is not None:
+                at, period, end = found
+                return Loop(word.start + at, word.start + end, word.start + at + period)
+    return None
+
+
+def _repeated(items: Sequence[str], periods: range) -> tuple[int, int, int] | None:
+    """Return where a repetition begins, after how many items it recurs, and where it ends.
+
+    Items in which nothing has a letter (a row of zeros, a line of dashes) are no words.
+    """
+    for period in periods:
+        copies = _COPIES_OF_ONE if period == 1 else _COPIES
+        if len(items) < period * copies:
+            return None
+        equal = 0
+        for at in range(period, len(items)):
+            equal = equal + 1 if items[at] == items[at - period] else 0
+            if equal >= period * (copies - 1):
+                start, end = at - equal - period + 1, at + 1
+                if any(item[0].isalpha() for item in items[start : start + period]):
+                    return start, period, end
+    return None
