@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from transcheck.align import align_sentences
 from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.checks.lengths import remarkable_lengths
 from transcheck.checks.loops import loops
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
@@ -51,13 +52,13 @@ class _Gap(Struct, frozen=True):
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield PAR101 to PAR106; a version without any counterpart is left to the DOC rules."""
+    """Yield PAR101 to PAR108; a version without any counterpart is left to the DOC rules."""
     if "repeated-paragraph" in rules:
         for comparison in story.comparisons:
             yield from loops(story, comparison)
     if story.story.bilingual:  # units have no order, and the file says which belong together
         for comparison in story.comparisons:
-            yield from _shortened(story, comparison) if "shortened-paragraph" in rules else ()
+            yield from _incomplete(story, comparison, rules)
         return
     related = [comparison for comparison in story.comparisons if not story.unrelated(comparison)]
     copies = dict(_second_copies(story, related)) if "repeated-paragraph" in rules else {}
@@ -69,8 +70,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     if "moved-paragraph" in rules:
         yield from _all_moved(story, related)
     for comparison in related:
-        if "shortened-paragraph" in rules:
-            yield from _shortened(story, comparison)
+        yield from _incomplete(story, comparison, rules)
         if "structure-differs" in rules:
             yield from _restructured(story, comparison)
     yield from _repeated(story, copies)
@@ -228,6 +228,16 @@ def _longest_rising(values: list[int]) -> set[int]:
         kept.add(at)
         at = before[at]
     return kept
+
+
+def _incomplete(story: ComparedStory, comparison: Comparison, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield pairs of blocks of which one is missing a part of the other, or has more: by their sentences, then by length."""
+    reported: set[Place] = set()
+    for problem in _shortened(story, comparison) if "shortened-paragraph" in rules else ():
+        reported.add(problem.place)
+        yield problem
+    if "part-missing" in rules or "lengthened-paragraph" in rules:
+        yield from remarkable_lengths(story, comparison, reported)
 
 
 def _shortened(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:

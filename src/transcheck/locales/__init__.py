@@ -193,6 +193,29 @@ def common_words(language: str) -> dict[str, int]:
     return table
 
 
+class Length(Struct, frozen=True, array_like=True):
+    """How long a text in a language is: the log of the ratio of English characters to its own, and the variance of that.
+
+    The variance of a pair of texts is `variance + by_length / sqrt(characters * English characters)`.
+    """
+
+    to_english: float = 0.0
+    variance: float = 0.0
+    by_length: float = 0.0
+
+
+@cache
+def _lengths() -> dict[str, Length]:
+    return msgspec.json.decode(read_data("lengths.json"), type=dict[str, Length])
+
+
+def length_of(tag: str) -> Length | None:
+    """Return how long texts in a language are (tools/fit_lengths.py), or None if that is not known."""
+    if primary(tag) == "en":
+        return Length()
+    return _lengths().get(tag) or _lengths().get(primary(tag))
+
+
 @cache
 def international_names() -> frozenset[str]:
     """Return folded words that most languages' lists have among their rarer words, as names of people are."""

@@ -28,7 +28,9 @@ _PHRASE, _SHORT_PHRASE = 250, 120  # most characters of a phrase that is known b
 _FIRST, _INNER, _LAST = "first", "inner", "last"
 _LABEL_WORDS, _LABEL_CHARACTERS = 4, 12  # most of a label, the second in scripts without spaces
 _FENCE = re.compile(r"\A\s*(?P<fence>`{3,}|~{3,})[ \t]*(?:markdown|md|text|txt|html|plaintext)?[ \t]*\n", re.IGNORECASE)
-_LABEL = regex.compile(r"^\W{0,4}(?P<label>[\p{L}\p{M}\p{N} ()\[\]/’'.-]{2,60}?)\W{0,3}(?P<colon>[:：])\s*\S")  # “Polish translation: …”
+_LABEL = regex.compile(
+    r"^\W{0,4}(?P<label>[\p{L}\p{M}\p{N} ()\[\]/’'.-]{2,60}?)\W{0,3}(?P<colon>[:：])\s*\S"
+)  # “Polish translation: …”
 
 
 class _Phrases(Struct, frozen=True):
