@@ -20,6 +20,10 @@ _TAG = re.compile(
 )
 
 
+_MODIFIER = re.compile(r"@(latin|cyrillic|arabic)\b", re.IGNORECASE)  # of a locale's name: sr@latin
+_MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab"}
+
+
 class Subtags(Struct, frozen=True):
     """The subtags in CLDR; `languages` maps each to its English name, `locales` are languages with a territory."""
 
@@ -50,7 +54,7 @@ def parse_tag(text: str) -> str | None:
     >>> parse_tag("zh-hant"), parse_tag("pt_br"), parse_tag("guide")
     ('zh-Hant', 'pt-BR', None)
     """
-    match = _TAG.fullmatch(text)
+    match = _TAG.fullmatch(_MODIFIER.sub(lambda modifier: f"-{_MODIFIERS[modifier[1].lower()]}", text))
     if match is None:
         return None
     language, script = match["language"].lower(), (match["script"] or "").title()
@@ -74,6 +78,24 @@ def parse_name(text: str) -> str | None:
 @cache
 def _names() -> dict[str, str]:
     return {name.casefold(): tag for tag, name in subtags().languages.items() if len(tag) == 2}
+
+
+_TERRITORY_SCRIPTS = {"TW": "Hant", "HK": "Hant", "MO": "Hant", "CN": "Hans", "SG": "Hans", "MY": "Hans"}  # of Chinese
+
+
+def script_of(tag: str) -> str | None:
+    """Return the script that a tag says, by itself or, for Chinese, by its territory; None if it does not.
+
+    >>> script_of("sr-Latn"), script_of("zh-TW"), script_of("sr")
+    ('Latn', 'Hant', None)
+    """
+    language, *rest = tag.split("-")
+    for subtag in rest:
+        if subtag in subtags().scripts:
+            return subtag
+        if language == "zh" and subtag in _TERRITORY_SCRIPTS:
+            return _TERRITORY_SCRIPTS[subtag]
+    return None
 
 
 def primary(tag: str) -> str:

@@ -10,6 +10,7 @@ from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import detect, main_script
 from transcheck.annotate.words import fold_word
 from transcheck.checks.base import Problem, shorten
+from transcheck.checks.untranslated.variants import wrong_scripts, wrong_variants
 from transcheck.compare.story import ComparedStory
 from transcheck.locales import common_words, language_name, primary
 from transcheck.model import Kind
@@ -26,7 +27,7 @@ _LATIN, _OTHER = regex.compile(r"\p{Latin}"), regex.compile(r"[\p{Cyrillic}\p{Gr
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield UNT104 wrong-language and UNT105 wrong-script."""
+    """Yield UNT104 wrong-language, UNT105 wrong-script and UNT109 wrong-variant."""
     if "wrong-language" in rules:
         close = [set(group) for group in rules["wrong-language"].options["close"]]
         for version in range(len(story.versions)):
@@ -36,6 +37,10 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         twins = str.maketrans(latin), str.maketrans({twin: letter for letter, twin in reversed(latin.items())})
         for version in range(len(story.versions)):
             yield from _other_script(story, version, twins)
+            yield from wrong_scripts(story, version)
+    if "wrong-variant" in rules:
+        for version in range(len(story.versions)):
+            yield from wrong_variants(story, version)
 
 
 def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -> Iterator[Problem]:
