@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from transcheck.annotate.spelling import similarity
 from transcheck.checks.base import Problem, shorten
-from transcheck.compare.story import ComparedStory
+from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.rulebook import Rule
 
+_UNLIKE = 0.6  # similarity below which two source texts do not mean the same
+_LETTERS = 6  # fewest characters of a translation that says enough to be noticed twice
 _WORDS = 4  # minimum number of words of a segment that means the same everywhere
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield TRM102 segment-varies for units, except short segments, whose translation may depend on the context."""
+    """Yield TRM102 segment-varies and TRM103 translation-reused for units.
+
+    Short segments are left out of the first: their translation may depend on the context.
+    """
     if not story.story.bilingual:
         return
     for comparison in story.comparisons:
+        if "translation-reused" in rules:
+            yield from _reused(story, comparison)
         units: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for bead in comparison.beads:
             source, index = story.block(comparison.left, bead.left[0]), bead.right[0]
@@ -26,6 +34,28 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             usual = Counter(same for _, same in found).most_common(1)[0][0]
             first = next(index for index, same in found if same == usual)
             yield from (_varies(story, comparison.right, index, first, usual) for index, same in found if same != usual)
+
+
+def _reused(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield units with the translation of another one, whose source is unlike theirs."""
+    first: dict[str, tuple[int, int]] = {}
+    for bead in comparison.beads:
+        own = bead.left[0], bead.right[0]
+        source, target = story.block(comparison.left, own[0]).block.text, story.block(comparison.right, own[1]).block.text
+        translation = _same(target)
+        if len(translation) < _LETTERS or _same(source) == translation:
+            continue
+        other = first.setdefault(translation, own)
+        original = story.block(comparison.left, other[0]).block.text
+        if other != own and similarity(_same(source), _same(original)) < _UNLIKE:
+            yield Problem(
+                rule="translation-reused",
+                message=f"“{shorten(target)}” is also the translation of “{shorten(original)}”",
+                evidence=f"{shorten(source, 100)} | {shorten(original, 100)}",
+                place=story.whole(comparison.right, own[1]),
+                related=(story.whole(comparison.right, other[1]),),
+                confidence=0.6,
+            )
 
 
 def _varies(story: ComparedStory, version: int, index: int, first: int, usual: str) -> Problem:
