@@ -14,7 +14,7 @@ from transcheck.annotate.spelling import common_prefix, is_inflection, similarit
 from transcheck.annotate.words import fold
 from transcheck.checks.names.capitalised import CASED, Mention, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
-from transcheck.locales import primary
+from transcheck.locales import international_names, primary
 from transcheck.model import Bead
 
 _ALONE = 5  # minimum number of letters of a word whose spelling is compared
@@ -30,6 +30,7 @@ _SOME_SOUND = 0.45
 _MARGIN = 0.1  # sound similarity by which another counterpart must be better
 _DISTINCT = 0.05  # sound similarity by which a word fits another name better
 _COUNTERPART = 3  # minimum number of letters of a counterpart
+_LONG_WORD = 8  # letters from which a word on the list is not a name as well, as Bush is
 _OFTEN = 3  # minimum number of mentions, all but one of which must be next to the same counterpart
 
 
@@ -151,6 +152,8 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
         return False
     if _same_place(a, b, left, right):
         return False
+    if has_source and len(a) >= _LONG_WORD and a not in international_names() and (left.has_word(a) or left.has_word(a[:-1])):
+        return False  # a long word that the list has is no name, and its translation is like it: Integrations, Integraciones
     same_sound = light(a) == light(b)
     if not (a in right.forms or b in left.forms) and (
         copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))

@@ -27,6 +27,7 @@ _LETTERS = 4  # fewest letters of a word that is looked for
 _RARE = 10  # step of frequency from which a listed word may be a name: once in 100,000 words
 _FAMILIAR = 8  # the same for a word that most languages have, as they have Peter and Merkel: once in 10,000
 _COMMON = 7  # step below which a word is too common to be a name, in spite of its capital: once in 3,000 words
+_PAGE = 40  # different words of a text that is more than a few sentences
 _FAMILY = 5  # letters that words of one family share: Finanz-minister, Finanz-amt
 _ENDING = 3  # most letters of an ending
 _LONGEST = 6  # characters of a country's name in Chinese
@@ -290,6 +291,8 @@ class Side:
             step = self._lists.step(form)
             if step is not None and (word.initial or step < _COMMON):
                 continue
+            if len(known.lower) >= _PAGE and self._version.trusts_lists and not self._lists.may_be_name(form):
+                continue  # where the list has nearly every word, one that it has is a word: Metrics, Métricas
             if not (known.capitalised_nouns and not self._lists.is_alone(form)):
                 yield Unmatched(index, word.text, word.start, word.end, (form,))
 

@@ -10,7 +10,7 @@ from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.rulebook import Rule
 
-_UNLIKE = 0.6  # similarity below which two source texts do not mean the same
+_UNLIKE = 0.7  # similarity below which two source texts do not mean the same
 _LETTERS = 6  # fewest characters of a translation that says enough to be noticed twice
 _WORDS = 4  # minimum number of words of a segment that means the same everywhere
 
