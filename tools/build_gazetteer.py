@@ -82,9 +82,13 @@ def is_name(name: str) -> bool:
 
 def territories() -> Iterator[Named]:
     """Yield the territories and the cities of time zones."""
-    found: list[Named] = []
+    english = {place: name for name, place in cldr_names(Locale.parse("en")).items()}
+    found: list[Named] = [(place, "en", name) for place, name in english.items()]
     for tag in sorted(locale for locale in locale_identifiers() if _TAG.fullmatch(locale)):
-        found.extend((place, tag, name) for name, place in cldr_names(Locale.parse(tag)).items())
+        for name, place in cldr_names(Locale.parse(tag)).items():
+            # a name that a language inherits from the root of CLDR is the zone's
+            if name not in (english.get(place), fold(place.rpartition("/")[2].replace("_", " "))):
+                found.append((place, tag, name))
     # CLDR gives no English name for a city whose zone is called like it: Europe/Vienna
     zones = {place for place, _, _ in found if "/" in place}
     found.extend((zone, "en", fold(zone.rpartition("/")[2].replace("_", " "))) for zone in sorted(zones))

@@ -52,7 +52,7 @@ PARTICLES = [
 JOINED_PARTICLES = ["al", "el", "ul", "ad", "as", "ar", "at"]
 # Languages in which names have no endings, except for the s of a genitive or plural: Anna Lindh, Anna Lindhs.
 UNINFLECTED = ["af", "ca", "cy", "da", "de", "en", "es", "fil", "fo", "fr", "ga", "gl"]
-UNINFLECTED += ["id", "it", "lb", "ms", "nb", "nl", "pt", "sv", "vi"]
+UNINFLECTED += ["id", "it", "lb", "ms", "nb", "nl", "nn", "no", "pt", "sv", "tl", "vi"]
 FEWEST = 20  # names; languages with fewer are hardly translated in CLDR
 NO_PLACES = {"XA", "XB", "ZZ"}  # two locales for tests of software, and the unknown territory
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/places"

@@ -9,7 +9,7 @@ from functools import cache
 import regex
 from msgspec import Struct
 
-from transcheck.annotate.words import fold
+from transcheck.annotate.words import fold, fold_word
 from transcheck.locales import primary, read_data
 
 _LETTERS = "|".join(rf"[\p{{{script}}}\p{{M}}'’ʼ]" for script in ("Latin", "Cyrillic", "Greek", "Armenian"))
@@ -51,6 +51,11 @@ class Name(Struct, frozen=True):
     def initial(self) -> bool:
         """Return whether the run begins a sentence."""
         return self.words[0].initial
+
+
+def name_form(text: str) -> str:
+    """Return the form under which a name is known: folded, with one kind of apostrophe (O’Hagan is O'Hagan)."""
+    return fold_word(text).replace("’", "'")
 
 
 def has_capitalised_nouns(lang: str) -> bool:

@@ -37,7 +37,7 @@ class Gazetteer:
 
     def _inflected(self, name: str) -> frozenset[str]:
         found: set[str] = set()
-        for size in range(_ENDING, len(name) + 1):
+        for size in range(_ENDING, len(_SPACE.split(name, maxsplit=1)[0]) + 1):
             for other in self._stems.get(name[:size], ()):
                 if is_form_of_place(name, other):
                     found.update(self._own[other].split("|"))

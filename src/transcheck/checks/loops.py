@@ -78,6 +78,8 @@ def _repeated(items: Sequence[str], periods: range) -> tuple[int, int, int] | No
             equal = equal + 1 if items[at] == items[at - period] else 0
             if equal >= period * (copies - 1):
                 start, end = at - equal - period + 1, at + 1
+                while end < len(items) and items[end] == items[end - period]:
+                    end += 1
                 if any(item[0].isalpha() for item in items[start : start + period]):
                     return start, period, end
     return None

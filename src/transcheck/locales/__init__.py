@@ -20,7 +20,8 @@ _TAG = re.compile(
 )
 
 
-_MODIFIER = re.compile(r"@(latin|cyrillic|arabic)\b", re.IGNORECASE)  # of a locale's name: sr@latin
+# of a locale's name: sr@latin, sr_RS@latin
+_MODIFIER = re.compile(r"(?P<language>[a-z]{2,3})(?P<rest>.*)@(?P<script>latin|cyrillic|arabic)", re.IGNORECASE)
 _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab"}
 
 
@@ -54,7 +55,10 @@ def parse_tag(text: str) -> str | None:
     >>> parse_tag("zh-hant"), parse_tag("pt_br"), parse_tag("guide")
     ('zh-Hant', 'pt-BR', None)
     """
-    match = _TAG.fullmatch(_MODIFIER.sub(lambda modifier: f"-{_MODIFIERS[modifier[1].lower()]}", text))
+    modifier = _MODIFIER.fullmatch(text)
+    if modifier:
+        text = f"{modifier['language']}-{_MODIFIERS[modifier['script'].lower()]}{modifier['rest']}"
+    match = _TAG.fullmatch(text)
     if match is None:
         return None
     language, script = match["language"].lower(), (match["script"] or "").title()
@@ -177,8 +181,8 @@ def place_words(language: str) -> frozenset[str]:
 def gazetteer(language: str) -> dict[str, str]:
     """Return what a language (a primary subtag) calls cities, provinces, countries and rivers, folded.
 
-    The value of a name is the place's English name, or several, separated by `|`. Places that a language calls as English does
-    are only in the table of English (tools/build_gazetteer.py).
+    The value of a name is the place's English name, or several, separated by `|`. Places that CLDR and GeoNames call as English
+    does are only in the table of English (tools/build_gazetteer.py).
     """
     try:
         text = gzip.decompress(read_data(f"gazetteer/{language}.txt.gz")).decode("utf-8")
@@ -235,7 +239,8 @@ def length_of(tag: str) -> Length | None:
     """Return how long texts in a language are (tools/fit_lengths.py), or None if that is not known."""
     if primary(tag) == "en":
         return Length()
-    return _lengths().get(tag) or _lengths().get(primary(tag))
+    language = "nb" if primary(tag) == "no" else primary(tag)
+    return _lengths().get(tag) or _lengths().get(f"{language}-{script_of(tag)}") or _lengths().get(language)
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from transcheck.annotate import AnnotatedBlock
-from transcheck.annotate.names import Name, has_capitalised_nouns, without_particles
+from transcheck.annotate.names import Name, has_capitalised_nouns, name_form, without_particles
 from transcheck.annotate.places import is_form_of_place
 from transcheck.annotate.sounds import light
 from transcheck.annotate.spelling import common_prefix, is_inflection, similarity
@@ -30,6 +30,7 @@ _ALIKE = 0.75  # minimum similarity of two spellings of one name
 _ALIKE_SHORT = 0.6  # the same for words of three letters
 _FIRM = 3  # names of at least this many words may differ in one even if another version has both spellings
 _QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they contain
+_TITLE = 200  # most characters of a title in quotation marks
 _GLOSS = 60  # maximum number of characters between a word and its gloss
 _OPENING = re.compile(r"[“„«\"(]")
 _INITIAL = re.compile(r"(?<=\b\w)\.")
@@ -68,9 +69,13 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         yield from varying(story, comparison, words, copied)
     for comparison in story.comparisons:
         yield from missing_names(story, comparison, words[comparison.left], words[comparison.right])
-    if "name-replaced" in rules or "name-missing" in rules:
-        for comparison in story.comparisons:
-            yield from left_over(story, comparison, words[comparison.left], words[comparison.right])
+    if not rules.keys().isdisjoint(("name-differs", "name-missing", "name-replaced")):
+        problems = [
+            problem
+            for comparison in story.comparisons
+            for problem in left_over(story, comparison, words[comparison.left], words[comparison.right])
+        ]
+        yield from by_majority(story, [(problem, problem.related[0]) for problem in problems], len(story.comparisons))
     found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in reported]
     yield from by_majority(story, found, len(story.comparisons))
 
@@ -86,7 +91,7 @@ def _words(story: ComparedStory) -> dict[int, NameWords]:
 
 
 def _drifted(story: ComparedStory, words: dict[int, NameWords]) -> Iterator[_Found]:
-    allowed = {fold(word) for name in _glossary_names(story) for word in name.split()}
+    allowed = {name_form(word) for name in _glossary_names(story) for word in name.split()}
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
             if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
@@ -113,7 +118,7 @@ def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
     witnesses = [known for version, known in words.items() if version not in versions and known.script == first.script]
     if not witnesses or len(words) == _TWO:
         return True
-    right, wrong = fold(drift.right), first.form
+    right, wrong = name_form(drift.right), first.form
     agreeing = sum(bool(known.like(right)) for known in witnesses)
     return agreeing * 2 >= len(witnesses) and sum(wrong in known.forms for known in witnesses) <= len(witnesses) // 4
 
@@ -244,17 +249,22 @@ def _misspelt(a: str, b: str) -> bool:
 def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, int]]) -> Iterator[Problem]:
     """Yield places for which a version uses both its own language's name and another language's."""
     own = place_data(primary(story.versions[version].lang)).places
+    foreign: dict[str, str] = {}
+    for tag in dict.fromkeys(("en", *(v.lang for v in story.versions))):
+        if tag != story.versions[version].lang:
+            for name, place in place_data(primary(tag)).places.items():
+                foreign.setdefault(name, place)
     # CLDR has no English name for a city if its time zone has the same: Europe/London
-    foreign = {fold(zone.rpartition("/")[2].replace("_", " ")): zone for zone in own.values() if "/" in zone}
-    for tag in {"en", *(v.lang for v in story.versions)} - {story.versions[version].lang}:
-        foreign |= place_data(primary(tag)).places
+    for zone in own.values():
+        if "/" in zone:
+            foreign.setdefault(fold(zone.rpartition("/")[2].replace("_", " ")), zone)
     foreign = {name: place for name, place in foreign.items() if name not in own}
     right: dict[str, list[_Mentioned]] = defaultdict(list)
     wrong: dict[str, list[_Mentioned]] = defaultdict(list)
     for index, block in enumerate(story.versions[version].blocks):
         if (version, index) not in copied:
             for text, start, end in _place_names(block):
-                if fold(text) in foreign and not _QUOTED.search(block.block.text[:start]):
+                if fold(text) in foreign and not _QUOTED.search(block.block.text[max(0, start - _TITLE) : start]):
                     wrong[foreign[fold(text)]].append((text, story.place(version, index, start, end)))
     if wrong:
         wanted = [(form, place) for form, place in own.items() if place in wrong]
@@ -264,8 +274,9 @@ def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, in
                 for text, start, end in names:
                     for place in _called(fold(text), wanted):
                         right[place].append((text, story.place(version, index, start, end)))
-    for place in wrong.keys() & right.keys():
-        yield _mixed(right[place], wrong[place])
+    for place, mentions in wrong.items():
+        if place in right:
+            yield _mixed(right[place], mentions)
 
 
 def _place_names(block: AnnotatedBlock) -> Iterator[tuple[str, int, int]]:

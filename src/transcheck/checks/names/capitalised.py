@@ -10,9 +10,8 @@ from msgspec import Struct
 from transcheck.align.lexicon import PREFIX, Lexicon
 from transcheck.annotate import AnnotatedVersion
 from transcheck.annotate.language import main_script
-from transcheck.annotate.names import NameWord, has_capitalised_nouns
+from transcheck.annotate.names import NameWord, has_capitalised_nouns, name_form
 from transcheck.annotate.spelling import is_inflection
-from transcheck.annotate.words import fold_word
 from transcheck.locales import common_words, place_data, place_words, primary
 from transcheck.model import Kind
 
@@ -48,12 +47,11 @@ class NameWords:
             if block.block.kind is not Kind.CODE:
                 for name in block.names:
                     for word in name.words:
-                        form = fold_word(word.text).replace("’", "'")  # O’Hagan is O'Hagan
-                        mention = Mention(index, at, word, form, main_script(word.text))
+                        mention = Mention(index, at, word, name_form(word.text), main_script(word.text))
                         self.forms[mention.form].append(mention)
                         self.blocks[at].append(mention)
-        self.lower = {fold_word(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
-        self.acronyms = {fold_word(word.text) for block in version.blocks for word in block.words if word.text.isupper()}
+        self.lower = {name_form(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
+        self.acronyms = {name_form(word.text) for block in version.blocks for word in block.words if word.text.isupper()}
         common = place_data(primary(version.lang)).common
         self._calendar = {form[:_STEM] for form in common if len(form) >= _STEM}
         self._letters = {letter for word in self.lower for letter in word}

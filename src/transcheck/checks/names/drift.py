@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from transcheck.align.lexicon import PREFIX
+from transcheck.annotate.names import name_form
 from transcheck.annotate.places import places_of
 from transcheck.annotate.sounds import light
 from transcheck.annotate.spelling import common_prefix, is_inflection, similarity, slip, sound
-from transcheck.annotate.words import fold
 from transcheck.checks.names.capitalised import CASED, Mention, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import international_names, primary
@@ -58,7 +58,7 @@ def drifts(story: ComparedStory, comparison: Comparison, left: NameWords, right:
     beads = [bead for bead in comparison.beads if bead.left and bead.right]
     reported: set[str] = set()
     for drift in _differing(beads, left, right, story.has_source):
-        reported |= {mention.form for mention in drift.wrong} | {fold(drift.right)}
+        reported |= {mention.form for mention in drift.wrong} | {name_form(drift.right)}
         yield drift
     for own, other, side in ((left, right, 0), (right, left, 1)):
         yield from _Variants(story, beads, own, other, side).drifts(reported)
@@ -316,4 +316,4 @@ class _Variants:
         blocks = self._beads[index].left if self._side else self._beads[index].right
         if self._other.script in CASED:
             return [mention.form for mention in self._other.of(blocks)]
-        return [fold(word.text) for block in blocks for word in self._blocks[block].words]
+        return [name_form(word.text) for block in blocks for word in self._blocks[block].words]

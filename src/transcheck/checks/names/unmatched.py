@@ -42,6 +42,7 @@ _PRIOR = 10  # words that count as covered like that before a version has said a
 _NO_SENTENCES = frozenset({Kind.CODE, Kind.FIELD, Kind.HEADING})  # a heading has capitals of its own: Guided Debugging
 _HEADLINE, _MOST = 4, 0.6  # words of a headline, and the share of them that have a capital
 _OPENED = regex.compile(r"[“„«\"‘「『《][^”»\"’」』》]*$")  # titles of works are translated
+_TITLE = 200  # most characters of a title
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{3,}")
 _HAN = regex.compile(r"\p{Han}{2,}")
 _JOINED = regex.compile(r"[-'’ʼ‑]")
@@ -186,7 +187,7 @@ class Side:
             if not self.cased:
                 found.extend(self._uncased(index, block))
             for name in block.names:
-                if not _OPENED.search(block.block.text[: name.start]):
+                if not _OPENED.search(block.block.text[max(0, name.start - _TITLE) : name.start]):
                     found.extend(self._capitalised(index, name))
         return tuple(found)
 

@@ -204,16 +204,18 @@ class _Search:
         """Return whether a text is one of the phrases of a language; offers to go on are made at the end alone."""
         if position == _LAST and len(text) <= _PHRASE and any(pattern.search(text) for pattern in _last(language)):
             return True
-        return any(pattern.search(text) for _, pattern in _extra(language))
+        return any(pattern.search(text[:_LONGEST]) for _, pattern in _extra(language))
 
     def _unpaired(self) -> Iterator[tuple[int, int, int, str]]:
         """Yield the blocks without counterpart, and the outer sentences that are one more than the source has; with positions."""
         prose = [index for index, block in enumerate(self._version.blocks) if block.block.kind not in _SILENT]
+        if not prose:
+            return
         paired = [bead for bead in self._beads if bead.left and bead.right]
         for bead in self._beads:
             ours, theirs = self._sides(bead)
             for index in ours if not theirs else ():
-                if index in prose:
+                if self._version.blocks[index].block.kind not in _SILENT:
                     yield index, 0, len(self._version.blocks[index].block.text), _position(index, prose)
         for bead, at, position in ((paired[0], 0, _FIRST), (paired[-1], -1, _LAST)) if paired else ():
             ours, theirs = self._sides(bead)

@@ -36,6 +36,8 @@ def wrong_variants(story: ComparedStory, version: int) -> Iterator[Problem]:
         return
     texts = [block.block.text for block in annotated.blocks]
     script = script_of(annotated.lang) or _usual_variant("".join(texts))
+    if script not in _characters():
+        return  # Chinese in Latin letters
     other = "Hant" if script == "Hans" else "Hans"
     for index, text in enumerate(texts):
         if annotated.blocks[index].block.kind is not Kind.CODE and _is_variant(text, other, script):
@@ -64,13 +66,14 @@ def wrong_scripts(story: ComparedStory, version: int) -> Iterator[Problem]:
     if script not in _ALTERNATIVES:
         return
     others = {other.script for at, other in enumerate(story.versions) if at != version}
-    wrong = [index for index, found in enumerate(_scripts(annotated)) if found in _ALTERNATIVES - {script} - others]
+    wrong = [(index, found) for index, found in enumerate(_scripts(annotated)) if found in _ALTERNATIVES - {script} - others]
     if len(wrong) > len(annotated.blocks) / 2:
         wrong = wrong[:1]
-    for index in wrong:
+    for index, found in wrong:
         text = annotated.blocks[index].block.text
-        found = _NAMES[main_script(text)]
-        message = f"This is in {found} letters, and the version is {language_name(annotated.lang)} in {_NAMES[script]} letters"
+        message = (
+            f"This is in {_NAMES[found]} letters, and the version is {language_name(annotated.lang)} in {_NAMES[script]} letters"
+        )
         yield _problem(story, version, index, "wrong-script", f"{message}: “{shorten(text)}”")
 
 
