@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 from msgspec import Struct
@@ -20,6 +20,7 @@ _LOWER = regex.compile(r"\p{Ll}")
 _GAP = regex.compile(r"[ \u00a0]|(?<=(?<!\p{L})\p{L}{1,2})\.[ \u00a0]?|\.?[-‑]")  # an initial may have a full stop
 _ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")  # the 's, the 'ın, an apostrophe that closes a quotation
 _ELISION = regex.compile(r"\p{Lu}['’]\p{Ll}")  # L’application
+_REMEMBERED = 1 << 16  # words
 _LETTER_RUN = regex.compile(r"\p{L}+")
 _ACRONYM = 3  # fewest letters
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
@@ -53,6 +54,7 @@ class Name(Struct, frozen=True):
         return self.words[0].initial
 
 
+@lru_cache(_REMEMBERED)
 def name_form(text: str) -> str:
     """Return the form under which a name is known: folded, with one kind of apostrophe (O’Hagan is O'Hagan)."""
     return fold_word(text).replace("’", "'")

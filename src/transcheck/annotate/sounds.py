@@ -83,6 +83,12 @@ def light(text: str) -> str:
     return light_romanised(romanise(text))
 
 
+@lru_cache(_REMEMBERED)
+def light_word(word: str) -> str:
+    """Return the light form of a word; cached, because a word is compared with many."""
+    return light(word)
+
+
 def skeleton(light_text: str) -> str:
     """Return the consonants of a light form by class, voiced and voiceless alike; spaces and line breaks are kept."""
     return _DOUBLE.sub(r"\1", light_text.replace("ng", "n").translate(_SKELETON))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -48,6 +49,10 @@ def loops(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
 
 def find_loop(block: AnnotatedBlock) -> Loop | None:
     """Return what a block repeats again and again, if it does."""
+    text = block.block.text
+    unspaced = bool(UNSPACED.search(text))
+    if not unspaced and max(Counter(text.casefold().split()).values(), default=0) < _COPIES - 1:
+        return None  # most texts have no word often enough; the first and the last may have a comma or stop
     words = block.words
     if len(words) > _LONGEST:
         return None
@@ -55,7 +60,7 @@ def find_loop(block: AnnotatedBlock) -> Loop | None:
     if found is not None:
         at, period, end = found
         return Loop(words[at].start, words[end - 1].end, words[at + period - 1].end)
-    for word in words:
+    for word in words if unspaced else ():
         if len(word.text) <= _LONGEST and UNSPACED.match(word.text):
             found = _repeated(word.text, range(_SHORTEST_UNSPACED, _PERIOD_UNSPACED))
             if found is not None:

@@ -50,8 +50,13 @@ class NameWords:
                         mention = Mention(index, at, word, name_form(word.text), main_script(word.text))
                         self.forms[mention.form].append(mention)
                         self.blocks[at].append(mention)
-        self.lower = {name_form(word.text) for block in version.blocks for word in block.words if word.text[0].islower()}
-        self.acronyms = {name_form(word.text) for block in version.blocks for word in block.words if word.text.isupper()}
+        self.lower: set[str] = set()
+        self.acronyms: set[str] = set()
+        for text in {word.text for block in version.blocks for word in block.words}:
+            if text[0].islower():
+                self.lower.add(name_form(text))
+            elif text.isupper():
+                self.acronyms.add(name_form(text))
         common = place_data(primary(version.lang)).common
         self._calendar = {form[:_STEM] for form in common if len(form) >= _STEM}
         self._letters = {letter for word in self.lower for letter in word}

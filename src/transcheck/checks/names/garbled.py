@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transcheck.annotate.sounds import light
+from transcheck.annotate.sounds import light_word
 from transcheck.annotate.spelling import common_prefix, similarity, slip
 from transcheck.checks.names.unmatched import Side, Unmatched
 
@@ -44,7 +44,7 @@ def _has_form(target: str, source: Side, inflects: bool) -> bool:
 
 def _is_form(source: str, target: str, inflects: bool) -> bool:
     """Return whether a word of the translation may be a form of a word of the source, which inflects names or not."""
-    if light(source) == light(target):
+    if light_word(source) == light_word(target):
         return True
     if min(len(source), len(target)) >= _LETTERS and source in target:
         return True  # a compound: Qantas, Qantas-Arbeitskämpfe

@@ -77,6 +77,8 @@ def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version, uni
         for name, strange in garbled(source, target):
             yield _Pair(bead, name, strange, "name-differs")
             return
+    if not source.names and not target.names:
+        return
     near = [other for other in beads[max(0, at - _NEAR) : at + _NEAR + 1] if other is not bead]
     extra = [name for name in target.names if not name.initial and not source.has(name)]
     if not target.trusts_capitals:  # a German noun that no list has is no name

@@ -36,7 +36,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     rule = rules.get("name-reading")
     if rule is None:
         return
-    known: dict[str, list[_Known]] = {}  # filled only when a name is a possible reading, which is rare
+    known: dict[str, dict[str, list[_Known]]] = {}  # filled only when a name is a possible reading, which is rare
     for version in range(len(story.versions)):
         spoken = primary(story.versions[version].lang)
         parts: dict[str, list[_Part]] = defaultdict(list)
@@ -72,13 +72,14 @@ def _within(place: Place, other: Place) -> bool:
     return other.start <= place.start and place.end <= other.end
 
 
-def _names(story: ComparedStory) -> dict[str, list[_Known]]:
-    """Return the names of all versions by their romanised letters without spaces."""
-    known: dict[str, list[_Known]] = defaultdict(list)
+def _names(story: ComparedStory) -> dict[str, dict[str, list[_Known]]]:
+    """Return the names of all versions by their first letter and their romanised letters without spaces."""
+    known: dict[str, dict[str, list[_Known]]] = defaultdict(dict)
     for version in range(len(story.versions)):
         for text in dict.fromkeys(part for part, _ in _parts(story, version)):
-            if len(form := _joined(romanise(text))) >= _LEAST:
-                known[form].append(_Known(text, version))
+            form = _joined(romanise(text))
+            if len(form) >= _LEAST:
+                known[form[0]].setdefault(form, []).append(_Known(text, version))
     return known
 
 
@@ -110,13 +111,15 @@ def _cut(word: str, lang: str) -> tuple[str, ...] | None:
 
 
 def _mandarin(
-    text: str, version: int, syllables: list[str], table: dict[str, list[str]], known: dict[str, list[_Known]]
+    text: str, version: int, syllables: list[str], table: dict[str, list[str]], known: dict[str, dict[str, list[_Known]]]
 ) -> str | None:
     """Return the name of the story that results when a name is read in Mandarin, preferably one of the same version."""
     own = _joined(romanise(text))
-    for form, names in known.items():
-        if form != own and _reads(form, syllables, table):
-            return min(names, key=lambda name: name.version != version).text
+    letters = dict.fromkeys(reading[0] for reading in table[syllables[0]] if reading)
+    for letter in letters:
+        for form, names in known.get(letter, {}).items():
+            if form != own and _reads(form, syllables, table):
+                return min(names, key=lambda name: name.version != version).text
     return None
 
 

@@ -331,5 +331,5 @@ class Side:
 
 def _is_title_case(block: AnnotatedBlock) -> bool:
     """Return whether most words of a block have a capital, as in English headlines."""
-    capitals = sum(word.text[0].isupper() for word in block.words)
+    capitals = sum(len(name.words) for name in block.names)
     return len(block.words) >= _HEADLINE and capitals > _MOST * len(block.words)

@@ -73,6 +73,13 @@ def _anywhere(language: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
 
 
 @cache
+def _sieve(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that every text with one of the phrases has: most texts are searched for nothing else."""
+    words = sorted({word for language in languages for word in _data()[language].sieve})
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
 def _extra(language: str) -> tuple[tuple[str, regex.Pattern[str]], ...]:
     return _compiled(_data()[language].extra)
 
@@ -123,7 +130,7 @@ class _Search:
         self._version, self._source = story.versions[own], story.versions[other]
         self._language = primary(self._version.lang)
         languages = {self._language, primary(self._source.lang), _ENGLISH, _ANY} & _data().keys()
-        self._languages = sorted(languages)
+        self._languages = tuple(sorted(languages))
         self._mirrored = own == comparison.left
         self._beads = comparison.beads
 
@@ -155,13 +162,13 @@ class _Search:
         if len(text) > 2 * _LONGEST:
             parts = [(0, text[:_LONGEST]), (len(text) - _LONGEST, text[-_LONGEST:])]
         for offset, part in parts:
-            folded = part.casefold()
+            if not _sieve(self._languages).search(part.casefold()):
+                continue
             for language in self._languages:
-                if any(word in folded for word in _data()[language].sieve):
-                    for kind, pattern in _anywhere(language):
-                        match = pattern.search(part)
-                        if match:
-                            return _Residue(kind, offset + match.start(), offset + match.end())
+                for kind, pattern in _anywhere(language):
+                    match = pattern.search(part)
+                    if match:
+                        return _Residue(kind, offset + match.start(), offset + match.end())
         return None
 
     def _labels(self) -> Iterator[tuple[int, _Residue]]:
