@@ -153,7 +153,7 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
     if _same_place(a, b, left, right):
         return False
     if has_source and len(a) >= _LONG_WORD and a not in international_names() and (left.has_word(a) or left.has_word(a[:-1])):
-        return False  # a long word that the list has is no name, and its translation is like it: Integrations, Integraciones
+        return False  # a long word on the list is not a name, and is translated by one like it: Integrations, Integraciones
     same_sound = light(a) == light(b)
     if not (a in right.forms or b in left.forms) and (
         copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))

@@ -81,7 +81,7 @@ def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version, uni
         return
     near = [other for other in beads[max(0, at - _NEAR) : at + _NEAR + 1] if other is not bead]
     extra = [name for name in target.names if not name.initial and not source.has(name)]
-    if not target.trusts_capitals:  # a German noun that no list has is no name
+    if not target.trusts_capitals:  # a German noun that the list does not have is not a name
         extra = [name for name in extra if name.run or name.places]
     missing = [name for name in source.names if not target.has(name)]
     if extra:

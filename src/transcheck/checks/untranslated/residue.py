@@ -19,7 +19,7 @@ from transcheck.locales import primary, read_data
 from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
-_ANY = "any"  # what is no language's: tokens and links
+_ANY = "any"  # what belongs to no language: tokens and links
 _ENGLISH = "en"  # models fall back to it, whatever they translate
 _SILENT = frozenset({Kind.CODE, Kind.FIELD})
 _LONGEST = 2_000  # characters of a block that are searched, at its beginning and at its end
@@ -246,7 +246,7 @@ class _Search:
 def _problem(place: Place, text: str) -> Problem:
     return Problem(
         rule="not-a-translation",
-        message=f"“{shorten(text)}” is no part of the article",
+        message=f"“{shorten(text)}” does not belong to the article",
         evidence=shorten(text, 200),
         place=place,
         confidence=0.9,
