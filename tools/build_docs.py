@@ -29,6 +29,7 @@ FAMILIES = {
     "UNT": "Untranslated",
 }
 NOTE = "<!-- Made by tools/build_docs.py; do not edit. -->\n\n"
+LINES = 40  # of a version that an example shows
 
 
 def pages() -> dict[str, str]:
@@ -68,7 +69,7 @@ def shown(value: object) -> str:
 
 
 def example(case: rule_fixtures.Case) -> str:
-    """Return a case with its versions in full and its findings."""
+    """Return a case with its versions, unless they are long, and its findings."""
     head = f"**{'Found' if case.verdict == 'bad' else 'Not found'}: {case.title}**"
     fence = "````"
     blocks = [f'{fence}text title="{name}"\n{text}{fence}' for name, text in case.files]
@@ -84,9 +85,10 @@ def example(case: rule_fixtures.Case) -> str:
 
 def readable(text: bytes) -> str:
     try:
-        return text.decode("utf-8")
+        lines = text.decode("utf-8").splitlines(keepends=True)
     except UnicodeDecodeError:
         return text.hex(" ") + "\n"
+    return "".join(lines if len(lines) <= LINES else [*lines[:LINES], "…\n"])
 
 
 def configuration() -> str:

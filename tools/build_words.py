@@ -63,9 +63,12 @@ def from_wordfreq() -> set[str]:
     return covered
 
 
-def write(tag: str, steps: dict[int, list[str]]) -> None:
-    """Write the list of one language."""
-    text = "".join(f"{step} {' '.join(sorted(found))}\n" for step, found in sorted(steps.items()))
+def write(tag: str, found: dict[str, int]) -> None:
+    """Write the list of one language, given the steps of its words."""
+    steps: dict[int, list[str]] = {}
+    for word, step in found.items():
+        steps.setdefault(step, []).append(word)
+    text = "".join(f"{step} {' '.join(sorted(forms))}\n" for step, forms in sorted(steps.items()))
     (TARGET / f"{tag}.txt.gz").write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
 
 
@@ -77,10 +80,7 @@ def from_unilex(folder: Path, covered: set[str]) -> None:
         if tag not in UNSPACED | LEFT_OUT and primary(tag) not in covered:
             lists.setdefault(tag, {}).update(unilex_words(file))
     for tag, found in lists.items():
-        steps: dict[int, list[str]] = {}
-        for word, step in found.items():
-            steps.setdefault(step, []).append(word)
-        write(tag, steps)
+        write(tag, found)
 
 
 def unilex_words(file: Path) -> dict[str, int]:
@@ -103,18 +103,15 @@ def unilex_words(file: Path) -> dict[str, int]:
     return found
 
 
-def words(file: Path) -> dict[int, list[str]]:
-    """Return the most common words of a list, folded, by step; the list has one bin of words per centibel of frequency."""
+def words(file: Path) -> dict[str, int]:
+    """Return the most common words of a list, folded, with their steps; it has one bin per centibel of frequency."""
     found: dict[str, int] = {}
     _, *bins = msgpack.unpackb(gzip.decompress(file.read_bytes()), raw=False)
     for centibel, words_of_bin in enumerate(bins):
         for word in words_of_bin:
             if WORD.fullmatch(word) and len(found) < MOST:
                 found.setdefault(fold(word), centibel // STEP)
-    steps: dict[int, list[str]] = {}
-    for word, step in found.items():
-        steps.setdefault(step, []).append(word)
-    return steps
+    return found
 
 
 def international() -> None:

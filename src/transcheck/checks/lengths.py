@@ -28,6 +28,8 @@ _SPREAD = 1.4826  # standard deviations of a normal distribution in a median abs
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE})
 _FEWEST = 15  # fewest characters of a text that is judged
 
+_At = tuple[int, int]  # a version and a block, by index
+
 
 class _Pair(Struct, frozen=True):
     """A pair of blocks, by index, and by how many standard deviations the translation is too long (or, if negative, short)."""
@@ -50,11 +52,13 @@ def remarkable_lengths(story: ComparedStory, comparison: Comparison, reported: C
     pairs = [pair for bead in _certain(comparison) for pair in _judged(story, comparison, bead, left, right)]
     known = len(pairs) >= _ENOUGH
     for pair in _centred(pairs) if known else pairs:
-        sides = (comparison.left, pair.left), (comparison.right, pair.right)
-        if pair.deviation <= -_REMARKABLE and story.whole(*sides[1]) not in reported:
-            yield _short(story, *sides)
-        elif pair.deviation >= _REMARKABLE and known and story.whole(*sides[1]) not in reported:
-            yield _long(story, *sides)  # texts of programs run long, so that the file itself has to show it
+        source, own = (comparison.left, pair.left), (comparison.right, pair.right)
+        if story.whole(*own) in reported:
+            continue
+        if pair.deviation <= -_REMARKABLE:
+            yield _problem(story, "part-missing", "shorter", own, source, shown=source)
+        elif pair.deviation >= _REMARKABLE and known:  # texts of programs run long, so that the file itself has to show it
+            yield _problem(story, "lengthened-paragraph", "longer", own, source, shown=own)
 
 
 def _certain(comparison: Comparison) -> Iterator[Bead]:
@@ -101,26 +105,14 @@ def _centred(pairs: Sequence[_Pair]) -> Iterator[_Pair]:
         yield _Pair(pair.left, pair.right, (pair.deviation - middle) / spread)
 
 
-def _short(story: ComparedStory, full: tuple[int, int], short: tuple[int, int]) -> Problem:
-    """Return the problem of a block that is too short; both blocks are given by version and index."""
-    text = story.block(*full).block.text
+def _problem(story: ComparedStory, rule: str, how: str, own: _At, other: _At, shown: _At) -> Problem:
+    """Return the problem of a block that is shorter or longer than its counterpart; `shown` is the longer of the two."""
+    text = story.block(*shown).block.text
     return Problem(
-        rule="part-missing",
-        message=f"This is much shorter than the {language_name(story.versions[full[0]].lang)} text: “{shorten(text)}”",
+        rule=rule,
+        message=f"This is much {how} than the {language_name(story.versions[other[0]].lang)} text: “{shorten(text)}”",
         evidence=shorten(text, 200),
-        place=story.whole(*short),
-        related=(story.whole(*full),),
-        confidence=0.7,
-    )
-
-
-def _long(story: ComparedStory, usual: tuple[int, int], long: tuple[int, int]) -> Problem:
-    text = story.block(*long).block.text
-    return Problem(
-        rule="lengthened-paragraph",
-        message=f"This is much longer than the {language_name(story.versions[usual[0]].lang)} text: “{shorten(text)}”",
-        evidence=shorten(text, 200),
-        place=story.whole(*long),
-        related=(story.whole(*usual),),
+        place=story.whole(*own),
+        related=(story.whole(*other),),
         confidence=0.7,
     )

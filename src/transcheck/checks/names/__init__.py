@@ -249,15 +249,12 @@ def _misspelt(a: str, b: str) -> bool:
 def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, int]]) -> Iterator[Problem]:
     """Yield places for which a version uses both its own language's name and another language's."""
     own = place_data(primary(story.versions[version].lang)).places
-    foreign: dict[str, str] = {}
-    for tag in dict.fromkeys(("en", *(v.lang for v in story.versions))):
-        if tag != story.versions[version].lang:
-            for name, place in place_data(primary(tag)).places.items():
-                foreign.setdefault(name, place)
     # CLDR has no English name for a city if its time zone has the same: Europe/London
-    for zone in own.values():
-        if "/" in zone:
-            foreign.setdefault(fold(zone.rpartition("/")[2].replace("_", " ")), zone)
+    foreign = {fold(zone.rpartition("/")[2].replace("_", " ")): zone for zone in reversed(own.values()) if "/" in zone}
+    tags = dict.fromkeys(("en", *(v.lang for v in story.versions)))
+    for tag in reversed(tags):  # English has the say where two languages use one name for two places
+        if tag != story.versions[version].lang:
+            foreign |= place_data(primary(tag)).places
     foreign = {name: place for name, place in foreign.items() if name not in own}
     right: dict[str, list[_Mentioned]] = defaultdict(list)
     wrong: dict[str, list[_Mentioned]] = defaultdict(list)

@@ -79,13 +79,16 @@ class _WordLists:
     def __init__(self, language: str) -> None:
         self._language = language
         self._common = common_words(language)
-        self._families = frozenset(form[:_FAMILY] for form in self._common)
         self.calendar = place_data(language).common
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Return the names of places; they are read when first needed."""
         return places_of(self._language)
+
+    @cached_property
+    def _families(self) -> frozenset[str]:
+        return frozenset(form[:_FAMILY] for form in self._common)
 
     def step(self, form: str) -> int | None:
         """Return the step of frequency of a folded word, None if the list does not have it."""
@@ -178,12 +181,16 @@ class Side:
         return not self.cased and self._lists.step(form) is None
 
     @cached_property
+    def _sentences(self) -> list[tuple[int, AnnotatedBlock]]:
+        """Return the blocks in which a capital may be a name's."""
+        blocks = self._blocks
+        return [(at, block) for at, block in blocks if block.block.kind not in _NO_SENTENCES and not _is_title_case(block)]
+
+    @cached_property
     def names(self) -> tuple[Unmatched, ...]:
         """Return the names that are certain enough to be looked for on the other side."""
         found: list[Unmatched] = []
-        for index, block in self._blocks:
-            if block.block.kind in _NO_SENTENCES or _is_title_case(block):
-                continue
+        for index, block in self._sentences:
             if not self.cased:
                 found.extend(self._uncased(index, block))
             for name in block.names:
@@ -308,9 +315,7 @@ class Side:
 
     def _name_words(self) -> Iterator[tuple[int, NameWord]]:
         known = self._version.words
-        for index, block in self._blocks:
-            if block.block.kind in _NO_SENTENCES or _is_title_case(block):
-                continue
+        for index, block in self._sentences:
             for word in (word for name in block.names for word in name.words):
                 form = fold_word(word.text)
                 if len(form) >= _LETTERS and form not in known.lower and not known.is_language_or_day(form):

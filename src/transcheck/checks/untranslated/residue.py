@@ -136,10 +136,10 @@ class _Search:
 
     def problems(self) -> Iterator[Problem]:
         """Yield the problems of the version, at most one for each block."""
-        found = dict(self._anywhere(self._version))
+        found = dict(self._giveaways(self._version))
         if found:
             # an article about such phrases has them in both versions
-            excused = {residue.kind for _, residue in self._anywhere(self._source)}
+            excused = {residue.kind for _, residue in self._giveaways(self._source)}
             found = {index: residue for index, residue in found.items() if residue.kind not in excused}
         for index, residue in (*self._labels(), *self._extras()):
             found.setdefault(index, residue)
@@ -149,7 +149,7 @@ class _Search:
         if not self._story.story.bilingual:
             yield from self._fenced()
 
-    def _anywhere(self, version: AnnotatedVersion) -> Iterator[tuple[int, _Residue]]:
+    def _giveaways(self, version: AnnotatedVersion) -> Iterator[tuple[int, _Residue]]:
         """Yield what gives itself away in any block of a version, once for each block, with the block's index."""
         for index, block in enumerate(version.blocks):
             if block.block.kind not in _SILENT:
