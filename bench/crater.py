@@ -3,9 +3,10 @@
 usage: python bench/crater.py REV PATH... [--to REV] [--source LANG] [--messages]
        make crater REV=main PATHS="docs ../site"
 
-Each revision is unpacked into a separate folder and run by this interpreter, so both need the same dependencies; without
---to the second one is the working tree. Findings are compared by story, code, severity, places, evidence and fingerprint,
-with --messages also by their wording. Prints one line per finding that only one of the two has (- went, + appeared), with
+Each revision is unpacked into a separate folder and run by this interpreter, so both need the same
+dependencies; without --to the second one is the working tree. Findings are compared by story, code,
+severity, places, evidence and fingerprint, with --messages also by their wording. Prints one line
+per finding that only one of the two has (- went, + appeared), with
 both texts, then the counts by rule. Exit status: 0 nothing differs, 1 something does.
 """
 
@@ -38,7 +39,9 @@ def tree_of(revision: str | None) -> Iterator[Path]:
     if revision is None:
         yield ROOT
         return
-    packed = subprocess.run(["git", "archive", revision], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
+    packed = subprocess.run(
+        ["git", "archive", revision], cwd=ROOT, stdout=subprocess.PIPE, check=True
+    ).stdout
     with tempfile.TemporaryDirectory() as name:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(name, filter="data")
@@ -51,9 +54,15 @@ def findings(root: Path, path: Path, source: str | None) -> list[Finding]:
     if source:
         command += ["--source", source]
     environment = {**os.environ, "PYTHONPATH": str(root / "src")}
-    done = subprocess.run(command, env=environment, cwd=root, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        command, env=environment, cwd=root, stdout=subprocess.PIPE, text=True, check=True
+    )
     report = json.loads(done.stdout)
-    return [finding | {"story": story["story"]} for story in report["stories"] for finding in story["findings"]]
+    return [
+        finding | {"story": story["story"]}
+        for story in report["stories"]
+        for finding in story["findings"]
+    ]
 
 
 def key(finding: Finding, *, messages: bool) -> str:
@@ -61,7 +70,9 @@ def key(finding: Finding, *, messages: bool) -> str:
     left_out = {"confidence", "rule", "suggestion"}
     if not messages:
         left_out.add("message")
-    return json.dumps({name: value for name, value in finding.items() if name not in left_out}, sort_keys=True)
+    return json.dumps(
+        {name: value for name, value in finding.items() if name not in left_out}, sort_keys=True
+    )
 
 
 def only_in(own: Iterable[Finding], other: Iterable[Finding], *, messages: bool) -> list[Finding]:
@@ -79,7 +90,9 @@ def only_in(own: Iterable[Finding], other: Iterable[Finding], *, messages: bool)
 
 def shown(mark: str, finding: Finding) -> str:
     """Return a finding as one line, followed by one line for each of its texts."""
-    lines = [f"{mark} {finding['code']} {finding['severity']} {finding['story']}: {finding['message']}"]
+    lines = [
+        f"{mark} {finding['code']} {finding['severity']} {finding['story']}: {finding['message']}"
+    ]
     for place in (finding["location"], *finding["related"][:1]):
         text = " ".join(place["text"].split())[:_WIDEST]
         lines.append(f"      {place['lang']}:{place['line']}:{place['column']} {text}")
@@ -88,7 +101,9 @@ def shown(mark: str, finding: Finding) -> str:
 
 def main() -> int:
     """Print what differs; return 1 if something does."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("revision")
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--to")
@@ -110,7 +125,9 @@ def main() -> int:
                 appeared[finding["code"]] += 1
     for code in sorted(went | appeared):
         sys.stdout.write(f"{code}: {went[code]} went, {appeared[code]} appeared\n")
-    sys.stdout.write(f"CRATER {total} findings now, {went.total()} went, {appeared.total()} appeared\n")
+    sys.stdout.write(
+        f"CRATER {total} findings now, {went.total()} went, {appeared.total()} appeared\n"
+    )
     return int(bool(went or appeared))
 
 

@@ -1,4 +1,6 @@
-"""Translation errors for injection into stories, of each kind that transcheck promises to find, with their places."""
+"""Translation errors for injection into stories, of each kind that transcheck promises to find,
+with their places.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-KINDS = {"number": "NUM", "missing paragraph": "PAR", "name": "NAM", "untranslated paragraph": "UNT", "fragment": "UNT"}
+KINDS = {
+    "number": "NUM",
+    "missing paragraph": "PAR",
+    "name": "NAM",
+    "untranslated paragraph": "UNT",
+    "fragment": "UNT",
+}
 _NUMBER = re.compile(r"(?<![\w.,])[1-9]\d+(?![\w]|[.,]\d)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{5,}\b")
 _SLIPS = (  # half of them sound alike
@@ -43,7 +51,10 @@ class Injected:
 
 @dataclass
 class Case:
-    """A story in two languages, block by block; `bad` is the translation with errors, None where a block was removed."""
+    """A story in two languages, block by block.
+
+    `bad` is the translation with errors, None where a block was removed.
+    """
 
     source: list[str]
     target: list[str]
@@ -52,7 +63,9 @@ class Case:
 
 
 def inject(source: Sequence[str], target: Sequence[str], spaced: bool, rng: random.Random) -> Case:
-    """Return a story with errors in its translation, at most one per block and none in the title."""
+    """Return a story with errors in its translation, at most one per block and none in the
+    title.
+    """
     case = Case(list(source), list(target), list(target))
     free = list(range(1, len(source)))
     rng.shuffle(free)
@@ -61,8 +74,12 @@ def inject(source: Sequence[str], target: Sequence[str], spaced: bool, rng: rand
         "number": lambda block: _number(source[block], target[block], rng),
         "name": lambda block: _name(source[block], target[block], rng),
         "fragment": lambda block: _fragment(source[block], target[block], spaced),
-        "untranslated paragraph": lambda block: source[block] if len(source[block]) > _LONG else None,
-        "missing paragraph": lambda block: target[block] if block > 1 and len(target[block]) > _LONG // 2 else None,
+        "untranslated paragraph": lambda block: (
+            source[block] if len(source[block]) > _LONG else None
+        ),
+        "missing paragraph": lambda block: (
+            target[block] if block > 1 and len(target[block]) > _LONG // 2 else None
+        ),
     }
     for kind, make in makers.items():
         for block, text in _first(free, make, _EACH if kind in ("number", "name") else 1):
@@ -74,13 +91,17 @@ def inject(source: Sequence[str], target: Sequence[str], spaced: bool, rng: rand
 
 def _first(free: list[int], make: Callable[[int], str | None], most: int) -> list[tuple[int, str]]:
     """Return the first blocks in which an error can be made, with the changed text."""
-    made: Iterator[tuple[int, str]] = ((block, text) for block in free if (text := make(block)) is not None)
+    made: Iterator[tuple[int, str]] = (
+        (block, text) for block in free if (text := make(block)) is not None
+    )
     return list(islice(made, most))
 
 
 def _number(source: str, target: str, rng: random.Random) -> str | None:
     """Return a translation with one digit changed in a number that both versions have."""
-    found = [match for match in _NUMBER.finditer(target) if match.group() in _NUMBER.findall(source)]
+    found = [
+        match for match in _NUMBER.finditer(target) if match.group() in _NUMBER.findall(source)
+    ]
     if not found:
         return None
     match = rng.choice(found)
@@ -91,9 +112,13 @@ def _number(source: str, target: str, rng: random.Random) -> str | None:
 
 def _name(source: str, target: str, rng: random.Random) -> str | None:
     """Return a translation with a slip in a name that both versions spell the same way."""
-    names = [name for name in dict.fromkeys(_NAME.findall(source)) if re.search(rf"\b{name}\b", target)]
+    names = [
+        name for name in dict.fromkeys(_NAME.findall(source)) if re.search(rf"\b{name}\b", target)
+    ]
     for name in rng.sample(names, len(names)):
-        slips = [name[:1] + name[1:-2].replace(a, b, 1) + name[-2:] for a, b in _SLIPS if a in name[1:-2]]
+        slips = [
+            name[:1] + name[1:-2].replace(a, b, 1) + name[-2:] for a, b in _SLIPS if a in name[1:-2]
+        ]
         if slips:
             return re.sub(rf"\b{name}\b", rng.choice(slips), target, count=1)
     return None

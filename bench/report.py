@@ -15,8 +15,12 @@ _PACKAGES = ("numpy", "regex", "rapidfuzz", "polib", "translate-toolkit", "galec
 
 
 def installed(program: str) -> str | None:
-    """Return the path of a program next to this Python or elsewhere, or None if it is not installed."""
-    return shutil.which(program, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    """Return the path of a program next to this Python or elsewhere, or None if it is not
+    installed.
+    """
+    return shutil.which(
+        program, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -26,7 +30,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def environment(script: str, arguments: Sequence[str]) -> str:
-    """Return what a measurement depends on: the command (without folders of this machine), the versions and the machine."""
+    """Return what a measurement depends on: the command (without folders of this machine), the
+    versions and the machine.
+    """
     found = [f"transcheck {version('transcheck')}", f"Python {platform.python_version()}"]
     for package in _PACKAGES:
         try:
@@ -34,13 +40,17 @@ def environment(script: str, arguments: Sequence[str]) -> str:
         except PackageNotFoundError:
             continue
     machine = f"{platform.system()} {platform.machine()}, {_processor()}, {os.cpu_count()} cores"
-    shown = " ".join(["python", script, *(re.sub(r"(^|=).*/", r"\1", argument) for argument in arguments)])
+    shown = " ".join(
+        ["python", script, *(re.sub(r"(^|=).*/", r"\1", argument) for argument in arguments)]
+    )
     return f"`{shown}` with {', '.join(found)} on {machine}."
 
 
 def _processor() -> str:
     try:
-        names = re.findall(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+        names = re.findall(
+            r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text(encoding="utf-8")
+        )
     except OSError:
         names = []
     return names[0] if names else platform.processor() or "unknown processor"

@@ -1,11 +1,13 @@
-"""Score transcheck on development data with every scorer in a folder, cross-fitting the lexicon where it was trained on it.
+"""Score transcheck on development data with every scorer in a folder, cross-fitting the lexicon
+where it was trained on it.
 
 usage: python bench/score.py FOLDER [NAME...] [--work DIR] [--docs N]
        make score DATA=FOLDER
 
-FOLDER has `bench/` with the scorers and `data/` with what they score. NAMES are among stories, swissgov, seeds, cases, docs,
-units, rows; without any, all are run. Lexicons of eight folds and stories with errors are created below DIR (build/score)
-and kept there. Each scorer's own figures are printed under its name.
+FOLDER has `bench/` with the scorers and `data/` with what they score. NAMES are among stories,
+swissgov, seeds, cases, docs, units, rows; without any, all are run. Lexicons of eight folds and
+stories with errors are created below DIR (build/score) and kept there. Each scorer's own figures
+are printed under its name.
 """
 
 from __future__ import annotations
@@ -31,10 +33,20 @@ def run(*command: object) -> None:
 
 
 def cross_fitted(data: Path, work: Path) -> str:
-    """Return the command that checks a story of NTREX with the lexicon that was trained without it."""
+    """Return the command that checks a story of NTREX with the lexicon that was trained without
+    it.
+    """
     lexicons = work / "lexicon"
     if not (lexicons / _MADE).exists():
-        run(sys.executable, ROOT / "tools/build_lexicon.py", data / "ntrex", "--out", lexicons, "--folds", _FOLDS)
+        run(
+            sys.executable,
+            ROOT / "tools/build_lexicon.py",
+            data / "ntrex",
+            "--out",
+            lexicons,
+            "--folds",
+            _FOLDS,
+        )
     return f"{sys.executable} {ROOT / 'bench/crossfit.py'} {lexicons}"
 
 
@@ -56,7 +68,9 @@ def scorers(folder: Path, work: Path, docs: int) -> Iterator[tuple[str, tuple[ob
 
 def main() -> None:
     """Run the scorers."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--work", type=Path, default=ROOT / "build/score")

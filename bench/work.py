@@ -1,9 +1,12 @@
-"""Count the work of a run independently of the machine: function calls and peak allocated bytes; arrays make no calls.
+"""Count the work of a run independently of the machine: function calls and peak allocated bytes.
+
+Arrays make no calls.
 
 usage: python bench/work.py [--update]
 
-The counts of a few small runs are compared with those in bench/work.json; a test does the same in CI. If the work has grown
-(by 5% more calls or 15% more bytes), either fix it or record the new counts with --update and explain them in the commit.
+The counts of a few small runs are compared with those in bench/work.json; a test does the same in
+CI. If the work has grown (by 5% more calls or 15% more bytes), either fix it or record the new
+counts with --update and explain them in the commit.
 """
 
 from __future__ import annotations
@@ -37,9 +40,17 @@ _UNITS = {"400 units": 400, "800 units": 800}
 
 
 def count() -> dict[str, dict[str, int]]:
-    """Return calls and allocated bytes by run, counted in a separate process in which hashes do not vary."""
+    """Return calls and allocated bytes by run, counted in a separate process in which hashes do not
+    vary.
+    """
     environment = {**os.environ, "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, __file__, "--count"], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--count"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     found: dict[str, dict[str, int]] = json.loads(done.stdout)
     return found
 
@@ -77,7 +88,10 @@ def _count() -> dict[str, dict[str, int]]:
                 write_stories(folder / seed / run, stories, paragraphs, LANGUAGES[:versions], seed)
             for run, units in _UNITS.items():
                 write_units(folder / seed / run / "nl.po", units, seed)
-        runs = {run: partial(check, [folder / _COUNTED / run], Settings(), jobs=1) for run in (*_RUNS, *_UNITS)}
+        runs = {
+            run: partial(check, [folder / _COUNTED / run], Settings(), jobs=1)
+            for run in (*_RUNS, *_UNITS)
+        }
         for run in runs:  # what is loaded once does not count, but what is cached for a text does
             check([folder / _WARM / run], Settings(), jobs=1)
         return {run: {"calls": _calls(work), "bytes": _bytes(work)} for run, work in runs.items()}
@@ -100,7 +114,9 @@ def _bytes(work: Callable[[], object]) -> int:
 
 def main() -> None:
     """Print the counts and which of them have grown, or record them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--update", action="store_true", help="write the counts down")
     parser.add_argument("--count", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -109,7 +125,9 @@ def main() -> None:
         return
     now = count()
     for run, counts in now.items():
-        sys.stdout.write(f"{run}: {', '.join(f'{value:,} {what}' for what, value in counts.items())}\n")
+        sys.stdout.write(
+            f"{run}: {', '.join(f'{value:,} {what}' for what, value in counts.items())}\n"
+        )
     if given.update:
         data = json.loads(KNOWN.read_text(encoding="utf-8")) if KNOWN.exists() else {}
         KNOWN.write_text(json.dumps(data | {key(): now}, indent=1) + "\n", encoding="utf-8")

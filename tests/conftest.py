@@ -64,8 +64,21 @@ def until(condition: Callable[[], bool]) -> None:
 def git(folder: Path, *arguments: str) -> str:
     """Run git in a folder, regardless of the user's configuration; return what it prints."""
     own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main")
-    done = subprocess.run(["git", *identity, *arguments], cwd=folder, env={**os.environ, **own}, capture_output=True, check=True)
+    identity = (
+        "-c",
+        "user.name=Test",
+        "-c",
+        "user.email=test@example.org",
+        "-c",
+        "init.defaultBranch=main",
+    )
+    done = subprocess.run(
+        ["git", *identity, *arguments],
+        cwd=folder,
+        env={**os.environ, **own},
+        capture_output=True,
+        check=True,
+    )
     return done.stdout.decode().strip()
 
 

@@ -40,14 +40,19 @@ def test_growth_is_told() -> None:
 
     before = {"run": {"calls": 1000, "bytes": 1000}}
     assert work.worse({"run": {"calls": 1040, "bytes": 1100}}, before) == []
-    assert work.worse({"run": {"calls": 1100, "bytes": 900}}, before) == ["run: 1,100 calls, 1,000 before (+10.0%)"]
+    assert work.worse({"run": {"calls": 1100, "bytes": 900}}, before) == [
+        "run: 1,100 calls, 1,000 before (+10.0%)"
+    ]
 
 
 def test_calls_grow_with_the_text_and_no_faster(counts: dict[str, dict[str, int]]) -> None:
     of_paragraphs = [counts[f"story of {n} paragraphs, 2 versions"]["calls"] for n in (12, 24, 48)]
     assert of_paragraphs[2] - of_paragraphs[1] < 2.2 * (of_paragraphs[1] - of_paragraphs[0])
     assert counts["800 units"]["calls"] < 2.1 * counts["400 units"]["calls"]
-    assert counts["story of 12 paragraphs, 4 versions"]["calls"] < 3 * counts["story of 12 paragraphs, 2 versions"]["calls"]
+    assert (
+        counts["story of 12 paragraphs, 4 versions"]["calls"]
+        < 3 * counts["story of 12 paragraphs, 2 versions"]["calls"]
+    )
 
 
 def test_trees_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
@@ -58,7 +63,10 @@ def test_trees_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
         files = [path for path in (tmp_path / name).rglob("*") if path.is_file()]
         assert (len(files), sum(path.stat().st_size for path in files)) == (25, size)
     for path in (tmp_path / "one").rglob("*.*"):
-        assert path.read_bytes() == (tmp_path / "other" / path.relative_to(tmp_path / "one")).read_bytes()
+        assert (
+            path.read_bytes()
+            == (tmp_path / "other" / path.relative_to(tmp_path / "one")).read_bytes()
+        )
 
 
 @pytest.fixture
@@ -67,7 +75,10 @@ def ntrex(tmp_path: Path) -> Path:
     from trees import SENTENCES
 
     rng = random.Random(1)
-    lines = [(rng.randrange(14), rng.randrange(20, 900), rng.choice(SENTENCES["names"])) for _ in range(60)]
+    lines = [
+        (rng.randrange(14), rng.randrange(20, 900), rng.choice(SENTENCES["names"]))
+        for _ in range(60)
+    ]
     folder = tmp_path / "NTREX-128"
     folder.mkdir()
     for lang, name in (("en", "src.eng"), ("nl", "ref.nld")):
@@ -79,16 +90,23 @@ def ntrex(tmp_path: Path) -> Path:
 
 def run(script: str, *arguments: str | Path) -> str:
     command = [sys.executable, str(BENCH / script), *map(str, arguments)]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True, timeout=300).stdout
+    return subprocess.run(
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True, timeout=300
+    ).stdout
 
 
 def test_quality_is_measured(ntrex: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- quality -->\nold\n<!-- /quality -->\nafter\n")
     text = run("quality.py", ntrex, "--languages", "nl", "--update", page)
-    assert "4 stories in 1 languages, English the source, from 4 documents, none of which the lexicon was made of." in text
+    assert (
+        "4 stories in 1 languages, English the source, from 4 documents, none of which the lexicon "
+        "was made of." in text
+    )
     [row] = [line.split(" | ") for line in text.splitlines() if line.startswith("| transcheck")]
-    number, missing, _, paragraph, fragment, alarms = (cell.strip(" |").split(" of ")[0] for cell in row[1:])
+    number, missing, _, paragraph, fragment, alarms = (
+        cell.strip(" |").split(" of ")[0] for cell in row[1:]
+    )
     assert float(number) == 1
     assert min(float(cell) for cell in (missing, paragraph, fragment)) > 0.5
     assert float(alarms) < 5

@@ -27,7 +27,8 @@ def test_all_keys(tmp_path: Path) -> None:
             tmp_path,
             'source = "en"\nlanguages = ["nl", "zh-hant"]\npattern = "{lang}/{path}"\n'
             'select = ["NUM", "PAR101"]\nignore = ["NUM103"]\n'
-            '[severity]\nNUM = "warning"\nPAR101 = "info"\n[allow]\nuntranslated = ["Breaking News"]\nnames = ["Junnan"]\n',
+            '[severity]\nNUM = "warning"\nPAR101 = "info"\n[allow]\nuntranslated = ["Breaking '
+            'News"]\nnames = ["Junnan"]\n',
         )
     )
     assert settings.languages == ("nl", "zh-Hant")
@@ -37,7 +38,10 @@ def test_all_keys(tmp_path: Path) -> None:
 
 
 def test_pyproject(tmp_path: Path) -> None:
-    assert config.load(write(tmp_path, '[tool.transcheck]\nsource = "nl"\n', "pyproject.toml")).source == "nl"
+    assert (
+        config.load(write(tmp_path, '[tool.transcheck]\nsource = "nl"\n', "pyproject.toml")).source
+        == "nl"
+    )
 
 
 def test_the_nearest_file_wins(tmp_path: Path) -> None:
@@ -79,7 +83,11 @@ def test_mistakes(tmp_path: Path, text: str, message: str) -> None:
 
 def uncommented() -> str:
     text = config.template()
-    return "\n".join(line.removeprefix("# ") for line in text.split("\n") if re.match(r"# (\[|[a-zA-Z0-9-]+ = )", line))
+    return "\n".join(
+        line.removeprefix("# ")
+        for line in text.split("\n")
+        if re.match(r"# (\[|[a-zA-Z0-9-]+ = )", line)
+    )
 
 
 def test_the_template_sets_nothing_and_explains_every_setting(tmp_path: Path) -> None:
@@ -94,9 +102,13 @@ def test_the_template_sets_nothing_and_explains_every_setting(tmp_path: Path) ->
 
 
 def test_the_schema_knows_every_setting() -> None:
-    schema = json.loads(files("transcheck").joinpath("settings.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        files("transcheck").joinpath("settings.schema.json").read_text(encoding="utf-8")
+    )
     assert set(schema["properties"]) == set(config._KEYS)
-    assert set(schema["properties"]["overrides"]["items"]["properties"]) == set(config._OVERRIDE_KEYS)
+    assert set(schema["properties"]["overrides"]["items"]["properties"]) == set(
+        config._OVERRIDE_KEYS
+    )
     jsonschema.validate(tomllib.loads(uncommented()), schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"sauce": "en"}, schema)

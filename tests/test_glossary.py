@@ -34,7 +34,9 @@ def test_both_formats_say_the_same(name: str, text: str, tmp_path: Path) -> None
         ("missing.csv", None, "cannot be read"),
     ],
 )
-def test_faults_name_file_and_remedy(name: str, text: str | None, message: str, tmp_path: Path) -> None:
+def test_faults_name_file_and_remedy(
+    name: str, text: str | None, message: str, tmp_path: Path
+) -> None:
     if text is not None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(TranscheckError, match=message):
@@ -42,11 +44,23 @@ def test_faults_name_file_and_remedy(name: str, text: str | None, message: str, 
 
 
 def test_forbidden_forms_are_errors_and_right_ones_never_drift(tmp_path: Path) -> None:
-    (tmp_path / "names.csv").write_text("en,nl\nKvarelidze,Kwarelidze | !Kvarelitse\n", encoding="utf-8")
-    (tmp_path / "en.md").write_text("Minister Kvarelidze opened it.\n\nThen Kvarelidze left.\n", encoding="utf-8")
-    (tmp_path / "nl.md").write_text("Minister Kwarelidze opende hem.\n\nToen vertrok Kvarelitse.\n", encoding="utf-8")
-    run = check([tmp_path], Settings(source="en", select=("NAM",), glossary=("names.csv",), root=tmp_path), jobs=1)
-    found = [(f.code, f.location.line, f.location.text, f.suggestion) for f in run.stories[0].findings]
+    (tmp_path / "names.csv").write_text(
+        "en,nl\nKvarelidze,Kwarelidze | !Kvarelitse\n", encoding="utf-8"
+    )
+    (tmp_path / "en.md").write_text(
+        "Minister Kvarelidze opened it.\n\nThen Kvarelidze left.\n", encoding="utf-8"
+    )
+    (tmp_path / "nl.md").write_text(
+        "Minister Kwarelidze opende hem.\n\nToen vertrok Kvarelitse.\n", encoding="utf-8"
+    )
+    run = check(
+        [tmp_path],
+        Settings(source="en", select=("NAM",), glossary=("names.csv",), root=tmp_path),
+        jobs=1,
+    )
+    found = [
+        (f.code, f.location.line, f.location.text, f.suggestion) for f in run.stories[0].findings
+    ]
     assert ("NAM105", 3, "Kvarelitse", "Kwarelidze") in found
     assert not any(f[2] == "Kwarelidze" for f in found)
 
@@ -56,7 +70,9 @@ TBX = """<?xml version="1.0"?>
 <conceptEntry id="c1">
 <langSec xml:lang="en"><termSec><term>town council</term></termSec></langSec>
 <langSec xml:lang="nl"><termSec><term>gemeenteraad</term></termSec>
-<termSec><term>stadsraad</term><termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></termSec></langSec>
+<termSec><term>stadsraad</term>
+<termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote>
+</termSec></langSec>
 </conceptEntry></body></text></tbx>
 """
 
@@ -64,8 +80,16 @@ TBX = """<?xml version="1.0"?>
 def test_tbx(tmp_path: Path) -> None:
     (tmp_path / "terms.tbx").write_text(TBX)
     [name] = load(("terms.tbx",), tmp_path).names
-    assert (name["en"].right, name["nl"].right, name["nl"].forbidden) == (("town council",), ("gemeenteraad",), ("stadsraad",))
-    old = TBX.replace("conceptEntry", "termEntry").replace("langSec", "langSet").replace("termSec", "tig")
+    assert (name["en"].right, name["nl"].right, name["nl"].forbidden) == (
+        ("town council",),
+        ("gemeenteraad",),
+        ("stadsraad",),
+    )
+    old = (
+        TBX.replace("conceptEntry", "termEntry")
+        .replace("langSec", "langSet")
+        .replace("termSec", "tig")
+    )
     (tmp_path / "old.tbx").write_text(old)
     assert load(("old.tbx",), tmp_path).names == (name,)
 
@@ -105,13 +129,18 @@ def test_only_the_status_of_a_term_forbids_it(tmp_path: Path) -> None:
     )
     (tmp_path / "dct.tbx").write_text(dct)
     note = TBX.replace(
-        "<term>gemeenteraad</term>", '<term>gemeenteraad</term><termNote type="usageNote">not deprecated</termNote>'
+        "<term>gemeenteraad</term>",
+        '<term>gemeenteraad</term><termNote type="usageNote">not deprecated</termNote>',
     )
     (tmp_path / "note.tbx").write_text(note)
     (tmp_path / "latin.tbx").write_bytes(
-        TBX.replace('"1.0"', '"1.0" encoding="iso-8859-1"').replace("stadsraad", "städ").encode("latin-1")
+        TBX.replace('"1.0"', '"1.0" encoding="iso-8859-1"')
+        .replace("stadsraad", "städ")
+        .encode("latin-1")
     )
-    forms = [load((name,), tmp_path).names[0]["nl"] for name in ("dct.tbx", "note.tbx", "latin.tbx")]
+    forms = [
+        load((name,), tmp_path).names[0]["nl"] for name in ("dct.tbx", "note.tbx", "latin.tbx")
+    ]
     assert [form.forbidden for form in forms] == [("stadsraad",), ("stadsraad",), ("städ",)]
     assert forms[1].right == ("gemeenteraad",)
 

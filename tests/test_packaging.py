@@ -13,20 +13,32 @@ import pytest
 from conftest import ROOT
 
 RULES = {path.name for path in (ROOT / "rules").glob("*.toml")}
-ASK = "from transcheck import rulebook; print(len(rulebook.load(rulebook.folder())), rulebook.folder())"
+ASK = (
+    "from transcheck import rulebook; print(len(rulebook.load(rulebook.folder())), "
+    "rulebook.folder())"
+)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sdist, and the wheel from the sdist."""
     folder = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
     return folder
 
 
 def rules_in(path: str, cwd: Path) -> tuple[int, Path]:
     done = subprocess.run(
-        [sys.executable, "-c", ASK], cwd=cwd, env={"PYTHONPATH": path}, capture_output=True, text=True, check=True
+        [sys.executable, "-c", ASK],
+        cwd=cwd,
+        env={"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     count, folder = done.stdout.split(maxsplit=1)
     return int(count), Path(folder.strip())
@@ -44,7 +56,13 @@ def test_sdist(built: Path, tmp_path: Path) -> None:
     shutil.unpack_archive(sdist, tmp_path)
     (root,) = tmp_path.iterdir()
     assert rules_in(str(root / "src"), tmp_path) == (len(RULES), root / "rules")
-    for name in ("Makefile", "constraints.txt", "examples/README.md", "tests/rules/NUM101.md", "LICENSE"):
+    for name in (
+        "Makefile",
+        "constraints.txt",
+        "examples/README.md",
+        "tests/rules/NUM101.md",
+        "LICENSE",
+    ):
         assert (root / name).exists()
 
 
@@ -56,5 +74,9 @@ def test_data_is_packaged(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     package = ROOT / "src/transcheck"
-    data = [path for path in package.rglob("*") if path.is_file() and path.suffix in (".json", ".typed", ".npz", ".gz", ".sql")]
+    data = [
+        path
+        for path in package.rglob("*")
+        if path.is_file() and path.suffix in (".json", ".typed", ".npz", ".gz", ".sql")
+    ]
     assert {f"transcheck/{path.relative_to(package).as_posix()}" for path in data} <= names

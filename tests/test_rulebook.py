@@ -37,7 +37,9 @@ def test_default_severities() -> None:
 
 def test_select_and_ignore() -> None:
     assert chosen(select=("NUM",)) == [f"NUM10{k}" for k in range(1, 10)]
-    assert chosen(select=("NUM",), ignore=("NUM103",)) == [f"NUM10{k}" for k in (1, 2, 4, 5, 6, 7, 8, 9)]
+    assert chosen(select=("NUM",), ignore=("NUM103",)) == [
+        f"NUM10{k}" for k in (1, 2, 4, 5, 6, 7, 8, 9)
+    ]
     assert chosen(select=("NUM101",), ignore=("NUM",)) == ["NUM101"]
     assert chosen(select=("NUM101",), ignore=("NUM101",)) == []
     assert "NUM101" not in chosen(ignore=("NUM",))
@@ -45,7 +47,9 @@ def test_select_and_ignore() -> None:
 
 def test_severity_by_code_outweighs_family() -> None:
     rules = rulebook.apply(RULES, Settings(severity={"NUM": Severity.OFF, "NUM101": Severity.INFO}))
-    assert [(r.code, r.severity) for r in rules if r.code.startswith("NUM")] == [("NUM101", Severity.INFO)]
+    assert [(r.code, r.severity) for r in rules if r.code.startswith("NUM")] == [
+        ("NUM101", Severity.INFO)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -53,10 +57,26 @@ def test_severity_by_code_outweighs_family() -> None:
     [
         ("X.toml", 'code = "NUM999"\n', "missing or unknown"),
         ("X.toml", "code = \n", "cannot be read as a rule"),
-        ("X.toml", 'code="Y"\nname="y"\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n', "three capitals and three digits"),
-        ("X.toml", 'code="YYY101"\nname="y"\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n', "name the file YYY101.toml"),
-        ("YYY101.toml", 'code="YYY101"\nname=3\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n', "are strings"),
-        ("YYY101.toml", 'code="YYY101"\nname="y"\ncheck="c"\nseverity="bad"\nsummary="s"\nwhy="w"\n', "not a severity"),
+        (
+            "X.toml",
+            'code="Y"\nname="y"\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n',
+            "three capitals and three digits",
+        ),
+        (
+            "X.toml",
+            'code="YYY101"\nname="y"\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n',
+            "name the file YYY101.toml",
+        ),
+        (
+            "YYY101.toml",
+            'code="YYY101"\nname=3\ncheck="c"\nseverity="error"\nsummary="s"\nwhy="w"\n',
+            "are strings",
+        ),
+        (
+            "YYY101.toml",
+            'code="YYY101"\nname="y"\ncheck="c"\nseverity="bad"\nsummary="s"\nwhy="w"\n',
+            "not a severity",
+        ),
         ("X.txt", "", "no rules here"),
     ],
 )

@@ -1,4 +1,6 @@
-"""Simulated paragraph alignments from NTREX: paragraphs deleted, merged, split, inserted and swapped."""
+"""Simulated paragraph alignments from NTREX: paragraphs deleted, merged, split, inserted and
+swapped.
+"""
 
 import random
 import re
@@ -44,7 +46,9 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”»')\]]*\s+|(?<=[。！？])")
 
 @dataclass
 class Case:
-    """Two versions' paragraphs, the correct links (i, j), and the paragraphs without counterpart."""
+    """Two versions' paragraphs, the correct links (i, j), and the paragraphs without
+    counterpart.
+    """
 
     document: str
     tags: tuple[str, str]
@@ -69,7 +73,9 @@ def split_pair(pair: str) -> tuple[str, str]:
 
 
 def make(ntrex: Ntrex, tags: tuple[str, str], document: str, edit: str, seed: int) -> Case | None:
-    """Return a case with edits of the given kind, or None if the document is too short or a line is empty."""
+    """Return a case with edits of the given kind, or None if the document is too short or a line is
+    empty.
+    """
     rng = random.Random(f"{tags}{document}{edit}{seed}")
     lines = ntrex.documents[document]
     left_lines, right_lines = ntrex.lines(tags[0]), ntrex.lines(tags[1])
@@ -79,7 +85,10 @@ def make(ntrex: Ntrex, tags: tuple[str, str], document: str, edit: str, seed: in
         return None
     join = ["" if tag in UNSPACED else " " for tag in tags]
     left = [join[0].join(left_lines[i] for i in group) for group in groups]
-    right = [_Paragraph(join[1].join(right_lines[i] for i in g), {k}, [right_lines[i] for i in g]) for k, g in enumerate(groups)]
+    right = [
+        _Paragraph(join[1].join(right_lines[i] for i in g), {k}, [right_lines[i] for i in g])
+        for k, g in enumerate(groups)
+    ]
     missing: set[int] = set()
     if edit != "none":
         missing = set(rng.sample(range(len(groups)), rng.randint(1, 3 if len(groups) >= 8 else 1)))
@@ -95,7 +104,9 @@ def make(ntrex: Ntrex, tags: tuple[str, str], document: str, edit: str, seed: in
     added = {j for j, p in enumerate(right) if not p.groups}
     texts = [p.text for p in right]
     if rng.random() < 0.5:
-        return Case(document, (tags[1], tags[0]), texts, left, {(j, i) for i, j in links}, added, missing)
+        return Case(
+            document, (tags[1], tags[0]), texts, left, {(j, i) for i, j in links}, added, missing
+        )
     return Case(document, tags, left, texts, links, missing, added)
 
 
@@ -112,11 +123,17 @@ def _merge(rng: random.Random, right: list[_Paragraph], join: str) -> None:
     if len(right) > 3:
         k = rng.randrange(len(right) - 1)
         a, b = right[k : k + 2]
-        right[k : k + 2] = [_Paragraph(a.text + join + b.text, a.groups | b.groups, a.lines + b.lines)]
+        right[k : k + 2] = [
+            _Paragraph(a.text + join + b.text, a.groups | b.groups, a.lines + b.lines)
+        ]
 
 
 def _split(rng: random.Random, right: list[_Paragraph], join: str, whole: bool) -> None:
-    fit = [k for k, p in enumerate(right) if len(p.groups) == 1 and len(p.text) > 20 and (whole or len(p.lines) > 1)]
+    fit = [
+        k
+        for k, p in enumerate(right)
+        if len(p.groups) == 1 and len(p.text) > 20 and (whole or len(p.lines) > 1)
+    ]
     if not fit:
         return
     k = rng.choice(fit)
@@ -131,22 +148,45 @@ def _split(rng: random.Random, right: list[_Paragraph], join: str, whole: bool) 
 
 def _halved(text: str) -> tuple[str, str]:
     places = [m.end() for m in _SENTENCE.finditer(text) if 8 < m.end() < len(text) - 8]
-    places = places or [m.end() for m in re.finditer(r"[,;:—–،、，；]\s*|\s-\s", text) if 8 < m.end() < len(text) - 8]
-    places = places or [m.end() for m in re.finditer(r"\s+", text) if 4 < m.end() < len(text) - 4] or [len(text) // 2]
+    places = places or [
+        m.end()
+        for m in re.finditer(r"[,;:—–،、，；]\s*|\s-\s", text)
+        if 8 < m.end() < len(text) - 8
+    ]
+    places = (
+        places
+        or [m.end() for m in re.finditer(r"\s+", text) if 4 < m.end() < len(text) - 4]
+        or [len(text) // 2]
+    )
     cut = min(places, key=lambda place: abs(place - len(text) / 2))
     return text[:cut].strip(), text[cut:].strip()
 
 
 def _swap(rng: random.Random, right: list[_Paragraph]) -> None:
-    single = [k for k, p in enumerate(right) if len(p.groups) == 1 and sum(p.groups == q.groups for q in right) == 1]
+    single = [
+        k
+        for k, p in enumerate(right)
+        if len(p.groups) == 1 and sum(p.groups == q.groups for q in right) == 1
+    ]
     pairs = [(a, b) for a in single for b in single if 0 < b - a < 4]
     if pairs:
         a, b = rng.choice(pairs)
         right[a], right[b] = right[b], right[a]
 
 
-def _insert(rng: random.Random, right: list[_Paragraph], ntrex: Ntrex, document: str, lines: list[str], join: str) -> None:
+def _insert(
+    rng: random.Random,
+    right: list[_Paragraph],
+    ntrex: Ntrex,
+    document: str,
+    lines: list[str],
+    join: str,
+) -> None:
     other = rng.choice([d for d in ntrex.documents if d != document])
     first = rng.choice(ntrex.documents[other])
-    picked = [lines[i] for i in range(first, first + rng.randint(1, 3)) if i in set(ntrex.documents[other])]
+    picked = [
+        lines[i]
+        for i in range(first, first + rng.randint(1, 3))
+        if i in set(ntrex.documents[other])
+    ]
     right.insert(rng.randint(0, len(right)), _Paragraph(join.join(picked), set(), picked))

@@ -1,9 +1,11 @@
-"""Write the generated pages of the documentation: one page per family of rules, and the configuration.
+"""Write the generated pages of the documentation: one page per family of rules, and the
+configuration.
 
 usage: python tools/build_docs.py [--check]
 
-The rule pages come from rules/*.toml and the first cases of their fixtures, the configuration from the schema and the
-template that `transcheck init` writes. With --check nothing is written, and the exit status is 1 if a page is stale.
+The rule pages come from rules/*.toml and the first cases of their fixtures, the configuration from
+the schema and the template that `transcheck init` writes. With --check nothing is written, and the
+exit status is 1 if a page is stale.
 """
 
 import json
@@ -45,12 +47,16 @@ def index(rules: tuple[Rule, ...]) -> str:
     lines = [NOTE + "# Rules\n", "| code | name | severity | what it finds |", "|---|---|---|---|"]
     for rule in rules:
         anchor = f"{rule.code[:3]}.md#{rule.code.lower()}-{rule.name}"
-        lines.append(f"| [{rule.code}]({anchor}) | {rule.name} | {rule.severity} | {rule.summary} |")
+        lines.append(
+            f"| [{rule.code}]({anchor}) | {rule.name} | {rule.severity} | {rule.summary} |"
+        )
     return "\n".join(lines) + "\n"
 
 
 def family_page(family: str, rules: list[Rule]) -> str:
-    return NOTE + f"# {family}: {FAMILIES[family].lower()}\n\n" + "\n".join(map(rule_section, rules))
+    return (
+        NOTE + f"# {family}: {FAMILIES[family].lower()}\n\n" + "\n".join(map(rule_section, rules))
+    )
 
 
 def rule_section(rule: Rule) -> str:
@@ -59,7 +65,10 @@ def rule_section(rule: Rule) -> str:
         rows = [f"| `{name}` | `{shown(value)}` |" for name, value in rule.options.items()]
         parts.append("\n".join(["| option | usual value |", "|---|---|", *rows]))
     cases = list(rule_fixtures.cases(ROOT / "tests" / "rules" / f"{rule.code}.md"))
-    parts += [example(next(case for case in cases if case.verdict == verdict)) for verdict in ("bad", "good")]
+    parts += [
+        example(next(case for case in cases if case.verdict == verdict))
+        for verdict in ("bad", "good")
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,12 +82,12 @@ def example(case: rule_fixtures.Case) -> str:
     head = f"**{'Found' if case.verdict == 'bad' else 'Not found'}: {case.title}**"
     fence = "````"
     blocks = [f'{fence}text title="{name}"\n{text}{fence}' for name, text in case.files]
-    blocks += [
-        f"{lang}{' (source)' if lang == case.source else ''}\n\n{fence}text\n{readable(text)}{fence}"
-        for lang, text in case.versions
-    ]
+    for lang, text in case.versions:
+        name = f"{lang} (source)" if lang == case.source else lang
+        blocks.append(f"{name}\n\n{fence}text\n{readable(text)}{fence}")
     findings = [
-        f"- {lang}, line {line}: “{text or '(the place where it is missing)'}”" for lang, line, text in sorted(case.expected)
+        f"- {lang}, line {line}: “{text or '(the place where it is missing)'}”"
+        for lang, line, text in sorted(case.expected)
     ]
     return "\n\n".join([head, *blocks, *(["\n".join(findings)] if findings else [])])
 
@@ -92,11 +101,15 @@ def readable(text: bytes) -> str:
 
 
 def configuration() -> str:
-    schema = json.loads(files("transcheck").joinpath("settings.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        files("transcheck").joinpath("settings.schema.json").read_text(encoding="utf-8")
+    )
     lines = [
         NOTE + "# Configuration\n",
-        "The nearest `transcheck.toml`, or `[tool.transcheck]` in `pyproject.toml`, at or above the first path given;",
-        "`--config FILE` names another. `transcheck init` writes the file below, which explains every setting and makes none.\n",
+        "The nearest `transcheck.toml`, or `[tool.transcheck]` in `pyproject.toml`, at or above "
+        "the first path given;",
+        "`--config FILE` names another. `transcheck init` writes the file below, which explains "
+        "every setting and makes none.\n",
         "| setting | value | what it is for |",
         "|---|---|---|",
     ]
@@ -118,7 +131,12 @@ def description(entry: dict[str, object], schema: dict[str, dict[str, dict[str, 
 def kind(entry: dict[str, object], schema: dict[str, object]) -> str:
     if "enum" in entry:
         return ", ".join(f"`{value}`" for value in entry["enum"])  # type: ignore[union-attr]
-    return {"string": "a string", "array": "a list", "boolean": "true or false", "object": "a table"}[str(entry["type"])]
+    return {
+        "string": "a string",
+        "array": "a list",
+        "boolean": "true or false",
+        "object": "a table",
+    }[str(entry["type"])]
 
 
 def main() -> int:
@@ -131,7 +149,10 @@ def main() -> int:
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    print(f"{len(stale)} pages {'are stale' if '--check' in sys.argv else 'written'}: {', '.join(stale) or 'none'}")
+    print(
+        f"{len(stale)} pages {'are stale' if '--check' in sys.argv else 'written'}: "
+        f"{', '.join(stale) or 'none'}"
+    )
     return int("--check" in sys.argv and bool(stale))
 
 

@@ -1,16 +1,20 @@
-"""Write locales/gazetteer/<language>.txt.gz: names of cities, provinces, countries and rivers, by language.
+"""Write locales/gazetteer/<language>.txt.gz: names of cities, provinces, countries and rivers, by
+language.
 
 usage: python tools/build_gazetteer.py CLDR GEONAMES
 
-CLDR is the folder of the Unicode CLDR that has `subdivisions` (Debian's unicode-cldr-core: /usr/share/unicode/cldr/common);
-GEONAMES is the folder of GeoNames' translated cities (Debian's libgeonames-common: /usr/share/locale, with
-<tag>/LC_MESSAGES/geonames.mo). Territories and the cities of time zones come from CLDR through Babel; rivers, seas,
-regions and aliases are in tools/more_places.tsv, the words for inhabitants, cut before their endings, in tools/demonyms.tsv. All
-names are folded.
+CLDR is the folder of the Unicode CLDR that has `subdivisions` (Debian's unicode-cldr-core:
+/usr/share/unicode/cldr/common); GEONAMES is the folder of GeoNames' translated cities (Debian's
+libgeonames-common: /usr/share/locale, with <tag>/LC_MESSAGES/geonames.mo). Territories and the
+cities of time zones come from CLDR through Babel; rivers, seas, regions and aliases are in
+tools/more_places.tsv, the words for inhabitants, cut before their endings, in tools/demonyms.tsv.
+All names are folded.
 
-A place is known by its English name, and places with one English name are one: Luxembourg is a country, a province and a city,
-and all three have the same name in any other language too. A file has one line for each name that a language has, if it is not
-the English one: the name, and the English names of the places that it may be, separated by `|`. A place's usual name comes first.
+A place is known by its English name, and places with one English name are one: Luxembourg is a
+country, a province and a city, and all three have the same name in any other language too. A file
+has one line for each name that a language has, if it is not
+the English one: the name, and the English names of the places that it may be, separated by `|`. A
+place's usual name comes first.
 """
 
 import csv
@@ -63,7 +67,10 @@ def main() -> None:
 
 
 def add(tables: dict[str, dict[str, list[str]]], keys: dict[str, str], named: list[Named]) -> None:
-    """Add the names of one source to the tables, under the English name of each place; `keys` has that by identifier."""
+    """Add the names of one source to the tables, under the English name of each place.
+
+    `keys` has that by identifier.
+    """
     aliases = {alias: place for place, known in tables["en"].items() for alias in known}
     for place, lang, name in named:
         if lang == "en":
@@ -91,7 +98,9 @@ def territories() -> Iterator[Named]:
                 found.append((place, tag, name))
     # CLDR gives no English name for a city whose zone is called like it: Europe/Vienna
     zones = {place for place, _, _ in found if "/" in place}
-    found.extend((zone, "en", fold(zone.rpartition("/")[2].replace("_", " "))) for zone in sorted(zones))
+    found.extend(
+        (zone, "en", fold(zone.rpartition("/")[2].replace("_", " "))) for zone in sorted(zones)
+    )
     yield from found
 
 
@@ -127,7 +136,9 @@ def subdivisions(folder: Path) -> Iterator[Named]:
 
 
 def common(found: dict[str, list[tuple[str, str]]]) -> Iterator[Named]:
-    """Yield the names of places that enough languages name, each English name once, for the place that most languages name."""
+    """Yield the names of places that enough languages name, each English name once, for the place
+    that most languages name.
+    """
     best: Counter[str] = Counter()
     taken: set[str] = set()
     best.update({place: len(named) for place, named in found.items()})

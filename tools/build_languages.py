@@ -2,7 +2,8 @@
 
 usage: python tools/build_languages.py
 
-Source: CLDR as packaged by Babel (Unicode licence). Languages come with their English names, for messages.
+Source: CLDR as packaged by Babel (Unicode licence). Languages come with their English names, for
+messages.
 """
 
 import json
@@ -17,10 +18,16 @@ TARGET = Path(__file__).parent.parent / "src/transcheck/locales/languages.json"
 def main() -> None:
     """Collect the subtags and write them, sorted, one line per kind."""
     english = Locale("en")
-    names = {tag: name for tag, name in english.languages.items() if "_" not in tag and len(tag) <= 3}
+    names = {
+        tag: name for tag, name in english.languages.items() if "_" not in tag and len(tag) <= 3
+    }
     for special in ("mul", "und", "zxx", "root"):
         names.pop(special, None)
-    regions = {f"{locale.language}-{locale.territory}" for locale in map(Locale.parse, locale_identifiers()) if locale.territory}
+    regions = {
+        f"{locale.language}-{locale.territory}"
+        for locale in map(Locale.parse, locale_identifiers())
+        if locale.territory
+    }
     table = {
         "languages": dict(sorted(names.items())),
         "scripts": sorted(english.scripts),
@@ -28,7 +35,10 @@ def main() -> None:
         "locales": sorted(regions),
         "variants": sorted(tag.lower() for tag in english.variants),
     }
-    lines = (f"{json.dumps(kind)}: {json.dumps(value, ensure_ascii=False)}" for kind, value in table.items())
+    lines = (
+        f"{json.dumps(kind)}: {json.dumps(value, ensure_ascii=False)}"
+        for kind, value in table.items()
+    )
     TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 

@@ -2,8 +2,9 @@
 
 usage: python tools/build_numbers.py
 
-Separators, magnitude words, month names and day periods come from CLDR through Babel; spelled-out cardinals and
-ordinals with their inflected forms from CLDR's rule-based number formats (unicode-rbnf) and num2words.
+Separators, magnitude words, month names and day periods come from CLDR through Babel; spelled-out
+cardinals and ordinals with their inflected forms from CLDR's rule-based number formats
+(unicode-rbnf) and num2words.
 """
 
 import json
@@ -35,18 +36,25 @@ MORE_UNITS = {
     **dict.fromkeys(("litre", "litres"), "liter"),
 }
 # the mile of Canadian and older French; “mille” alone is a thousand
-MORE_UNITS_OF = {"fr": {"milles": "mile"}, "zh": {"千瓦时": "kilowatt-hour", "千瓦": "kilowatt", "千米": "kilometer"}}
+MORE_UNITS_OF = {
+    "fr": {"milles": "mile"},
+    "zh": {"千瓦时": "kilowatt-hour", "千瓦": "kilowatt", "千米": "kilometer"},
+}
 # what adds a half to the number before it, written behind it
 HALVES = {
     "en": ["and a half"], "de": ["einhalb"], "nl": ["eneenhalf", "en een half", "en een halve"],
-    "fr": ["et demi", "et demie"], "es": ["y medio", "y media"], "pt": ["e meio", "e meia"], "it": ["e mezzo", "e mezza"],
+    "fr": ["et demi", "et demie"], "es": ["y medio", "y media"], "pt": ["e meio", "e meia"],
+    "it": ["e mezzo", "e mezza"],
     "ru": ["с половиной"], "uk": ["з половиною"], "pl": ["i pół"], "cs": ["a půl"], "sk": ["a pol"],
-    "sv": ["och en halv", "och ett halvt"], "da": ["og en halv", "og et halvt"], "nb": ["og en halv", "og et halvt"],
-    "ro": ["și jumătate"], "hr": ["i pol"], "tr": ["buçuk"], "hu": ["és fél"], "fi": ["ja puoli"], "ca": ["i mig", "i mitja"],
+    "sv": ["och en halv", "och ett halvt"], "da": ["og en halv", "og et halvt"],
+    "nb": ["og en halv", "og et halvt"],
+    "ro": ["și jumătate"], "hr": ["i pol"], "tr": ["buçuk"], "hu": ["és fél"], "fi": ["ja puoli"],
+    "ca": ["i mig", "i mitja"],
 }  # fmt: skip
 # what joins the parts of a number: one hundred and thirty-one, einhundertsechsunddreißig
 JOINERS = {
-    "en": "and", "de": "und", "nl": "en", "da": "og", "nb": "og", "nn": "og", "sv": "och", "es": "y", "pt": "e", "it": "e",
+    "en": "and", "de": "und", "nl": "en", "da": "og", "nb": "og", "nn": "og", "sv": "och",
+    "es": "y", "pt": "e", "it": "e",
     "fr": "et", "ro": "și", "ca": "i", "is": "og",
 }  # fmt: skip
 # signs between digits and a magnitude that only say “some more”: 500多万
@@ -81,7 +89,8 @@ UNITS = [
     "speed-kilometer-per-hour",
     "duration-decade",
 ]
-# nouns of currencies, each with the codes of the currencies called so; the noun is what their names share
+# nouns of currencies, each with the codes of the currencies called so; the noun is what their names
+# share
 CURRENCIES = {
     "dollar": ("USD", "AUD", "CAD", "NZD"),
     "euro": ("EUR",),
@@ -175,17 +184,53 @@ MORE_MAGNITUDES = {
         "tln": 12,
         "trln": 12,
     },
-    "is": {"milljarða": 9, "milljarði": 9, "milljarðs": 9, "milljörðum": 9, "milljóna": 6, "milljónum": 6},
-    "hi": {"मिलियन": 6, "बिलियन": 9, "ट्रिलियन": 12, "हज़ार": 3, "हजार": 3, "लाख": 5, "करोड़": 7, "करोड": 7, "अरब": 9, "खरब": 11},
+    "is": {
+        "milljarða": 9,
+        "milljarði": 9,
+        "milljarðs": 9,
+        "milljörðum": 9,
+        "milljóna": 6,
+        "milljónum": 6,
+    },
+    "hi": {
+        "मिलियन": 6,
+        "बिलियन": 9,
+        "ट्रिलियन": 12,
+        "हज़ार": 3,
+        "हजार": 3,
+        "लाख": 5,
+        "करोड़": 7,
+        "करोड": 7,
+        "अरब": 9,
+        "खरब": 11,
+    },
     "mr": {"दशलक्ष": 6, "मिलियन": 6, "बिलियन": 9, "लाख": 5, "कोटी": 7, "हजार": 3},
     "bn": {"মিলিয়ন": 6, "বিলিয়ন": 9, "হাজার": 3, "লাখ": 5, "লক্ষ": 5, "কোটি": 7},
-    "ur": {"ملین": 6, "بلین": 9, "ٹریلین": 12, "ہزار": 3, "لاکھ": 5, "کروڑ": 7, "ارب": 9, "کھرب": 11},
+    "ur": {
+        "ملین": 6,
+        "بلین": 9,
+        "ٹریلین": 12,
+        "ہزار": 3,
+        "لاکھ": 5,
+        "کروڑ": 7,
+        "ارب": 9,
+        "کھرب": 11,
+    },
     "ne": {"मिलियन": 6, "बिलियन": 9, "हजार": 3, "लाख": 5, "करोड": 7, "अर्ब": 9},
     "gu": {"મિલિયન": 6, "બિલિયન": 9, "હજાર": 3, "લાખ": 5, "કરોડ": 7},
     "pa": {"ਮਿਲੀਅਨ": 6, "ਬਿਲੀਅਨ": 9, "ਲੱਖ": 5, "ਕਰੋੜ": 7, "ਹਜ਼ਾਰ": 3},
     "te": {"మిలియన్": 6, "బిలియన్": 9, "లక్షల": 5, "లక్ష": 5, "కోట్ల": 7, "కోటి": 7},
     "kn": {"ಮಿಲಿಯನ್": 6, "ಬಿಲಿಯನ್": 9, "ಲಕ್ಷ": 5, "ಕೋಟಿ": 7},
-    "ml": {"മില്യൺ": 6, "മില്യന്‍": 6, "ദശലക്ഷം": 6, "ദശലക്ഷ": 6, "ബില്യൺ": 9, "ബില്യണ്‍": 9, "ലക്ഷം": 5, "കോടി": 7},
+    "ml": {
+        "മില്യൺ": 6,
+        "മില്യന്‍": 6,
+        "ദശലക്ഷം": 6,
+        "ദശലക്ഷ": 6,
+        "ബില്യൺ": 9,
+        "ബില്യണ്‍": 9,
+        "ലക്ഷം": 5,
+        "കോടി": 7,
+    },
     "ta": {"ஆயிரம்": 3, "லட்சம்": 5, "இலட்சம்": 5, "கோடி": 7, "மில்லியன்": 6, "பில்லியன்": 9},
     "zh": {"千": 3, "百": 2, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12},
     "ja": {"千": 3, "百": 2, "万": 4, "億": 8, "兆": 12},
@@ -201,18 +246,32 @@ def main() -> None:
     for old in TARGET.glob("*.json"):
         old.unlink()
     supported = set(RbnfEngine.get_supported_languages())
-    for tag in sorted(locale for locale in locale_identifiers() if re.fullmatch("[a-z]{2,3}", locale)):
+    for tag in sorted(
+        locale for locale in locale_identifiers() if re.fullmatch("[a-z]{2,3}", locale)
+    ):
         data = language(tag, supported)
         if data["magnitudes"] or data["words"]:
-            lines = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items())
-            (TARGET / f"{tag}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+            lines = (
+                f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+                for key, value in data.items()
+            )
+            (TARGET / f"{tag}.json").write_text(
+                "{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8"
+            )
 
 
 def language(tag: str, supported: set[str]) -> dict:
     """Return the data of one language, in all the scripts it is written in."""
     locale = Locale.parse(tag)
     symbols = locale.number_symbols.get("latn", {})
-    written = [locale, *(Locale.parse(name) for name in locale_identifiers() if re.fullmatch(f"{tag}_[A-Z][a-z]{{3}}", name))]
+    written = [
+        locale,
+        *(
+            Locale.parse(name)
+            for name in locale_identifiers()
+            if re.fullmatch(f"{tag}_[A-Z][a-z]{{3}}", name)
+        ),
+    ]
     words = {
         "magnitudes": MORE_MAGNITUDES.get(tag, {}),
         "months": {},
@@ -234,18 +293,29 @@ def language(tag: str, supported: set[str]) -> dict:
         **({"halves": HALVES[tag]} if tag in HALVES else {}),
         **({"joiner": JOINERS[tag]} if tag in JOINERS else {}),
         **({"about": ABOUT[tag]} if tag in ABOUT else {}),
-        **{kind: dict(sorted(found.items())) if kind != "months" else found for kind, found in words.items()},
+        **{
+            kind: dict(sorted(found.items())) if kind != "months" else found
+            for kind, found in words.items()
+        },
     }
 
 
 def decimal_marks(locale: Locale) -> str:
-    """Return the decimal marks of a language: those of its bare tag and of its Latin American variety, if it has one."""
+    """Return the decimal marks of a language: those of its bare tag and of its Latin American
+    variety, if it has one.
+    """
     tags = (locale.language, f"{locale.language}_419")
-    return "".join(dict.fromkeys(str(Locale.parse(tag).number_symbols["latn"]["decimal"]) for tag in tags if exists(tag)))
+    return "".join(
+        dict.fromkeys(
+            str(Locale.parse(tag).number_symbols["latn"]["decimal"]) for tag in tags if exists(tag)
+        )
+    )
 
 
 def fold(text: str) -> str:
-    """Return a form folded in the same way as transcheck.annotate.numbers folds the words of a text."""
+    """Return a form folded in the same way as transcheck.annotate.numbers folds the words of a
+    text.
+    """
     return unicodedata.normalize("NFC", text.casefold()).replace("\u00ad", "")
 
 
@@ -267,13 +337,19 @@ def magnitudes(locale: Locale) -> dict[str, int]:
 def prefixed(locale: Locale) -> bool:
     """Return whether CLDR's long form of a million puts the word before the digits."""
     forms = locale.compact_decimal_formats.get("long", {}).get("other", {})
-    pattern = forms["1000000"].pattern.split(";")[0].strip("\u200f\u200e'") if "1000000" in forms else "0"
+    pattern = (
+        forms["1000000"].pattern.split(";")[0].strip("\u200f\u200e'") if "1000000" in forms else "0"
+    )
     return not pattern.startswith("0")
 
 
 def unspaced(word: str) -> bool:
     """Return whether a word is in a script in which one character may be a word."""
-    return bool(word) and not word.isascii() and unicodedata.name(word[0], "").split()[0] in ("CJK", "HANGUL", "THAI")
+    return (
+        bool(word)
+        and not word.isascii()
+        and unicodedata.name(word[0], "").split()[0] in ("CJK", "HANGUL", "THAI")
+    )
 
 
 def months(locale: Locale) -> dict[str, int]:
@@ -289,8 +365,14 @@ def months(locale: Locale) -> dict[str, int]:
 
 
 def units(locale: Locale) -> dict[str, str]:
-    """Return the first words of the units that are converted in translation, with CLDR's names of the units."""
-    found: dict[str, str] = dict(MORE_UNITS) if locale.language == "en" else dict(MORE_UNITS_OF.get(locale.language, {}))
+    """Return the first words of the units that are converted in translation, with CLDR's names of
+    the units.
+    """
+    found: dict[str, str] = (
+        dict(MORE_UNITS)
+        if locale.language == "en"
+        else dict(MORE_UNITS_OF.get(locale.language, {}))
+    )
     patterns = [
         (unit, fold(pattern.replace("{0}", "")).replace("\xa0", " ").strip(" ."))
         for unit in UNITS
@@ -315,8 +397,12 @@ def percents(locale: Locale, *, before: bool) -> dict[str, str]:
     """Return the words for percent and per mille that precede or follow the digits."""
     found: dict[str, str] = {}
     for unit in ("percent", "permille"):
-        for form, pattern in locale._data["unit_patterns"].get(f"concentr-{unit}", {}).get("long", {}).items():
-            text = fold(pattern if isinstance(pattern, str) and form in PLURALS else "").replace("\xa0", " ")
+        for form, pattern in (
+            locale._data["unit_patterns"].get(f"concentr-{unit}", {}).get("long", {}).items()
+        ):
+            text = fold(pattern if isinstance(pattern, str) and form in PLURALS else "").replace(
+                "\xa0", " "
+            )
             word = text.replace("{0}", "").strip()
             if word and word.count(" ") < 2 and before == text.endswith("{0}"):
                 found[word] = unit
@@ -327,9 +413,14 @@ def percents(locale: Locale, *, before: bool) -> dict[str, str]:
 
 
 def signs(tag: str) -> dict[str, str]:
-    """Return the signs of currencies and percent, which may be on either side of the digits; all are in the English data."""
+    """Return the signs of currencies and percent, which may be on either side of the digits.
+
+    All are in the English data.
+    """
     percent = dict.fromkeys(("%", "٪", "％"), "percent") | {"‰": "permille"}
-    return percent | {sign: f"currency-{noun}" for sign, noun in SIGNS.items()} if tag == "en" else {}
+    return (
+        percent | {sign: f"currency-{noun}" for sign, noun in SIGNS.items()} if tag == "en" else {}
+    )
 
 
 def codes(tag: str) -> dict[str, str]:
@@ -339,7 +430,9 @@ def codes(tag: str) -> dict[str, str]:
 
 
 def currencies(locale: Locale) -> dict[str, str]:
-    """Return the nouns of currencies: words shared by several of the same name, or similar to the English noun."""
+    """Return the nouns of currencies: words shared by several of the same name, or similar to the
+    English noun.
+    """
     found: dict[str, set[str]] = {}
     for noun, codes in CURRENCIES.items():
         names = [{fold(name) for name in names_of(locale, code)} for code in codes]
@@ -358,7 +451,9 @@ def currencies(locale: Locale) -> dict[str, str]:
 def names_of(locale: Locale, code: str) -> list[str]:
     """Return the names of a currency, in every plural form."""
     plural = locale._data["currency_names_plural"].get(code) or {}
-    return [name for name in (locale.currencies.get(code), *plural.values()) if name and name != code]
+    return [
+        name for name in (locale.currencies.get(code), *plural.values()) if name and name != code
+    ]
 
 
 def resembles(word: str, noun: str) -> bool:
@@ -395,7 +490,15 @@ def num2words_words(tag: str) -> dict[str, int]:
         for number in SPELLED:
             try:
                 add(found, num2words.num2words(number, lang=name, to=kind), number)
-            except (NotImplementedError, TypeError, ValueError, IndexError, KeyError, OverflowError, AttributeError):
+            except (
+                NotImplementedError,
+                TypeError,
+                ValueError,
+                IndexError,
+                KeyError,
+                OverflowError,
+                AttributeError,
+            ):
                 continue
     return found
 

@@ -2,8 +2,8 @@
 
 usage: python tools/build_readings.py
 
-From Unihan's kVietnamese, kHangul and kMandarin (as shipped in the package unihandecode). A file maps a syllable, folded
-and romanised, to the Mandarin readings of its characters, without tones.
+From Unihan's kVietnamese, kHangul and kMandarin (as shipped in the package unihandecode). A file
+maps a syllable, folded and romanised, to the Mandarin readings of its characters, without tones.
 """
 
 import importlib.util
@@ -30,9 +30,13 @@ def main() -> None:
         for readings in characters:
             if field in readings and "kMandarin" in readings:
                 for syllable in readings[field].split():
-                    found[plain(syllable.partition(":")[0])] |= {plain(pinyin) for pinyin in readings["kMandarin"].split()}
+                    found[plain(syllable.partition(":")[0])] |= {
+                        plain(pinyin) for pinyin in readings["kMandarin"].split()
+                    }
         table = {syllable: sorted(found[syllable]) for syllable in sorted(found) if syllable}
-        text = ",\n".join(f"{json.dumps(syllable)}: {json.dumps(pinyin)}" for syllable, pinyin in table.items())
+        text = ",\n".join(
+            f"{json.dumps(syllable)}: {json.dumps(pinyin)}" for syllable, pinyin in table.items()
+        )
         (TARGET / f"{tag}.json").write_text("{\n" + text + "\n}\n", encoding="utf-8")
 
 

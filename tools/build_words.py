@@ -2,10 +2,12 @@
 
 usage: python tools/build_words.py [UNILEX]
 
-From the lists of the package wordfreq (words with a frequency of at least one in a million), folded, for languages that put
-spaces between words. With UNILEX, a folder of Unicode's lists (<tag>.txt with lines `word TAB occurrences in a billion`), the
-languages that wordfreq does not have are written too. A file has one line per step of frequency: its number, then the words in
-order. From one step to the next, words are 3.2 times (half a decade) rarer.
+From the lists of the package wordfreq (words with a frequency of at least one in a million),
+folded, for languages that put spaces between words. With UNILEX, a folder of Unicode's lists
+(<tag>.txt with lines `word TAB occurrences in a billion`), the
+languages that wordfreq does not have are written too. A file has one line per step of frequency:
+its number, then the words in order. From one step to the next, words are 3.2 times (half a decade)
+rarer.
 """
 
 import gzip
@@ -27,17 +29,21 @@ MOST = 20_000
 STEP = 50  # centibels
 UNSPACED = {"bo", "dz", "ja", "km", "lo", "my", "zh"}
 NAMES = {"sh": "hr"}  # Serbo-Croatian, in Latin letters
-# Serbian is written in both scripts, and a word says which by itself. The Uzbek list is Cyrillic, while most Uzbek is Latin.
+# Serbian is written in both scripts, and a word says which by itself. The Uzbek list is Cyrillic,
+# while most Uzbek is Latin.
 MERGED = {"sr-Latn": "sr"}
 LEFT_OUT = {"uz"}
 WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
 RAREST = 12  # step of a word that occurs once in a million words
-# These lists were collected from the web: a word that English has much more often is English left in a page, as “with” in the
-# Maltese list is. One step is not enough, since “on” and “do” are Bosnian too.
+# These lists were collected from the web: a word that English has much more often is English left
+# in a page, as “with” in the Maltese list is. One step is not enough, since “on” and “do” are
+# Bosnian too.
 ENGLISH = 3
 LATIN = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "fi", "hu", "ro", "tr")
 MANY = 11  # of these lists have a word that is international
-FAMILIAR = 8  # its step in English; below are words like “market”, which other languages have from it
+FAMILIAR = (
+    8  # its step in English; below are words like “market”, which other languages have from it
+)
 
 
 def main() -> None:
@@ -86,7 +92,8 @@ def from_unilex(folder: Path, covered: set[str]) -> None:
 def unilex_words(file: Path) -> dict[str, int]:
     """Return the words of a list, folded, with their steps.
 
-    Left out are names (words that have a capital wherever they occur), words in another script than the list, and English.
+    Left out are names (words that have a capital wherever they occur), words in another script than
+    the list, and English.
     """
     rows = [line.rsplit("\t", 1) for line in file.read_text("utf-8").splitlines()]
     script = main_script(" ".join(word for word, _ in rows))
@@ -104,7 +111,10 @@ def unilex_words(file: Path) -> dict[str, int]:
 
 
 def words(file: Path) -> dict[str, int]:
-    """Return the most common words of a list, folded, with their steps; it has one bin per centibel of frequency."""
+    """Return the most common words of a list, folded, with their steps.
+
+    It has one bin per centibel of frequency.
+    """
     found: dict[str, int] = {}
     _, *bins = msgpack.unpackb(gzip.decompress(file.read_bytes()), raw=False)
     for centibel, words_of_bin in enumerate(bins):
@@ -115,11 +125,17 @@ def words(file: Path) -> dict[str, int]:
 
 
 def international() -> None:
-    """Write the rarer words that most lists in Latin letters have: Peter and Merkel, Paris and Google."""
+    """Write the rarer words that most lists in Latin letters have: Peter and Merkel, Paris and
+    Google.
+    """
     lists = [common_words(language) for language in LATIN]
     having = Counter(form for table in lists for form in table)
     english = common_words("en")
-    found = sorted(form for form, count in having.items() if count >= MANY and english.get(form, FAMILIAR) >= FAMILIAR)
+    found = sorted(
+        form
+        for form, count in having.items()
+        if count >= MANY and english.get(form, FAMILIAR) >= FAMILIAR
+    )
     (TARGET / "international.txt").write_text(" ".join(found) + "\n", encoding="utf-8")
 
 

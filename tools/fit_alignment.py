@@ -1,11 +1,13 @@
-"""Fit the aligner's weights on simulated edits of news and of real pages, and write align/weights.json.
+"""Fit the aligner's weights on simulated edits of news and of real pages, and write
+align/weights.json.
 
 usage: python tools/fit_alignment.py NTREX_FOLDER LEXICON_FOLDS [--trees TREE...] [--write]
 
-LEXICON_FOLDS is the output of tools/build_lexicon.py --folds N: a case's lexicon was trained without its document. TREES are
-folders of documentation whose translations keep up with the source (page_cases.py). Documents and pages are split into two
-halves, and each half is scored with weights fitted on the other (these cross-fitted figures are recorded in the file); the
-weights written are fitted on all. They are fitted twice, with the lexicon and without.
+LEXICON_FOLDS is the output of tools/build_lexicon.py --folds N: a case's lexicon was trained
+without its document. TREES are folders of documentation whose translations keep up with the source
+(page_cases.py). Documents and pages are split into two halves, and each half is scored with weights
+fitted on the other (these cross-fitted figures are recorded in the file); the weights written are
+fitted on all. They are fitted twice, with the lexicon and without.
 """
 
 import argparse
@@ -36,22 +38,26 @@ from transcheck.annotate import annotate
 from transcheck.model import Block, Document, Kind, Piece, Version
 
 TARGET = Path(aligner.__file__).parent / "weights.json"
-# In log-odds. With the lexicon they were chosen by a grid search on stories with injected deletions and insertions and on
-# pages of documentation that keep up with their source: from a gap of -.5 to one of -1, 4% fewer missing paragraphs and 11%
-# fewer extra ones are found in the stories, and 43% fewer are reported on the pages.
+# In log-odds. With the lexicon they were chosen by a grid search on stories with injected deletions
+# and insertions and on pages of documentation that keep up with their source: from a gap of -.5 to
+# one of -1, 4% fewer missing paragraphs and 11% fewer extra ones are found in the stories, and 43%
+# fewer are reported on the pages.
 COSTS = {
     "topics": (Costs(-0.6, {(2, 1): -3.5, (1, 2): -3.5, (3, 1): -5.5, (1, 3): -5.5}, -4.0), 4.0),
     "plain": (Costs(-2.0, {(2, 1): -2.0, (1, 2): -2.0, (3, 1): -4.0, (1, 3): -4.0}, -3.0), 2.0),
 }
 
 
-PAGE_WEIGHT = 0.5  # of a row of a page, relative to one of news: more gains nothing on pages and costs links on news
+# of a row of a page, relative to one of news: more gains nothing on pages and costs links on news
+PAGE_WEIGHT = 0.5
 _CODE, _FIELD = 2, 4  # groups of blocks that are not prose
 
 
 @dataclass
 class Item:
-    """A case, the folder of its lexicon ("" for the one that is shipped, None for none), and its half."""
+    """A case, the folder of its lexicon ("" for the one that is shipped, None for none), and its
+    half.
+    """
 
     case: Case | PageCase
     folder: str | None
@@ -64,16 +70,25 @@ class Item:
 
 def version(texts, tag):
     """Return the annotated blocks of bare paragraphs."""
-    blocks = tuple(Block(Kind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),)) for text in texts)
+    blocks = tuple(
+        Block(Kind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),)) for text in texts
+    )
     return annotate(Version(tag, Path(tag), tag), Document("", blocks, (0,))).blocks
 
 
 def evidence(item):
     """Return the evidence of one case."""
     case = item.case
-    lexicons = [lexicon.load(tag, item.folder or None) if item.folder is not None else None for tag in case.tags]
+    lexicons = [
+        lexicon.load(tag, item.folder or None) if item.folder is not None else None
+        for tag in case.tags
+    ]
     sides = (case.left, case.right)
-    blocks = sides if item.on_page else [version(texts, tag) for texts, tag in zip(sides, case.tags, strict=True)]
+    blocks = (
+        sides
+        if item.on_page
+        else [version(texts, tag) for texts, tag in zip(sides, case.tags, strict=True)]
+    )
     return Evidence(features(blocks[0], lexicons[0]), features(blocks[1], lexicons[1]))
 
 
@@ -100,7 +115,9 @@ def _solid(indices):
 
 
 def rows_of(case, found, rng):
-    """Yield (shape, i, j, right, weight) training rows: the correct beads, random cells, and near misses."""
+    """Yield (shape, i, j, right, weight) training rows: the correct beads, random cells, and near
+    misses.
+    """
     n, m = found.left.size, found.right.size
     gold = gold_beads(case)
     for i, a, j, b in gold:
@@ -123,7 +140,8 @@ def rows_of(case, found, rng):
 def training_rows(item):
     """Return the features, the answers and the weights of a case's training rows.
 
-    Code is left out, and so are pairs of unlike kinds: their kinds are scored apart from the features.
+    Code is left out, and so are pairs of unlike kinds: their kinds are scored apart from the
+    features.
     """
     found = evidence(item)
     groups = found.left.group, found.right.group
@@ -149,7 +167,9 @@ def fit(rows):
     mean, deviation = x.mean(0), x.std(0) + 1e-6
     model = LogisticRegression(C=0.3, max_iter=1000).fit((x - mean) / deviation, y, sample_weight=w)
     coefficients = model.coef_[0] / deviation
-    return dict(zip(names, coefficients.tolist(), strict=True)), float(model.intercept_[0] - (coefficients * mean).sum())
+    return dict(zip(names, coefficients.tolist(), strict=True)), float(
+        model.intercept_[0] - (coefficients * mean).sum()
+    )
 
 
 class Score:
@@ -162,17 +182,40 @@ class Score:
 
     def add(self, case, found, beads):
         links = {(i, j) for bead in beads for i in bead.left for j in bead.right}
-        missing = {bead.left[0] for bead in beads if not bead.right and found.left.group[bead.left[0]] not in (_CODE, _FIELD)}
-        added = {bead.right[0] for bead in beads if not bead.left and found.right.group[bead.right[0]] not in (_CODE, _FIELD)}
+        missing = {
+            bead.left[0]
+            for bead in beads
+            if not bead.right and found.left.group[bead.left[0]] not in (_CODE, _FIELD)
+        }
+        added = {
+            bead.right[0]
+            for bead in beads
+            if not bead.left and found.right.group[bead.right[0]] not in (_CODE, _FIELD)
+        }
         for got, right in ((missing, case.missing), (added, case.added)):
-            self.miss = [a + b for a, b in zip(self.miss, (len(got & right), len(got), len(right)), strict=True)]
-        self.link = [a + b for a, b in zip(self.link, (len(links & case.links), len(links), len(case.links)), strict=True)]
-        self.exact = [self.exact[0] + (missing == case.missing and added == case.added), self.exact[1] + 1]
+            self.miss = [
+                a + b
+                for a, b in zip(self.miss, (len(got & right), len(got), len(right)), strict=True)
+            ]
+        self.link = [
+            a + b
+            for a, b in zip(
+                self.link, (len(links & case.links), len(links), len(case.links)), strict=True
+            )
+        ]
+        self.exact = [
+            self.exact[0] + (missing == case.missing and added == case.added),
+            self.exact[1] + 1,
+        ]
         return self
 
     def plus(self, other):
         for part in ("miss", "link", "exact"):
-            setattr(self, part, [a + b for a, b in zip(getattr(self, part), getattr(other, part), strict=True)])
+            setattr(
+                self,
+                part,
+                [a + b for a, b in zip(getattr(self, part), getattr(other, part), strict=True)],
+            )
 
     @staticmethod
     def f1(counts):
@@ -192,17 +235,23 @@ def evaluate(argument):
     item, model = argument
     found = evidence(item)
     odds, path = aligner.solve(found, model)
-    return Score().add(item.case, found, aligner._with_moved(list(aligner._beads(path)), odds[1, 1], model.moved))
+    return Score().add(
+        item.case, found, aligner._with_moved(list(aligner._beads(path)), odds[1, 1], model.moved)
+    )
 
 
 def cross_fit(pool, items, rows, name):
     """Return the figures of news and of pages, each half with weights fitted on the other."""
     totals = {"news": Score(), "pages": Score()}
     for half in (0, 1):
-        train = [row for item, own in zip(items, rows, strict=True) if item.half != half for row in own]
+        train = [
+            row for item, own in zip(items, rows, strict=True) if item.half != half for row in own
+        ]
         model = aligner.Weights(*fit(train), *COSTS[name])
         held = [item for item in items if item.half == half]
-        for item, score in zip(held, pool.map(evaluate, [(item, model) for item in held], chunksize=32), strict=True):
+        for item, score in zip(
+            held, pool.map(evaluate, [(item, model) for item in held], chunksize=32), strict=True
+        ):
             totals["pages" if item.on_page else "news"].plus(score)
     figures = {part: score.figures() for part, score in totals.items() if score.exact[1]}
     print("cross-fitted", figures, flush=True)
@@ -222,7 +271,9 @@ def fitted(pool, items, name):
         "crossing": model.costs.crossing,
         "moved": model.moved,
         "intercept": round(model.intercept, 4),
-        "coefficients": {name: round(value, 4) for name, value in sorted(model.coefficients.items())},
+        "coefficients": {
+            name: round(value, 4) for name, value in sorted(model.coefficients.items())
+        },
     }
 
 
@@ -256,13 +307,19 @@ def main():
     half = {document: index // 2 % 2 for index, document in enumerate(ntrex.documents)}
     documents = json.loads((arguments.lexicon / "documents.json").read_text(encoding="utf-8"))
     folds = len(list(arguments.lexicon.glob("fold-*")))
-    fold = {document: str(arguments.lexicon / f"fold-{index % folds}") for index, document in enumerate(documents)}
+    fold = {
+        document: str(arguments.lexicon / f"fold-{index % folds}")
+        for index, document in enumerate(documents)
+    }
     cases = [case for case in news_cases(ntrex) if case.document in fold]
     data = {}
     with ProcessPoolExecutor() as pool:
         for name in ("topics", "plain"):
             topics = name == "topics"
-            items = [Item(case, fold[case.document] if topics else None, half[case.document]) for case in cases]
+            items = [
+                Item(case, fold[case.document] if topics else None, half[case.document])
+                for case in cases
+            ]
             items += page_items(arguments.trees, "" if topics else None)
             print(name, len(items), "cases", flush=True)
             data[name] = fitted(pool, items, name)

@@ -2,9 +2,10 @@
 
 usage: python tools/fit_lengths.py NTREX
 
-NTREX is a checkout of NTREX-128. Of the logarithm of the ratio of characters, `log(English / other)`, the file has for each
-language the median `m` and the variance `A + B / sqrt(characters * English characters)`: the longer two sentences are, the
-less their ratio varies. A and B are fitted to the squared deviations by least squares, outliers cut off.
+NTREX is a checkout of NTREX-128. Of the logarithm of the ratio of characters, `log(English /
+other)`, the file has for each language the median `m` and the variance `A + B / sqrt(characters *
+English characters)`: the longer two sentences are, the less their ratio varies. A and B are fitted
+to the squared deviations by least squares, outliers cut off.
 """
 
 import json
@@ -20,7 +21,8 @@ from ntrex import Ntrex
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/lengths.json"
 FEWEST = 500  # sentences
 FLOORS = (0.005, 0.3)  # of A and B; a perfect fit would find every deviation remarkable
-CUT = 9.0  # squared deviation, in variances, from which a sentence counts as translated too freely to fit to
+# squared deviation, in variances, from which a sentence counts as translated too freely to fit to
+CUT = 9.0
 ROUNDS = 3
 
 
@@ -30,7 +32,11 @@ def main() -> None:
     english = ntrex.lines("en")
     fitted: dict[str, list[float]] = {}
     for tag in sorted(set(ntrex.files) - {"en"}):
-        pairs = [(len(ours), len(theirs)) for ours, theirs in zip(ntrex.lines(tag), english, strict=True) if ours and theirs]
+        pairs = [
+            (len(ours), len(theirs))
+            for ours, theirs in zip(ntrex.lines(tag), english, strict=True)
+            if ours and theirs
+        ]
         if len(pairs) >= FEWEST:
             fitted[tag] = [round(value, 4) for value in fit(pairs)]
     lines = ",\n".join(f"{json.dumps(tag)}: {json.dumps(values)}" for tag, values in fitted.items())

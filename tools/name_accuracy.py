@@ -2,7 +2,8 @@
 
 usage: python tools/name_accuracy.py FOLDER [--names 2500]
 
-FOLDER contains files en-LANG.tsv: an English name, the name in the other script (spaces are ignored), and further columns.
+FOLDER contains files en-LANG.tsv: an English name, the name in the other script (spaces are
+ignored), and further columns.
 """
 
 import argparse
@@ -17,7 +18,9 @@ LEAST = 4  # letters of an English name
 
 def main() -> None:
     """Print the share of right answers for each language."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--names", type=int, default=2500)
     arguments = parser.parse_args()
@@ -34,7 +37,9 @@ def accuracy(file: Path, count: int) -> float:
     known = {name: sounds(name) for _, name in pairs}
     right = 0
     for english, name in sample:
-        others = [other for _, other in rng.sample(pairs, DISTRACTORS + 1) if other != name][:DISTRACTORS]
+        others = [other for _, other in rng.sample(pairs, DISTRACTORS + 1) if other != name][
+            :DISTRACTORS
+        ]
         wanted = sounds(english)
         best = likeness(wanted, known[name])
         right += all(likeness(wanted, known[other]) < best for other in others)

@@ -1,4 +1,7 @@
-"""The entry point, also of `python -m transcheck`; `--version` works without loading the command-line parser."""
+"""The entry point, also of `python -m transcheck`.
+
+`--version` works without loading the command-line parser.
+"""
 
 from __future__ import annotations
 

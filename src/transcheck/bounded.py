@@ -1,7 +1,7 @@
 """What a stranger may have written, bounded before the standard library parses it.
 
-tomllib needs memory quadratic in the parts of a dotted key (80 kB of `a.a.a. …` take 6 GB), and Python refuses to read a number
-of more than 4,300 digits, such as that of a character reference.
+tomllib needs memory quadratic in the parts of a dotted key (80 kB of `a.a.a. …` take 6 GB), and
+Python refuses to read a number of more than 4,300 digits, such as that of a character reference.
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from typing import Any
 _LARGEST = 1 << 20  # characters; no configuration, rule or glossary comes near
 _DEEPEST = 16  # parts of a dotted key
 _PART = r"(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')"
-_DEEP_KEY = re.compile(rf"^[ \t\[]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_DEEPEST},}}+", re.MULTILINE)
-_DEEP_INLINE_KEY = re.compile(rf"[{{,][ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_DEEPEST},}}+[ \t]*+=")
-ENDLESS_REFERENCE = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9A-Fa-f]{9,});?")  # no character has so many digits
+_DEEP_KEY = re.compile(
+    rf"^[ \t\[]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_DEEPEST},}}+", re.MULTILINE
+)
+_DEEP_INLINE_KEY = re.compile(
+    rf"[{{,][ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_DEEPEST},}}+[ \t]*+="
+)
+# no character has so many digits
+ENDLESS_REFERENCE = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9A-Fa-f]{9,});?")
 REPLACEMENT = "\ufffd"
 
 
 def parse_toml(text: str) -> dict[str, Any]:
     """Return the table that a TOML text describes.
 
-    Raises:
-        ValueError: it is not TOML, or is larger or more deeply nested than a file that people write.
+    Raises: ValueError: it is not TOML, or is larger or more deeply nested than a file that people
+        write.
     """
     if len(text) > _LARGEST:
         raise ValueError(f"it has {len(text):,} characters, more than {_LARGEST:,}")
@@ -38,5 +43,8 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 
 def unescape(text: str) -> str:
-    """Return a text with its HTML character references decoded; one that no character has becomes U+FFFD, as in browsers."""
+    """Return a text with its HTML character references decoded.
+
+    One that no character has becomes U+FFFD, as in browsers.
+    """
     return html.unescape(ENDLESS_REFERENCE.sub(REPLACEMENT, text))

@@ -1,7 +1,10 @@
-"""Stories spread over the workers of a dask cluster; findings go to Parquet (history/parquet.py), one file per portion.
+"""Stories spread over the workers of a dask cluster.
 
-A portion is named by its stories and the state of their files, and is written as a whole. If it is processed twice because
-a worker died, it therefore exists only once, and a run that was stopped continues where it ended.
+Findings go to Parquet (history/parquet.py), one file per portion.
+
+A portion is named by its stories and the state of their files, and is written as a whole. If it is
+processed twice because a worker died, it therefore exists only once, and a run that was stopped
+continues where it ended.
 """
 
 from __future__ import annotations
@@ -31,7 +34,15 @@ from transcheck.engine.signature import state
 from transcheck.engine.spread import portions
 from transcheck.engine.story import check_or_report_fault, check_story, report_of_lost_story
 from transcheck.history import parquet as runs
-from transcheck.model import Severity, Story, StoryReport, Totals, TranscheckError, Version, storable
+from transcheck.model import (
+    Severity,
+    Story,
+    StoryReport,
+    Totals,
+    TranscheckError,
+    Version,
+    storable,
+)
 from transcheck.report.json import finding_data, story_data
 from transcheck.runtime import seldom_collect
 from transcheck.storage import is_remote
@@ -40,14 +51,21 @@ from transcheck.suppress.baseline import Filter
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_LEAST, _MOST = 64 << 10, 4 << 20  # minimum and maximum bytes given to a worker at once; _STORIES limits the stories
+# minimum and maximum bytes given to a worker at once; _STORIES limits the stories
+_LEAST, _MOST = (
+    64 << 10,
+    4 << 20,
+)
 _STORIES = 400
 _SHARES = 64  # portions that a small tree is divided into
 _AHEAD = 3  # portions in progress per thread of the cluster
 _PATIENCE = 10  # seconds to wait for the scheduler
 _WORKERS = 60  # seconds to wait for the first worker, or for another one
 _NEVER = "3650d"
-_LOST = "--engine dask: the scheduler or its workers are gone; run it again when they are back; it continues where it stopped"
+_LOST = (
+    "--engine dask: the scheduler or its workers are gone; run it again when they are back; it "
+    "continues where it stopped"
+)
 _NAMED = 16  # characters of a digest
 _NONE = Totals(0, 0, 0, 0, 0)
 
@@ -68,7 +86,9 @@ class Done(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """What to do with every portion: how to check its stories, and the run and folder to write the results to."""
+    """What to do with every portion: how to check its stories, and the run and folder to write the
+    results to.
+    """
 
     plan: RunPlan
     known: Filter | None
@@ -77,7 +97,9 @@ class Job(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """The result of a run: its folder and counts, how many of its stories were done before, its faults and seconds."""
+    """The result of a run: its folder and counts, how many of its stories were done before, its
+    faults and seconds.
+    """
 
     folder: Path
     totals: Totals
@@ -96,12 +118,13 @@ def check(
     skip: Path | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Check every story under or among `paths` on a scheduler's cluster, or without one with `workers` processes here.
+    """Check every story under or among `paths` on a scheduler's cluster, or without one with
+    `workers` processes here.
 
     An unfinished run over the same paths with the same rules is continued.
 
-    Raises:
-        TranscheckError: a path or a rule is invalid, there is nothing to check, or the cluster cannot be used.
+    Raises: TranscheckError: a path or a rule is invalid, there is nothing to check, or the cluster
+        cannot be used.
     """
     clock = time.perf_counter()
     paths, reports = list(paths), _absolute(reports)
@@ -114,7 +137,9 @@ def check(
     done = [_read(portion.name, job.folder) for portion in every if portion.name in written]
     before = checked = sum(part.totals.stories for part in done)
     with _client(scheduler, workers) as client:
-        for part in _results(client, [portion for portion in every if portion.name not in written], job):
+        for part in _results(
+            client, [portion for portion in every if portion.name not in written], job
+        ):
             done.append(part)
             checked += part.totals.stories
             if progress:
@@ -122,7 +147,9 @@ def check(
     seconds = time.perf_counter() - clock
     _end(reports, manifest, done, seconds)
     totals = sum((part.totals for part in done), _NONE)
-    return Outcome(job.folder, totals, before, tuple(fault for part in done for fault in part.faults), seconds)
+    return Outcome(
+        job.folder, totals, before, tuple(fault for part in done for fault in part.faults), seconds
+    )
 
 
 def _absolute(path: Path) -> Path:
@@ -136,11 +163,19 @@ def _key(path: Path) -> str:
 
 def _located(story: Story) -> Story:
     """Return a story whose files a worker finds from any folder."""
-    return replace(story, versions=tuple(replace(version, path=_absolute(version.path)) for version in story.versions))
+    return replace(
+        story,
+        versions=tuple(
+            replace(version, path=_absolute(version.path)) for version in story.versions
+        ),
+    )
 
 
 def _portions(stories: Sequence[Story]) -> Iterator[Portion]:
-    """Yield the stories in portions; if a tree changes only a little, it is divided in the same way."""
+    """Yield the stories in portions.
+
+    If a tree changes only a little, it is divided in the same way.
+    """
     stated = [_Stated(story, tuple(map(_state, story.versions))) for story in stories]
     share = sum(map(_size, stated)) // _SHARES
     most = min(_MOST, max(_LEAST, 1 << share.bit_length()))
@@ -149,14 +184,19 @@ def _portions(stories: Sequence[Story]) -> Iterator[Portion]:
 
 
 class _Stated(Struct, frozen=True):
-    """A story with the sizes and times of its files, looked up once: in remote storage, each may be a request."""
+    """A story with the sizes and times of its files, looked up once: in remote storage, each may be
+    a request.
+    """
 
     story: Story
     states: tuple[tuple[int, float] | None, ...]
 
 
 def _state(version: Version) -> tuple[int, float] | None:
-    """Return the size and time of a version's file, or None if it is not accessible; reading it reports the error."""
+    """Return the size and time of a version's file, or None if it is not accessible.
+
+    Reading it reports the error.
+    """
     with suppress(OSError, ValueError):
         state = version.path.stat()
         return state.st_size or 0, state.st_mtime  # remote storage may not know sizes
@@ -172,8 +212,13 @@ def _name(portion: Sequence[_Stated]) -> str:
     total = sha256()
     for item in portion:
         story = item.story
-        files = [(v.lang, str(v.path), state) for v, state in zip(story.versions, item.states, strict=True)]
-        total.update(repr((story.id, story.source, story.bilingual, files)).encode("utf-8", "surrogatepass"))
+        files = [
+            (v.lang, str(v.path), state)
+            for v, state in zip(story.versions, item.states, strict=True)
+        ]
+        total.update(
+            repr((story.id, story.source, story.bilingual, files)).encode("utf-8", "surrogatepass")
+        )
     return total.hexdigest()[:_NAMED]
 
 
@@ -181,7 +226,9 @@ def _begun(reports: Path, plan: RunPlan, tree: tuple[str, ...]) -> runs.Manifest
     """Return the unfinished run over this tree, if there is one; otherwise begin a new one."""
     run = engine.new_run(plan)
     day = time.strftime("%Y-%m-%dT%H-%M-%S", time.gmtime(run.begun))
-    manifest = runs.Manifest(f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree, state(run, plan))
+    manifest = runs.Manifest(
+        f"{day}-{run.id[:8]}", run.begun, run.signature, run.judged, tree, state(run, plan)
+    )
     for former in runs.manifests(reports):
         if former.seconds is None and (former.state, former.tree) == (manifest.state, tree):
             manifest = replace(former, begun=run.begun)  # the remaining findings date from now
@@ -194,7 +241,9 @@ def _written(folder: Path) -> frozenset[str]:
 
 
 def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: float) -> None:
-    """Record which portions count and remove the others: their files have changed since, or a story killed the worker."""
+    """Record which portions count and remove the others: their files have changed since, or a story
+    killed the worker.
+    """
     names = tuple(part.name for part in done)
     stories = sum(part.totals.stories for part in done)
     ended = replace(manifest, seconds=seconds, stories=stories, portions=names)
@@ -210,25 +259,35 @@ def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: 
 def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
     """Give a client of a scheduler, or of workers that last only as long as it does.
 
-    Raises:
-        TranscheckError: dask is not installed, the scheduler cannot be reached, or its workers have another transcheck.
+    Raises: TranscheckError: dask is not installed, the scheduler cannot be reached, or its workers
+        have another transcheck.
     """
     try:
         import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise TranscheckError(f"--engine dask: needs `pip install 'transcheck[dask]'` ({error})") from error
+        raise TranscheckError(
+            f"--engine dask: needs `pip install 'transcheck[dask]'` ({error})"
+        ) from error
     try:
         if scheduler:
             client = Client(scheduler, timeout=_PATIENCE, set_as_default=True)
         else:
-            dask.config.set({"distributed.deploy.lost-worker-timeout": _NEVER})  # a worker that is restarted is not lost
+            # a worker that is restarted is not lost
+            dask.config.set({"distributed.deploy.lost-worker-timeout": _NEVER})
             cluster = LocalCluster(
-                n_workers=workers or None, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+                n_workers=workers or None,
+                threads_per_worker=1,
+                dashboard_address=":0",
+                silence_logs=logging.CRITICAL,
             )
             client = Client(cluster, set_as_default=True)
     except (OSError, ValueError, ImportError) as error:
-        where = f"--scheduler {scheduler}: cannot be reached" if scheduler else "--engine dask: workers cannot be started here"
+        where = (
+            f"--scheduler {scheduler}: cannot be reached"
+            if scheduler
+            else "--engine dask: workers cannot be started here"
+        )
         raise TranscheckError(f"{where} ({error})") from error
     with client:
         try:
@@ -246,12 +305,18 @@ def _welcome(client: Client) -> None:
         versions = set(client.run(_version).values())
     except TimeoutError as error:
         raise TranscheckError(
-            f"--engine dask: no worker within {_WORKERS} seconds; start some (`dask worker ADDRESS`)"
+            f"--engine dask: no worker within {_WORKERS} seconds; start some (`dask worker "
+            "ADDRESS`)"
         ) from error
     except ImportError as error:
-        raise TranscheckError(f"--scheduler: its workers cannot run transcheck ({error}); install it there") from error
+        raise TranscheckError(
+            f"--scheduler: its workers cannot run transcheck ({error}); install it there"
+        ) from error
     if versions != {__version__}:
-        raise TranscheckError(f"--scheduler: workers have transcheck {', '.join(sorted(versions))}, this is {__version__}")
+        raise TranscheckError(
+            f"--scheduler: workers have transcheck {', '.join(sorted(versions))}, this is "
+            f"{__version__}"
+        )
 
 
 def _version() -> str:
@@ -259,7 +324,8 @@ def _version() -> str:
 
 
 def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Done]:
-    """Yield the results of the portions in the order in which they finish, with a limited number in progress.
+    """Yield the results of the portions in the order in which they finish, with a limited number in
+    progress.
 
     Raises:
         TranscheckError: the scheduler or all workers are gone.
@@ -267,7 +333,8 @@ def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Don
     from distributed import KilledWorker
 
     rest = iter(every)
-    alone: deque[Portion] = deque()  # from portions whose workers died: single stories, run one by one to find the culprit
+    # from portions whose workers died: single stories, run one by one to find the culprit
+    alone: deque[Portion] = deque()
     under_way: dict[Future[Done], Portion] = {}
 
     def submit(portion: Portion) -> None:
@@ -291,7 +358,10 @@ def _results(client: Client, every: Sequence[Portion], job: Job) -> Iterator[Don
                 if trying:
                     yield _write(portion.name, [report_of_lost_story(portion.stories[0])], job)
                 else:
-                    alone.extend(Portion(f"{portion.name}-{n}", (story,)) for n, story in enumerate(portion.stories))
+                    alone.extend(
+                        Portion(f"{portion.name}-{n}", (story,))
+                        for n, story in enumerate(portion.stories)
+                    )
             except (CancelledError, OSError) as error:
                 raise TranscheckError(_LOST) from error
 
@@ -302,7 +372,9 @@ def _finished(client: Client, futures: Iterable[Future[Done]]) -> list[Future[Do
 
     while True:
         try:
-            done: list[Future[Done]] = list(wait(list(futures), timeout=_WORKERS, return_when="FIRST_COMPLETED").done)
+            done: list[Future[Done]] = list(
+                wait(list(futures), timeout=_WORKERS, return_when="FIRST_COMPLETED").done
+            )
         except TimeoutError as error:
             if not client.nthreads():  # nor did one come back in all that time
                 raise TranscheckError(_LOST) from error
@@ -321,9 +393,14 @@ def _check(portion: Portion, job: Job) -> Done:
 
 
 def _write(name: str, reports: Sequence[StoryReport], job: Job) -> Done:
-    findings = [_finding_row(story, row, job.run) for story in reports for row in map(finding_data, story.findings)]
+    findings = [
+        _finding_row(story, row, job.run)
+        for story in reports
+        for row in map(finding_data, story.findings)
+    ]
     _put_table(job.folder / runs.FINDINGS / f"{name}.parquet", findings, runs.finding_schema())
-    stories = [_story_row(story, job.run) for story in reports]  # last: a portion with this file is complete
+    # last: a portion with this file is complete
+    stories = [_story_row(story, job.run) for story in reports]
     _put_table(job.folder / runs.STORIES / f"{name}.parquet", stories, runs.story_schema())
     return _done(name, stories)
 
@@ -339,7 +416,10 @@ def _story_row(story: StoryReport, run: str) -> dict[str, Any]:
 
 def _done(name: str, rows: Sequence[dict[str, Any]]) -> Done:
     versions = sum(len(row["versions"]) for row in rows)
-    counts = (sum(row[str(severity)] for row in rows) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    counts = (
+        sum(row[str(severity)] for row in rows)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    )
     faults = tuple(f"{row['story']}: {row['fault']}" for row in rows if row["fault"])
     return Done(name, Totals(len(rows), versions, *counts), faults)
 
@@ -358,7 +438,9 @@ def _put_table(path: Path, rows: Sequence[dict[str, Any]], schema: Any) -> None:
     from pyarrow import parquet
 
     data = BytesIO()
-    parquet.write_table(pa.Table.from_pylist([_clean(row) for row in rows], schema), data, compression="zstd")
+    parquet.write_table(
+        pa.Table.from_pylist([_clean(row) for row in rows], schema), data, compression="zstd"
+    )
     storage.write(path, data.getvalue())
 
 

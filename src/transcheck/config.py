@@ -1,4 +1,7 @@
-"""Settings: `transcheck.toml`, or `[tool.transcheck]` in pyproject.toml; the nearest file above a path wins."""
+"""Settings: `transcheck.toml`, or `[tool.transcheck]` in pyproject.toml.
+
+The nearest file above a path wins.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +28,17 @@ _CODE = re.compile(r"[A-Z]{3}(?:[0-9]{0,3})")
 
 
 class Allow(Struct, frozen=True):
-    """What the editor accepts as correct: untranslated texts, and spellings of names that may vary."""
+    """What the editor accepts as correct: untranslated texts, and spellings of names that may
+    vary.
+    """
 
     untranslated: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
 
 class Override(Struct, frozen=True):
-    """Settings for some findings only: those in one of `languages`, or in a path or a story that a glob matches.
+    """Settings for some findings only: those in one of `languages`, or in a path or a story that a
+    glob matches.
 
     Paths are relative to the configuration's folder; `*` in a glob also matches slashes.
     """
@@ -49,12 +55,12 @@ class Override(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """The configuration of a run.
 
-    `root` is the folder of the configuration file, None without one: story ids are relative to it. `pattern` is a path with
-    `{lang}` and `{path}` in it. `select` and `ignore` contain rule codes or their beginnings. `glossary` and `baseline` name
-    files, `rules` folders of rules, all relative to `root`; `options` are those of rules, by code. `fail_on` is the lowest
-    severity that makes a run fail. `lexicon` is the folder of a lexicon to use instead of the one that is shipped;
-    `semantic`
-    turns on the sentence encoder of the extra of that name.
+    `root` is the folder of the configuration file, None without one: story ids are relative to it.
+    `pattern` is a path with `{lang}` and `{path}` in it. `select` and `ignore` contain rule codes
+    or their beginnings. `glossary` and `baseline` name files, `rules` folders of rules, all
+    relative to `root`; `options` are those of rules, by code. `fail_on` is the lowest severity that
+    makes a run fail. `lexicon` is the folder of a lexicon to use instead of the one that is
+    shipped; `semantic` turns on the sentence encoder of the extra of that name.
     """
 
     source: str | None = None
@@ -76,23 +82,30 @@ class Settings(Struct, frozen=True):
 
 
 def confined(name: str, base: Path, where: str) -> str:
-    """Return the name of a file or folder that a configuration or rule in `base` names, once it is sure to be of its repository.
+    """Return the name of a file or folder that a configuration or rule in `base` names, once it is
+    sure to be of its repository.
 
-    A pull request may change the configuration: what it names must not make a gate read (and print) files of its machine.
+    A pull request may change the configuration: what it names must not make a gate read (and print)
+    files of its machine.
 
-    Raises:
-        TranscheckError: it is outside the repository around `base`, or outside `base` where there is none.
+    Raises: TranscheckError: it is outside the repository around `base`, or outside `base` where
+        there is none.
     """
     if "\0" in name:
         raise TranscheckError(f"{where}: {name!r} is not a path; leave out the null character")
     top = git_root(base) or base
     if not resolved(base / name).is_relative_to(resolved(top)):
-        raise TranscheckError(f"{where}: {name!r} is outside {top}; a configuration names files of its own repository only")
+        raise TranscheckError(
+            f"{where}: {name!r} is outside {top}; a configuration names files of its own "
+            "repository only"
+        )
     return name
 
 
 def find(start: Path) -> Path | None:
-    """Return the configuration file nearest to `start` (a file or folder), looking upwards, or None if there is none."""
+    """Return the configuration file nearest to `start` (a file or folder), looking upwards, or None
+    if there is none.
+    """
     folder = start.resolve()
     for parent in (folder, *folder.parents):
         if (parent / NAME).is_file():
@@ -104,7 +117,9 @@ def find(start: Path) -> Path | None:
 
 
 def load_from(revision: Revision, start: Path, folder: Path) -> Settings:
-    """Return the settings nearest to a path as they are in a revision; the defaults where it has none.
+    """Return the settings nearest to a path as they are in a revision.
+
+    The defaults where it has none.
 
     What they name is written to an empty folder, which must last as long as the settings are used.
 
@@ -114,7 +129,9 @@ def load_from(revision: Revision, start: Path, folder: Path) -> Settings:
     file = _find_in(revision, start.resolve())
     if file is None:
         return Settings()
-    (folder / ".git").mkdir()  # the files unpacked are a repository by themselves: names may lead to any of them
+    (
+        folder / ".git"
+    ).mkdir()  # the files unpacked are a repository by themselves: names may lead to any of them
     unpacked = _unpack(revision, file, folder)
     here = unpacked.parent
     settings = load(unpacked)
@@ -128,14 +145,19 @@ def load_from(revision: Revision, start: Path, folder: Path) -> Settings:
 
 
 def _unpack(revision: Revision, file: Path, folder: Path) -> Path:
-    """Write a configuration and the files that it names, at their places in the repository; return its path."""
+    """Write a configuration and the files that it names, at their places in the repository.
+
+    Return its path.
+    """
     unpacked = _unpacked(revision, file, folder)
     table = _read_toml(unpacked)
     if file.name == "pyproject.toml":
         table = _tools(unpacked)["transcheck"]
     for key in ("glossary", "rules", "baseline", "lexicon"):
         value = table.get(key, ())
-        for name in (value,) if isinstance(value, str) else value if isinstance(value, list) else ():
+        for name in (
+            (value,) if isinstance(value, str) else value if isinstance(value, list) else ()
+        ):
             confined(str(name), file.parent, f"{file}: {key}")
             named = file.parent / str(name)
             for path in revision.files(named) if key in ("rules", "lexicon") else (named,):
@@ -166,14 +188,16 @@ def _unpacked(revision: Revision, path: Path, folder: Path) -> Path:
 def load(path: Path) -> Settings:
     """Read the settings in `path`.
 
-    Raises:
-        TranscheckError: the file cannot be read, or a key or value in it is invalid; the message suggests the nearest key.
+    Raises: TranscheckError: the file cannot be read, or a key or value in it is invalid; the
+        message suggests the nearest key.
     """
     table = _read_toml(path)
     if path.name == "pyproject.toml":
         table = _table(_tools(path).get("transcheck", {}), f"{path}: tool.transcheck")
     _known_keys(table, _KEYS, path, "")
-    values = {key.replace("-", "_"): _KEYS[key](value, f"{path}: {key}") for key, value in table.items()}
+    values = {
+        key.replace("-", "_"): _KEYS[key](value, f"{path}: {key}") for key, value in table.items()
+    }
     settings = replace(Settings(), root=path.resolve().parent, **values)
     for key in ("glossary", "rules"):
         for name in getattr(settings, key):
@@ -181,18 +205,26 @@ def load(path: Path) -> Settings:
     for key in ("baseline", "lexicon"):
         if name := getattr(settings, key):
             confined(name, path.resolve().parent, f"{path}: {key}")
-    return replace(settings, lexicon=_lexicon(path, settings.lexicon)) if settings.lexicon else settings
+    return (
+        replace(settings, lexicon=_lexicon(path, settings.lexicon))
+        if settings.lexicon
+        else settings
+    )
 
 
 def _lexicon(path: Path, name: str) -> str:
     folder = path.resolve().parent / name
     if not (folder / "names.json").is_file():
-        raise TranscheckError(f"{path}: lexicon: {folder} is not the folder of a lexicon (it has no names.json)")
+        raise TranscheckError(
+            f"{path}: lexicon: {folder} is not the folder of a lexicon (it has no names.json)"
+        )
     return str(folder)
 
 
 def template() -> str:
-    """Return the text of a configuration file in which every setting is explained and none is set."""
+    """Return the text of a configuration file in which every setting is explained and none is
+    set.
+    """
     return files(__package__).joinpath("template.toml").read_text(encoding="utf-8")
 
 
@@ -204,7 +236,9 @@ def language(value: Any, where: str) -> str:
     """
     tag = parse_tag(value) if isinstance(value, str) else None
     if tag is None:
-        raise TranscheckError(f"{where}: {value!r} is not a language tag; write one such as 'nl' or 'pt-BR'")
+        raise TranscheckError(
+            f"{where}: {value!r} is not a language tag; write one such as 'nl' or 'pt-BR'"
+        )
     return tag
 
 
@@ -217,7 +251,10 @@ def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
     found = tuple(values)
     for value in found:
         if not _CODE.fullmatch(value):
-            raise TranscheckError(f"{where}: {value!r} is not a rule code; write one such as 'NUM101', or a family: 'NUM'")
+            raise TranscheckError(
+                f"{where}: {value!r} is not a rule code; write one such as 'NUM101', or a family: "
+                "'NUM'"
+            )
     return found
 
 
@@ -225,11 +262,15 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return parse_toml(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from error
+        raise TranscheckError(
+            f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8"
+        ) from error
     except ValueError as error:
         raise TranscheckError(f"{path}: {error}; fix the TOML there") from error
     except OSError as error:
-        raise TranscheckError(f"{path}: cannot be read as UTF-8 text ({error}); check the file and its permissions") from error
+        raise TranscheckError(
+            f"{path}: cannot be read as UTF-8 text ({error}); check the file and its permissions"
+        ) from error
 
 
 def _tools(project: Path) -> dict[str, Any]:
@@ -241,7 +282,11 @@ def _known_keys(table: dict[str, Any], known: Iterable[str], path: Path, prefix:
     for key in table:
         if key not in names:
             near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
-            hint = f"did you mean {prefix + near[0]!r}?" if near else "the keys are " + ", ".join(names)
+            hint = (
+                f"did you mean {prefix + near[0]!r}?"
+                if near
+                else "the keys are " + ", ".join(names)
+            )
             raise TranscheckError(f"{path}: unknown key {prefix + key!r}; {hint}")
 
 
@@ -272,7 +317,10 @@ def _table(value: Any, where: str) -> dict[str, Any]:
 def _pattern(value: Any, where: str) -> str:
     pattern = _string(value, where)
     if pattern.count("{lang}") != 1 or pattern.count("{path}") != 1:
-        raise TranscheckError(f"{where}: {pattern!r} needs {{lang}} and {{path}} once each, as in 'docs/{{lang}}/{{path}}'")
+        raise TranscheckError(
+            f"{where}: {pattern!r} needs {{lang}} and {{path}} once each, as in "
+            f"'docs/{{lang}}/{{path}}'"
+        )
     return pattern
 
 
@@ -290,13 +338,17 @@ def _severities(value: Any, where: str) -> dict[str, Severity]:
     names = [str(severity) for severity in Severity]
     for name in table.values():
         if name not in names:
-            raise TranscheckError(f"{where}: {name!r} is not a severity; write one of {', '.join(names)}")
+            raise TranscheckError(
+                f"{where}: {name!r} is not a severity; write one of {', '.join(names)}"
+            )
     return {code: Severity.parse(name) for code, name in table.items()}
 
 
 def _fail_on(value: Any, where: str) -> str:
     if value not in FAIL_ON:
-        raise TranscheckError(f"{where}: {value!r} is not a severity; write one of {', '.join(FAIL_ON)}")
+        raise TranscheckError(
+            f"{where}: {value!r} is not a severity; write one of {', '.join(FAIL_ON)}"
+        )
     return str(value)
 
 
@@ -317,10 +369,16 @@ def _overrides(value: Any, where: str) -> tuple[Override, ...]:
         raise TranscheckError(f"{where}: expected tables, each under [[overrides]]")
     found = []
     for table in value:
-        _known_keys(_table(table, where), _OVERRIDE_KEYS, Path(where.rpartition(": ")[0]), "overrides.")
-        override = Override(**{key: _OVERRIDE_KEYS[key](item, f"{where}.{key}") for key, item in table.items()})
+        _known_keys(
+            _table(table, where), _OVERRIDE_KEYS, Path(where.rpartition(": ")[0]), "overrides."
+        )
+        override = Override(
+            **{key: _OVERRIDE_KEYS[key](item, f"{where}.{key}") for key, item in table.items()}
+        )
         if not (override.languages or override.paths or override.stories):
-            raise TranscheckError(f"{where}: say which findings it is about, with languages, paths or stories")
+            raise TranscheckError(
+                f"{where}: say which findings it is about, with languages, paths or stories"
+            )
         found.append(override)
     return tuple(found)
 

@@ -26,14 +26,19 @@ _SAFE = (
     "safe.bareRepository=explicit",
     "submodule.recurse=false",
 )
-_PROGRAM = re.compile(r"filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)", re.DOTALL | re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)",
+    re.DOTALL | re.IGNORECASE,
+)
 _REQUIRED = re.compile(r"filter\..*\.required", re.DOTALL | re.IGNORECASE)
 
 
 class Changes(Struct, frozen=True):
-    """The files, as absolute paths, that differ from a revision in the working tree, including deleted and untracked ones.
+    """The files, as absolute paths, that differ from a revision in the working tree, including
+    deleted and untracked ones.
 
-    `since` is the revision as the user named it, `base` the commit that is compared with, `gone` are the deleted files.
+    `since` is the revision as the user named it, `base` the commit that is compared with, `gone`
+    are the deleted files.
     """
 
     root: Path
@@ -45,13 +50,19 @@ class Changes(Struct, frozen=True):
     def touch(self, paths: Iterable[Path]) -> bool:
         """Return whether the story with some versions has changed.
 
-        It has if one of the files changed, if a file was deleted that may have been a further version, or if a file is
-        outside the repository, where git does not know.
+        It has if one of the files changed, if a file was deleted that may have been a further
+        version, or if a file is outside the repository, where git does not know.
         """
         paths = [path.resolve() for path in paths]
-        if self.files.intersection(paths) or not all(path.is_relative_to(self.root) for path in paths):
+        if self.files.intersection(paths) or not all(
+            path.is_relative_to(self.root) for path in paths
+        ):
             return True
-        return any(file.name == path.name or file.parent == path.parent for file in self.gone for path in paths)
+        return any(
+            file.name == path.name or file.parent == path.parent
+            for file in self.gone
+            for path in paths
+        )
 
     def former(self, path: Path) -> bytes | None:
         """Return the bytes that a file had at the revision, or None if it did not exist."""
@@ -72,7 +83,8 @@ def leads_out(path: Path) -> bool:
     """Return whether a path of a repository is a link, or below one, that leads out of it."""
     if is_remote(path):
         return False
-    inside = Path(os.path.abspath(path))  # noqa: PTH100 - links are what is looked for, so they are not followed
+    # links are what is looked for, so they are not followed
+    inside = Path(os.path.abspath(path))  # noqa: PTH100
     root = _repository_around(inside.parent)
     return root is not None and not path.resolve().is_relative_to(root.resolve())
 
@@ -84,19 +96,24 @@ def _repository_around(path: Path) -> Path | None:
 def since(revision: str, where: Path) -> Changes:
     """Return what changed in the repository around a path since it left a revision.
 
-    Compared is the working tree with the merge base, or with the revision itself where a shallow clone has no merge base.
+    Compared is the working tree with the merge base, or with the revision itself where a shallow
+    clone has no merge base.
 
-    Raises:
-        TranscheckError: there is no git or no repository, or it has no such revision; the message says what to fetch.
+    Raises: TranscheckError: there is no git or no repository, or it has no such revision; the
+        message says what to fetch.
     """
     root = _repository(where, "--changed-since")
     tip = _commit(root, revision, "--changed-since")
     merge = _run(root, "merge-base", tip, "HEAD")
     base = merge.stdout.decode().strip() if merge.returncode == 0 else tip
-    changed = _names(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", base)
+    changed = _names(
+        root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", base
+    )
     untracked = _names(root, "ls-files", "--others", "--exclude-standard", "-z")
     files = frozenset(root / name for name in (*changed, *untracked))
-    return Changes(root, revision, base, files, frozenset(file for file in files if not file.exists()))
+    return Changes(
+        root, revision, base, files, frozenset(file for file in files if not file.exists())
+    )
 
 
 class Revision(Struct, frozen=True):
@@ -113,7 +130,14 @@ class Revision(Struct, frozen=True):
     def files(self, folder: Path) -> list[Path]:
         """Return the files right below a folder, as paths of the working tree."""
         name = self._name(folder)
-        listed = _names(self.root, "ls-tree", "-z", "--name-only", self.commit, f"{name}/" if name != "." else ".")
+        listed = _names(
+            self.root,
+            "ls-tree",
+            "-z",
+            "--name-only",
+            self.commit,
+            f"{name}/" if name != "." else ".",
+        )
         return [self.root / item for item in listed]
 
     def _name(self, path: Path) -> str:
@@ -123,8 +147,8 @@ class Revision(Struct, frozen=True):
 def at_revision(revision: str, where: Path, option: str) -> Revision:
     """Return the files of the repository around a path at a revision.
 
-    Raises:
-        TranscheckError: there is no repository, or it has no such revision; `option` begins the message.
+    Raises: TranscheckError: there is no repository, or it has no such revision; `option` begins the
+        message.
     """
     root = _repository(where, option)
     return Revision(root, _commit(root, revision, option))
@@ -134,16 +158,28 @@ def _repository(where: Path, option: str) -> Path:
     root = git_root(where)
     top = _run(root, "rev-parse", "--show-toplevel") if root else None
     if root is None or top is None or top.returncode:
-        reason = top.stderr.decode("utf-8", "replace").strip().partition("\n")[0] if top else "there is no .git"
-        raise TranscheckError(f"{option}: {where} is not in a readable git repository ({reason}); run it inside one")
+        reason = (
+            top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+            if top
+            else "there is no .git"
+        )
+        raise TranscheckError(
+            f"{option}: {where} is not in a readable git repository ({reason}); run it inside one"
+        )
     return root
 
 
 def _commit(root: Path, revision: str, option: str) -> str:
-    commit = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = _run(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    )
     if commit.returncode:
         shallow = _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-        how = "this clone is shallow: fetch more of it, as with fetch-depth: 0" if shallow else "fetch it, or name another"
+        how = (
+            "this clone is shallow: fetch more of it, as with fetch-depth: 0"
+            if shallow
+            else "fetch it, or name another"
+        )
         raise TranscheckError(f"{option}: revision {revision!r} is not here; {how}")
     return commit.stdout.decode().strip()
 
@@ -151,7 +187,10 @@ def _commit(root: Path, revision: str, option: str) -> str:
 def _names(root: Path, *args: str) -> list[str]:
     done = _run(root, *args)
     if done.returncode:
-        raise TranscheckError(f"--changed-since: git {args[0]} failed: {done.stderr.decode('utf-8', 'replace').strip()}")
+        raise TranscheckError(
+            f"--changed-since: git {args[0]} failed: "
+            f"{done.stderr.decode('utf-8', 'replace').strip()}"
+        )
     return [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
 
 
@@ -161,8 +200,13 @@ def _run(root: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
 
 @cache
 def _without_programs(root: Path) -> tuple[str, ...]:
-    """Return settings that disarm the filters and drivers of a repository; listing the names of settings runs none."""
-    listed = _git(root, _SAFE, "config", "--list", "--name-only", "-z").stdout.decode("utf-8", "surrogateescape")
+    """Return settings that disarm the filters and drivers of a repository.
+
+    Listing the names of settings runs none.
+    """
+    listed = _git(root, _SAFE, "config", "--list", "--name-only", "-z").stdout.decode(
+        "utf-8", "surrogateescape"
+    )
     return tuple(_disarmed(listed.split("\0")))
 
 
@@ -177,9 +221,18 @@ def _disarmed(names: Iterable[str]) -> Iterator[str]:
 def _git(root: Path, settings: Iterable[str], *args: str) -> subprocess.CompletedProcess[bytes]:
     options = [part for setting in settings for part in ("-c", setting)]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    clean |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    clean |= {
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "LC_ALL": "C",
+    }
     command = ["git", "--no-pager", *options, *args]
     try:
-        return subprocess.run(command, cwd=root, env=clean, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        return subprocess.run(
+            command, cwd=root, env=clean, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
     except OSError as error:
-        raise TranscheckError(f"--changed-since needs git, which cannot be started ({error.strerror}); install it") from error
+        raise TranscheckError(
+            f"--changed-since needs git, which cannot be started ({error.strerror}); install it"
+        ) from error

@@ -1,7 +1,8 @@
 """The editor's glossary: how names should and should not be written in each language.
 
-A TBX file (ISO 30042) has its terms; those it calls deprecated or superseded are forbidden. A CSV file has one column per
-language, headed by its tag; a TOML file has one `[[name]]` table per name, with one key per language. A cell contains the
+A TBX file (ISO 30042) has its terms; those it calls deprecated or superseded are forbidden. A CSV
+file has one column per language, headed by its tag; a TOML file has one `[[name]]` table per name,
+with one key per language. A cell contains the
 forms of the name, separated by `|`; a form after `!` is forbidden:
 
     nl,pl
@@ -33,7 +34,9 @@ _DEPRECATED = re.compile(r"deprecated|superseded|obsolete|forbidden|notRecommend
 
 
 class Forms(Struct, frozen=True):
-    """The forms of one name in one language: the right ones, the preferred one first, and the forbidden ones."""
+    """The forms of one name in one language: the right ones, the preferred one first, and the
+    forbidden ones.
+    """
 
     right: tuple[str, ...]
     forbidden: tuple[str, ...]
@@ -45,16 +48,24 @@ class Glossary(Struct, frozen=True):
     names: tuple[dict[str, Forms], ...] = ()
 
     def of(self, lang: str) -> Iterator[Forms]:
-        """Yield the forms that each name has in a language: those of the tag itself, or else of the language alone."""
+        """Yield the forms that each name has in a language: those of the tag itself, or else of the
+        language alone.
+        """
         for name in self.names:
             if forms := self.forms(name, lang):
                 yield forms
 
     @staticmethod
     def forms(name: dict[str, Forms], lang: str) -> Forms | None:
-        """Return a name's forms in a language: of the tag, or else of the language alone, or else of another region."""
+        """Return a name's forms in a language: of the tag, or else of the language alone, or else
+        of another region.
+        """
         language = primary(lang)
-        return name.get(lang) or name.get(language) or next((f for tag, f in name.items() if primary(tag) == language), None)
+        return (
+            name.get(lang)
+            or name.get(language)
+            or next((f for tag, f in name.items() if primary(tag) == language), None)
+        )
 
 
 def load(paths: tuple[str, ...], root: Path | None) -> Glossary:
@@ -73,20 +84,34 @@ def _read(path: Path) -> Glossary:
             return Glossary(tuple(_from_tbx(path.read_bytes(), path)))
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise TranscheckError(f"{path}: the glossary cannot be read as UTF-8 text ({error}); check the file") from error
-    return Glossary(tuple(_from_toml(text, path) if path.suffix.casefold() == ".toml" else _from_csv(text, path)))
+        raise TranscheckError(
+            f"{path}: the glossary cannot be read as UTF-8 text ({error}); check the file"
+        ) from error
+    return Glossary(
+        tuple(
+            _from_toml(text, path) if path.suffix.casefold() == ".toml" else _from_csv(text, path)
+        )
+    )
 
 
 def _from_csv(text: str, path: Path) -> Iterator[dict[str, Forms]]:
     rows = _rows(text, path)
     tags = [_tag(cell.strip(), f"{path}, line 1") for cell in next(rows, (1, []))[1]]
     if len(set(tags)) < len(tags):
-        raise TranscheckError(f"{path}, line 1: two columns have the same language; put their forms into one, separated by |")
+        raise TranscheckError(
+            f"{path}, line 1: two columns have the same language; put their forms into one, "
+            "separated by |"
+        )
     if not tags:
-        raise TranscheckError(f"{path}, line 1: a glossary begins with a row of language tags, as in nl,pl")
+        raise TranscheckError(
+            f"{path}, line 1: a glossary begins with a row of language tags, as in nl,pl"
+        )
     for number, row in rows:
         if len(row) > len(tags):
-            raise TranscheckError(f"{path}, line {number}: {len(row)} cells, but {len(tags)} languages; quote cells with commas")
+            raise TranscheckError(
+                f"{path}, line {number}: {len(row)} cells, but {len(tags)} languages; quote cells "
+                "with commas"
+            )
         yield {tag: _forms(cell) for tag, cell in zip(tags, row, strict=False) if cell.strip()}
 
 
@@ -97,7 +122,8 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
             yield rows.line_num, row
     except csv.Error as error:
         raise TranscheckError(
-            f"{path}, line {rows.line_num}: {error}; close the quotation mark, or double one in a cell"
+            f"{path}, line {rows.line_num}: {error}; close the quotation mark, or double one in a "
+            "cell"
         ) from error
 
 
@@ -107,27 +133,44 @@ def _from_toml(text: str, path: Path) -> Iterator[dict[str, Forms]]:
     except ValueError as error:
         raise TranscheckError(f"{path}: {error}; fix the TOML there") from error
     names = data.get("name")
-    if not isinstance(names, list) or set(data) != {"name"} or not all(isinstance(table, dict) for table in names):
-        raise TranscheckError(f'{path}: a glossary consists of [[name]] tables, each with keys such as nl = "Wang Ning"')
+    if (
+        not isinstance(names, list)
+        or set(data) != {"name"}
+        or not all(isinstance(table, dict) for table in names)
+    ):
+        raise TranscheckError(
+            f'{path}: a glossary consists of [[name]] tables, each with keys such as nl = "Wang '
+            'Ning"'
+        )
     for number, table in enumerate(names, 1):
         yield {
-            _tag(key, f"{path}: name {number}"): _forms(_cell(value, f"{path}: name {number}")) for key, value in table.items()
+            _tag(key, f"{path}: name {number}"): _forms(_cell(value, f"{path}: name {number}"))
+            for key, value in table.items()
         }
 
 
 def _from_tbx(data: bytes, path: Path) -> Iterator[dict[str, Forms]]:
-    """Yield the concepts of a TBX file (ISO 30042): of 2019 (conceptEntry, langSec) and before (termEntry, langSet)."""
+    """Yield the concepts of a TBX file (ISO 30042): of 2019 (conceptEntry, langSec) and before
+    (termEntry, langSet).
+    """
     if b"<!ENTITY" in data.replace(b"\0", b""):
-        raise TranscheckError(f"{path}: declares entities, which a glossary does not need; remove the declaration")
+        raise TranscheckError(
+            f"{path}: declares entities, which a glossary does not need; remove the declaration"
+        )
     from xml.etree import ElementTree
 
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise TranscheckError(f"{path}: {error}; fix the XML there") from error
-    for number, concept in enumerate((e for e in root.iter() if _local(e) in ("conceptEntry", "termEntry")), 1):
+    for number, concept in enumerate(
+        (e for e in root.iter() if _local(e) in ("conceptEntry", "termEntry")), 1
+    ):
         languages = (e for e in concept if _local(e) in ("langSec", "langSet"))
-        yield {_tag(language.get(_XML_LANG, ""), f"{path}: concept {number}"): _terms(language) for language in languages}
+        yield {
+            _tag(language.get(_XML_LANG, ""), f"{path}: concept {number}"): _terms(language)
+            for language in languages
+        }
 
 
 def _terms(language: ElementTree.Element) -> Forms:
@@ -135,9 +178,15 @@ def _terms(language: ElementTree.Element) -> Forms:
     forbidden: list[str] = []
     for section in language.iter():
         if _local(section) in ("termSec", "tig", "ntig"):
-            notes = " ".join(e.text or "" for e in section.iter() if _STATUS in (_local(e), e.get("type")))
-            of_section = [" ".join((e.text or "").split()) for e in section.iter() if _local(e) == "term"]
-            (forbidden if _DEPRECATED.search(notes) else right).extend(term for term in of_section if term)
+            notes = " ".join(
+                e.text or "" for e in section.iter() if _STATUS in (_local(e), e.get("type"))
+            )
+            of_section = [
+                " ".join((e.text or "").split()) for e in section.iter() if _local(e) == "term"
+            ]
+            (forbidden if _DEPRECATED.search(notes) else right).extend(
+                term for term in of_section if term
+            )
     return Forms(tuple(right), tuple(forbidden))
 
 
@@ -147,14 +196,18 @@ def _local(element: ElementTree.Element) -> str:
 
 def _cell(value: Any, where: str) -> str:
     if not isinstance(value, str):
-        raise TranscheckError(f"{where}: a string belongs here, with | between forms, not {value!r}")
+        raise TranscheckError(
+            f"{where}: a string belongs here, with | between forms, not {value!r}"
+        )
     return value
 
 
 def _tag(text: str, where: str) -> str:
     tag = parse_tag(text)
     if tag is None:
-        raise TranscheckError(f"{where}: {text!r} is not a language tag; write one such as 'nl' or 'pt-BR'")
+        raise TranscheckError(
+            f"{where}: {text!r} is not a language tag; write one such as 'nl' or 'pt-BR'"
+        )
     return tag
 
 

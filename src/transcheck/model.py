@@ -1,7 +1,8 @@
 """The terms of transcheck as types: the input and output of every stage.
 
-All offsets are code points. Offsets in a file count from its first character after decoding (a byte order mark is not
-part of the text); offsets in a block's text count from that text's first character.
+All offsets are code points. Offsets in a file count from its first character after decoding (a byte
+order mark is not part of the text); offsets in a block's text count from that text's first
+character.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from msgspec import Struct, field
 
 
 class TranscheckError(Exception):
-    """A mistake in usage, the configuration or the input; its text names the place and the remedy."""
+    """A mistake in usage, the configuration or the input; its text names the place and the
+    remedy.
+    """
 
 
 def storable(text: str) -> str:
-    """Return a text that UTF-8 can represent: half a surrogate pair, as in a name that is not UTF-8, is escaped."""
+    """Return a text that UTF-8 can represent: half a surrogate pair, as in a name that is not
+    UTF-8, is escaped.
+    """
     return text.encode("utf-8", "backslashreplace").decode()
 
 
@@ -63,8 +68,8 @@ class Severity(IntEnum):
 class Piece(Struct, frozen=True):
     """A stretch of a block's text and its place in the file.
 
-    `at` is its first offset in the text; `start` and `end` bound it in the file. An `exact` piece is mapped character by
-    character; any other (an entity, a line break) as a whole.
+    `at` is its first offset in the text; `start` and `end` bound it in the file. An `exact` piece
+    is mapped character by character; any other (an entity, a line break) as a whole.
     """
 
     at: int
@@ -74,7 +79,9 @@ class Piece(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A link or image in a block: its target and the place of its text (empty for an image without one)."""
+    """A link or image in a block: its target and the place of its text (empty for an image without
+    one).
+    """
 
     target: str
     start: int
@@ -92,9 +99,10 @@ class Range(Struct, frozen=True):
 class Block(Struct, frozen=True):
     """The unit that is aligned.
 
-    `text` is what a reader sees: markup is left out, entities are decoded, a soft line break is one space. `start` and
-    `end` bound the block in the file. `literal` lists what is not prose: inline code, placeholders, bare addresses; `labels` what
-    is set off by strong emphasis, as names of buttons and menus are.
+    `text` is what a reader sees: markup is left out, entities are decoded, a soft line break is one
+    space. `start` and
+    `end` bound the block in the file. `literal` lists what is not prose: inline code, placeholders,
+    bare addresses; `labels` what is set off by strong emphasis, as names of buttons and menus are.
     """
 
     kind: Kind
@@ -116,7 +124,10 @@ class Block(Struct, frozen=True):
         return (first, first) if end <= start else (first, max(first, self._place(end - 1)[1]))
 
     def range_of(self, start: int, end: int) -> Range:
-        """Return the range of the text that is at the file offsets `[start, end)`; empty if none of it is."""
+        """Return the range of the text that is at the file offsets `[start, end)`.
+
+        Empty if none of it is.
+        """
         low, high = len(self.text), 0
         for index, piece in enumerate(self.pieces):
             stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else len(self.text)
@@ -146,9 +157,9 @@ class Block(Struct, frozen=True):
 class Document(Struct, frozen=True):
     """A file that has been read: its decoded text and its blocks in order.
 
-    `metadata` contains what the file declares about itself (front matter, PO header), as strings. `line_starts` has the
-    offset
-    of each line's first character, `unfinished` the ranges of units that are untranslated or awaiting review.
+    `metadata` contains what the file declares about itself (front matter, PO header), as strings.
+    `line_starts` has the offset of each line's first character, `unfinished` the ranges of units
+    that are untranslated or awaiting review.
     """
 
     text: str
@@ -178,9 +189,11 @@ class Document(Struct, frozen=True):
 
 
 class Version(Struct, frozen=True):
-    """One language's text of a story: its tag, the path as the user would write it, and whether the tag was guessed.
+    """One language's text of a story: its tag, the path as the user would write it, and whether the
+    tag was guessed.
 
-    `data` are the bytes of a version that is not on disk; the path then only serves as name and gives the format.
+    `data` are the bytes of a version that is not on disk; the path then only serves as name and
+    gives the format.
     """
 
     lang: str
@@ -191,11 +204,11 @@ class Version(Struct, frozen=True):
 
 
 class Story(Struct, frozen=True):
-    """One article: its id, its versions in order, and which of them is the source (None if that is unknown).
+    """One article: its id, its versions in order, and which of them is the source (None if that is
+    unknown).
 
-    `bilingual` marks a story of units, which the files themselves align: each file after the first version's has units in
-    its
-    own language and in that of the first version, or shares its keys.
+    `bilingual` marks a story of units, which the files themselves align: each file after the first
+    version's has units in its own language and in that of the first version, or shares its keys.
     """
 
     id: str
@@ -205,9 +218,12 @@ class Story(Struct, frozen=True):
 
 
 class Bead(Struct, frozen=True):
-    """Blocks of two versions that belong together (Gale & Church 1993), by index; either side may be empty.
+    """Blocks of two versions that belong together (Gale & Church 1993), by index.
 
-    `score` is the posterior probability that the bead is right, between 0 and 1. `moved` marks a pair out of order.
+    Either side may be empty.
+
+    `score` is the posterior probability that the bead is right, between 0 and 1. `moved` marks a
+    pair out of order.
     """
 
     left: tuple[int, ...]
@@ -217,7 +233,8 @@ class Bead(Struct, frozen=True):
 
 
 class Location(Struct, frozen=True):
-    """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text at that place.
+    """A place in a file: 1-based lines and columns in code points, the end exclusive, with the text
+    at that place.
 
     `byte_columns` are the two columns counted in bytes of UTF-8, as required by some formats.
     """
@@ -233,7 +250,10 @@ class Location(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One reported problem. `confidence` is a probability; the fingerprint is derived from `evidence`."""
+    """One reported problem.
+
+    `confidence` is a probability; the fingerprint is derived from `evidence`.
+    """
 
     code: str
     rule: str
@@ -276,7 +296,8 @@ class TextBlock(Struct, frozen=True):
 
 
 class TextRow(Struct, frozen=True):
-    """The blocks of all versions that belong together, one cell per version (empty if it has none), and their findings.
+    """The blocks of all versions that belong together, one cell per version (empty if it has none),
+    and their findings.
 
     `findings` are fingerprints.
     """
@@ -288,8 +309,8 @@ class TextRow(Struct, frozen=True):
 class SideBySide(Struct, frozen=True):
     """The texts of a story's versions, row by row.
 
-    `columns` are the versions by index, beginning with the one that the others were compared with; `scripts` are theirs (ISO
-    15924).
+    `columns` are the versions by index, beginning with the one that the others were compared with;
+    `scripts` are theirs (ISO 15924).
     """
 
     columns: tuple[int, ...]
@@ -300,9 +321,9 @@ class SideBySide(Struct, frozen=True):
 class StoryReport(Struct, frozen=True):
     """The findings in one story; stories without findings are reported too.
 
-    `suppressed` has the code and the fingerprint (without its number) of findings that are not reported. `texts` is only
-    present
-    if a report that shows them was requested. `fault` says why the story was not checked, if it was not.
+    `suppressed` has the code and the fingerprint (without its number) of findings that are not
+    reported. `texts` is only present if a report that shows them was requested. `fault` says why
+    the story was not checked, if it was not.
     """
 
     story: str
@@ -349,18 +370,21 @@ class Totals(Struct, frozen=True):
 
     def worst(self) -> Severity:
         """Return the highest severity found, or OFF if there are no findings."""
-        found = ((Severity.ERROR, self.errors), (Severity.WARNING, self.warnings), (Severity.INFO, self.infos))
+        found = (
+            (Severity.ERROR, self.errors),
+            (Severity.WARNING, self.warnings),
+            (Severity.INFO, self.infos),
+        )
         return next((severity for severity, count in found if count), Severity.OFF)
 
 
 class Run(Struct, frozen=True):
-    """The results of one call, in the order of the story ids, with the rules used and the duration in seconds.
+    """The results of one call, in the order of the story ids, with the rules used and the duration
+    in seconds.
 
-    `root` is the folder of the git repository, if there is one, because services want paths relative to it. `id` is unique
-    to
-    the call, `begun` its time in seconds since 1970, `signature` what makes its findings reproducible, `judged` the codes
-    that
-    it could find.
+    `root` is the folder of the git repository, if there is one, because services want paths
+    relative to it. `id` is unique to the call, `begun` its time in seconds since 1970, `signature`
+    what makes its findings reproducible, `judged` the codes that it could find.
     """
 
     stories: Sequence[StoryReport]
@@ -373,7 +397,9 @@ class Run(Struct, frozen=True):
     judged: tuple[str, ...] = ()
 
     def path_in_repository(self, path: str) -> str:
-        """Return a path, relative to the working folder or absolute, from the repository's root with slashes."""
+        """Return a path, relative to the working folder or absolute, from the repository's root
+        with slashes.
+        """
         if self.root is None or not Path(path).resolve().is_relative_to(self.root):
             return Path(path).as_posix()
         return Path(path).resolve().relative_to(self.root).as_posix()
@@ -385,4 +411,8 @@ class Run(Struct, frozen=True):
         for story in self.stories:
             severities.update(finding.severity for finding in story.findings)
             versions += len(story.versions)
-        return Totals(len(self.stories), versions, *(severities[s] for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)))
+        return Totals(
+            len(self.stories),
+            versions,
+            *(severities[s] for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)),
+        )

@@ -1,8 +1,10 @@
-"""Fixtures of rules: `CODE.md` next to `CODE.toml`, with good and bad cases and the findings expected in each.
+"""Fixtures of rules: `CODE.md` next to `CODE.toml`, with good and bad cases and the findings
+expected in each.
 
-A case is a heading `## good: title` or `## bad: title`, its versions as fenced blocks named by language (` ```en source `
-marks the source), and the expected findings as `- lang:line "text"`. Blocks named `toml`, `csv`, `json` and `po` contain
-the configuration, a glossary.csv, a baseline and units.
+A case is a heading `## good: title` or `## bad: title`, its versions as fenced blocks named by
+language (` ```en source ` marks the source), and the expected findings as `- lang:line "text"`.
+Blocks named `toml`, `csv`, `json` and `po` contain the configuration, a glossary.csv, a baseline
+and units.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ from transcheck.rulebook import load
 
 _UNITS = "nl.po"  # a block in the language `po` contains units
 _CASE = re.compile(r"^## (?P<verdict>good|bad): (?P<title>.+)$", re.MULTILINE)
-_BLOCK = re.compile(r"^```(?P<name>[\w-]+)(?P<flag> source| hex| former)?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^```(?P<name>[\w-]+)(?P<flag> source| hex| former)?\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 _EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
 _SKELETON = ("rule.toml", "fixture.md")
 _EXAMPLE = "HSE101"
@@ -36,7 +41,9 @@ Expected = tuple[str, int, str]  # language, line, text
 
 
 class Case(Struct, frozen=True):
-    """A case of a rule: its versions by language, their former contents, further files by name, expected findings."""
+    """A case of a rule: its versions by language, their former contents, further files by name,
+    expected findings.
+    """
 
     code: str
     verdict: str
@@ -49,7 +56,9 @@ class Case(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """The result of a case: expected findings that are missing, and findings that were not expected."""
+    """The result of a case: expected findings that are missing, and findings that were not
+    expected.
+    """
 
     case: Case
     missing: tuple[Expected, ...]
@@ -70,16 +79,22 @@ def cases(file: Path) -> Iterator[Case]:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise TranscheckError(f"{file}: the fixture cannot be read ({error}); write one, with good and bad cases") from error
+        raise TranscheckError(
+            f"{file}: the fixture cannot be read ({error}); write one, with good and bad cases"
+        ) from error
     heads = list(_CASE.finditer(text))
     if not heads:
-        raise TranscheckError(f"{file}: there are no cases here; a case begins with a heading such as '## bad: the old name'")
+        raise TranscheckError(
+            f"{file}: there are no cases here; a case begins with a heading such as '## bad: the "
+            "old name'"
+        )
     for head, following in zip(heads, [*heads[1:], None], strict=True):
         yield _case(file, head, text[head.end() : following.start() if following else len(text)])
 
 
 def run(case: Case, folder: Path, rules: tuple[str, ...] = (), since: str | None = None) -> Verdict:
-    """Check a case in an empty folder, with the rules of some folders in addition to the built-in ones.
+    """Check a case in an empty folder, with the rules of some folders in addition to the built-in
+    ones.
 
     `since` is a git revision of the folder, if it is a repository.
 
@@ -93,16 +108,28 @@ def run(case: Case, folder: Path, rules: tuple[str, ...] = (), since: str | None
     for name, text in (*case.files, (config.NAME, dict(case.files).get(config.NAME, ""))):
         (folder / name).write_text(text.replace("STORY", folder.name), encoding="utf-8")
     stated = config.load(folder / config.NAME)
-    settings = replace(stated, source=case.source, select=(case.code, *stated.select), rules=(*stated.rules, *rules))
+    settings = replace(
+        stated,
+        source=case.source,
+        select=(case.code, *stated.select),
+        rules=(*stated.rules, *rules),
+    )
     found = check(paths, settings, changes=git.since(since, folder) if since else None)
     found_here = {
-        (f.location.lang, f.location.line, f.location.text) for s in found.stories for f in s.findings if f.code == case.code
+        (f.location.lang, f.location.line, f.location.text)
+        for s in found.stories
+        for f in s.findings
+        if f.code == case.code
     }
-    return Verdict(case, tuple(sorted(case.expected - found_here)), tuple(sorted(found_here - case.expected)))
+    return Verdict(
+        case, tuple(sorted(case.expected - found_here)), tuple(sorted(found_here - case.expected))
+    )
 
 
 def run_all(folder: Path) -> Iterator[Verdict]:
-    """Yield the verdicts on all cases of the rules in a folder; a rule's fixture is next to it, or below `tests/`.
+    """Yield the verdicts on all cases of the rules in a folder.
+
+    A rule's fixture is next to it, or below `tests/`.
 
     Raises:
         TranscheckError: a rule has no fixture, or one is invalid.
@@ -117,13 +144,20 @@ def run_all(folder: Path) -> Iterator[Verdict]:
                 try:
                     yield run(case, Path(empty), (str(folder.resolve()),))
                 except TranscheckError as error:
-                    raise TranscheckError(f"{file}, “{case.title}”: {str(error).replace(f'{empty}/', '')}") from error
+                    raise TranscheckError(
+                        f"{file}, “{case.title}”: {str(error).replace(f'{empty}/', '')}"
+                    ) from error
 
 
 def skeleton(code: str) -> tuple[str, str]:
     """Return a rule of that code and its fixture, to start from."""
-    rule, fixture = (files(__package__).joinpath("skeleton", name).read_text(encoding="utf-8") for name in _SKELETON)
-    return rule.replace(_EXAMPLE, code).replace(_EXAMPLE.lower(), code.lower()), fixture.replace(_EXAMPLE, code)
+    rule, fixture = (
+        files(__package__).joinpath("skeleton", name).read_text(encoding="utf-8")
+        for name in _SKELETON
+    )
+    return rule.replace(_EXAMPLE, code).replace(_EXAMPLE.lower(), code.lower()), fixture.replace(
+        _EXAMPLE, code
+    )
 
 
 def new(code: str, folder: Path) -> tuple[Path, Path]:
@@ -134,10 +168,15 @@ def new(code: str, folder: Path) -> tuple[Path, Path]:
     """
     config.codes([code], "--new")
     if len(code) != len(_EXAMPLE):
-        raise TranscheckError(f"--new {code!r}: write three capitals and three digits, as in HSE101")
+        raise TranscheckError(
+            f"--new {code!r}: write three capitals and three digits, as in HSE101"
+        )
     targets = folder / f"{code}.toml", folder / f"{code}.md"
     if (folder_of_ours() / f"{code}.toml").exists():
-        raise TranscheckError(f"--new {code}: is a built-in rule; choose letters of your own, such as HSE for the house")
+        raise TranscheckError(
+            f"--new {code}: is a built-in rule; choose letters of your own, such as HSE for the "
+            "house"
+        )
     for target in targets:
         if target.exists():
             raise TranscheckError(f"{target}: already exists; edit it or choose another code")
@@ -149,19 +188,33 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
     versions = [block for block in blocks if block["name"] not in _FILES]
     for block in versions:
         if block["name"] != "po" and parse_tag(block["name"]) is None:
-            raise TranscheckError(f"{file}, “{head['title']}”: {block['name']!r} is not a language; write one such as ```nl")
-    if not any(block["name"] == "po" for block in versions) and len({block["name"] for block in versions}) < _TWO:
-        raise TranscheckError(f"{file}, “{head['title']}”: a case needs two versions or more, each a block such as ```en")
+            raise TranscheckError(
+                f"{file}, “{head['title']}”: {block['name']!r} is not a language; write one such "
+                "as ```nl"
+            )
+    if (
+        not any(block["name"] == "po" for block in versions)
+        and len({block["name"] for block in versions}) < _TWO
+    ):
+        raise TranscheckError(
+            f"{file}, “{head['title']}”: a case needs two versions or more, each a block such as "
+            "```en"
+        )
     expected = frozenset((m["lang"], int(m["line"]), m["text"]) for m in _EXPECTED.finditer(body))
     if bool(expected) != (head["verdict"] == "bad"):
-        raise TranscheckError(f'{file}, “{head["title"]}”: a bad case lists findings, as in - nl:1 "text", and a good one none')
+        raise TranscheckError(
+            f'{file}, “{head["title"]}”: a bad case lists findings, as in - nl:1 "text", and a '
+            "good one none"
+        )
     return Case(
         code=file.stem,
         verdict=head["verdict"],
         title=head["title"],
         versions=tuple(_contents(block for block in versions if block["flag"] != " former")),
         former=tuple(_contents(block for block in versions if block["flag"] == " former")),
-        files=tuple((_FILES[block["name"]], block["text"]) for block in blocks if block["name"] in _FILES),
+        files=tuple(
+            (_FILES[block["name"]], block["text"]) for block in blocks if block["name"] in _FILES
+        ),
         source=next((block["name"] for block in versions if block["flag"] == " source"), None),
         expected=expected,
     )
@@ -170,6 +223,11 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
 def _contents(blocks: Iterable[re.Match[str]]) -> Iterator[tuple[str, bytes]]:
     for block in blocks:
         try:
-            yield block["name"], bytes.fromhex(block["text"]) if block["flag"] == " hex" else block["text"].encode("utf-8")
+            yield (
+                block["name"],
+                bytes.fromhex(block["text"])
+                if block["flag"] == " hex"
+                else block["text"].encode("utf-8"),
+            )
         except ValueError as error:
             raise TranscheckError(f"a block of {block['name']} in hex: {error}") from error

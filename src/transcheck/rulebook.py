@@ -24,9 +24,8 @@ _OPTIONAL = {"options"}
 class Rule(Struct, frozen=True):
     """An entry of the rulebook.
 
-    `check` names the function that carries it out, `why` says how readers are affected, `options` are the check's own.
-    `origin`
-    is the file of a rule that is not built in.
+    `check` names the function that carries it out, `why` says how readers are affected, `options`
+    are the check's own. `origin` is the file of a rule that is not built in.
     """
 
     code: str
@@ -40,7 +39,9 @@ class Rule(Struct, frozen=True):
 
 
 def folder() -> Path:
-    """Return the folder of the built-in rules: inside the package when installed, next to `src/` in a checkout."""
+    """Return the folder of the built-in rules: inside the package when installed, next to `src/` in
+    a checkout.
+    """
     installed = _PACKAGE / "rules"
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "rules"
 
@@ -58,18 +59,30 @@ def load(path: Path) -> tuple[Rule, ...]:
 
 
 def book(settings: Settings) -> tuple[Rule, ...]:
-    """Return the built-in rules, with the options set by the settings, and the rules of the settings' own folders.
+    """Return the built-in rules, with the options set by the settings, and the rules of the
+    settings' own folders.
 
-    Raises:
-        TranscheckError: a rule is malformed or appears twice, or an option does not belong to its rule.
+    Raises: TranscheckError: a rule is malformed or appears twice, or an option does not belong to
+        its rule.
     """
     rules = {rule.code: rule for rule in load(folder())}
-    for path in dict.fromkeys(((settings.root or Path()) / path).resolve() for path in settings.rules):
+    for path in dict.fromkeys(
+        ((settings.root or Path()) / path).resolve() for path in settings.rules
+    ):
         for rule in load(path):
-            known = next((other for other in rules.values() if rule.code == other.code or rule.name == other.name), None)
+            known = next(
+                (
+                    other
+                    for other in rules.values()
+                    if rule.code == other.code or rule.name == other.name
+                ),
+                None,
+            )
             if known:
                 what = f"{known.code} {known.name} of {known.origin or 'transcheck itself'}"
-                raise TranscheckError(f"{rule.origin}: {what} already exists; use another code and name")
+                raise TranscheckError(
+                    f"{rule.origin}: {what} already exists; use another code and name"
+                )
             rules[rule.code] = rule
     for code, options in settings.options.items():
         if code not in rules:
@@ -83,34 +96,49 @@ def _with(rule: Rule, options: dict[str, Any]) -> dict[str, Any]:
         known = rule.options.get(name)
         if known is None:
             names = ", ".join(rule.options) or "none"
-            raise TranscheckError(f"options.{rule.code}.{name}: {rule.code} has no such option; it has {names}")
+            raise TranscheckError(
+                f"options.{rule.code}.{name}: {rule.code} has no such option; it has {names}"
+            )
         if isinstance(known, list) and isinstance(value, list):
             like = type(known[0]) if known else str
             if not all(type(item) is like for item in value):
-                raise TranscheckError(f"options.{rule.code}.{name}: {value!r} has items of another type than {known!r}")
-        if type(value) is not type(known) and not (isinstance(value, int | float) and isinstance(known, int | float)):
-            raise TranscheckError(f"options.{rule.code}.{name}: {value!r} is of another type than {known!r}")
+                raise TranscheckError(
+                    f"options.{rule.code}.{name}: {value!r} has items of another type than "
+                    f"{known!r}"
+                )
+        if type(value) is not type(known) and not (
+            isinstance(value, int | float) and isinstance(known, int | float)
+        ):
+            raise TranscheckError(
+                f"options.{rule.code}.{name}: {value!r} is of another type than {known!r}"
+            )
     return rule.options | options
 
 
 def apply(rules: Iterable[Rule], settings: Settings) -> tuple[Rule, ...]:
     """Return the rules that are on, with the severities the settings give them.
 
-    The longest beginning of a code decides, so that `select = ["NUM101"]` outweighs `ignore = ["NUM"]`; at equal
-    length `ignore` wins.
+    The longest beginning of a code decides, so that `select = ["NUM101"]` outweighs `ignore =
+    ["NUM"]`; at equal length `ignore` wins.
 
     Raises:
         TranscheckError: the settings name a code that no rule begins with.
     """
     rules = tuple(rules)
-    overridden = [code for override in settings.overrides for code in (*override.select, *override.ignore, *override.severity)]
+    overridden = [
+        code
+        for override in settings.overrides
+        for code in (*override.select, *override.ignore, *override.severity)
+    ]
     _all_known(rules, (*settings.select, *settings.ignore, *settings.severity, *overridden))
     chosen = []
     for rule in rules:
         taken = _longest(settings.select, rule.code) if settings.select else 0
         if taken < 0 or _longest(settings.ignore, rule.code) >= taken:
             continue
-        severity = settings.severity.get(rule.code, settings.severity.get(rule.code[:3], rule.severity))
+        severity = settings.severity.get(
+            rule.code, settings.severity.get(rule.code[:3], rule.severity)
+        )
         if severity is not Severity.OFF:
             chosen.append(replace(rule, severity=severity))
     return tuple(chosen)
@@ -121,7 +149,9 @@ def _all_known(rules: tuple[Rule, ...], codes: Iterable[str]) -> None:
     for code in codes:
         if code not in known:
             near = difflib.get_close_matches(code, sorted(known), n=1, cutoff=0.3)
-            raise TranscheckError(f"no rule {code!r}; did you mean {near[0]!r}? `transcheck rule` lists them")
+            raise TranscheckError(
+                f"no rule {code!r}; did you mean {near[0]!r}? `transcheck rule` lists them"
+            )
 
 
 def _longest(prefixes: Iterable[str], code: str) -> int:
@@ -138,17 +168,30 @@ def _read(path: Path) -> Rule | None:
         return None
     if set(data) - _OPTIONAL != _KEYS:
         wrong = ", ".join(sorted((set(data) - _OPTIONAL) ^ _KEYS))
-        raise TranscheckError(f"{path}: a rule has the keys {', '.join(sorted(_KEYS))}; missing or unknown: {wrong}")
-    if not all(isinstance(data[key], str) for key in _KEYS) or not isinstance(data.get("options", {}), dict):
-        raise TranscheckError(f"{path}: {', '.join(sorted(_KEYS))} are strings, and options a table")
+        raise TranscheckError(
+            f"{path}: a rule has the keys {', '.join(sorted(_KEYS))}; missing or unknown: {wrong}"
+        )
+    if not all(isinstance(data[key], str) for key in _KEYS) or not isinstance(
+        data.get("options", {}), dict
+    ):
+        raise TranscheckError(
+            f"{path}: {', '.join(sorted(_KEYS))} are strings, and options a table"
+        )
     if not _CODE.fullmatch(data["code"]):
-        raise TranscheckError(f"{path}: {data['code']!r} is not a rule code; write three capitals and three digits, as in HSE101")
+        raise TranscheckError(
+            f"{path}: {data['code']!r} is not a rule code; write three capitals and three digits, "
+            "as in HSE101"
+        )
     if data["code"] != path.stem:
-        raise TranscheckError(f"{path}: its code is {data['code']!r}; name the file {data['code']}.toml")
+        raise TranscheckError(
+            f"{path}: its code is {data['code']!r}; name the file {data['code']}.toml"
+        )
     try:
         severity = Severity.parse(data["severity"])
     except KeyError as error:
-        raise TranscheckError(f"{path}: {data['severity']!r} is not a severity; write error, warning, info or off") from error
+        raise TranscheckError(
+            f"{path}: {data['severity']!r} is not a severity; write error, warning, info or off"
+        ) from error
     return Rule(
         data["code"],
         data["name"],

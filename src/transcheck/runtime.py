@@ -1,4 +1,6 @@
-"""Settings of the interpreter: rare garbage collection, one thread for arrays, UTF-8 on the streams."""
+"""Settings of the interpreter: rare garbage collection, one thread for arrays, UTF-8 on the
+streams.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,15 @@ _THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 def seldom_collect() -> None:
-    """Make this process collect garbage rarely: the stages create no cycles, and collecting takes a third of the time."""
+    """Make this process collect garbage rarely: the stages create no cycles, and collecting takes a
+    third of the time.
+    """
     gc.set_threshold(_ALLOCATIONS, 50, 50)
 
 
 def one_thread_per_process() -> None:
-    """Keep numpy to one thread unless the environment says otherwise, because stories are spread over processes instead.
+    """Keep numpy to one thread unless the environment says otherwise, because stories are spread
+    over processes instead.
 
     This only has an effect before numpy is imported.
     """
@@ -26,7 +31,9 @@ def one_thread_per_process() -> None:
 
 
 def write_utf8() -> None:
-    """Write UTF-8 regardless of the locale, with lone surrogates escaped: reports may contain every script."""
+    """Write UTF-8 regardless of the locale, with lone surrogates escaped: reports may contain every
+    script.
+    """
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:

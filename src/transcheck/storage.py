@@ -18,7 +18,8 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def place(text: str) -> Path:
-    """Return a local path, or for an address (s3://, gs://, https://) an object used in the same way (fsspec).
+    """Return a local path, or for an address (s3://, gs://, https://) an object used in the same
+    way (fsspec).
 
     Raises:
         TranscheckError: the library for such addresses is not installed.
@@ -32,7 +33,10 @@ def place(text: str) -> Path:
         _ = found.fs  # load the library for this kind of address now, not when a file is read
         return cast("Path", found)
     except (ImportError, ValueError) as error:
-        remedy = "`pip install 'transcheck[dask]'` for addresses, s3fs as well for s3://, gcsfs for gs://"
+        remedy = (
+            "`pip install 'transcheck[dask]'` for addresses, s3fs as well for s3://, gcsfs "
+            "for gs://"
+        )
         raise TranscheckError(f"{text}: cannot be opened ({error}); {remedy}") from error
 
 
@@ -48,14 +52,19 @@ def resolved(path: Path) -> Path:
 
 def relative(path: Path, base: Path) -> str:
     """Return a path relative to a folder, with slashes."""
-    return str(path.relative_to(base)) if is_remote(path) else Path(os.path.relpath(path, base)).as_posix()
+    return (
+        str(path.relative_to(base))
+        if is_remote(path)
+        else Path(os.path.relpath(path, base)).as_posix()
+    )
 
 
 def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | None = None) -> None:
-    """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: readers see the old file or the new one, never half.
+    """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: readers see the old file or
+    the new one, never half.
 
-    A path below a folder that a stranger may have filled is written with `below`: no link leads out of that folder then, and
-    the file itself replaces a link.
+    A path below a folder that a stranger may have filled is written with `below`: no link leads out
+    of that folder then, and the file itself replaces a link.
 
     Raises:
         TranscheckError: the file cannot be written, or is not below that folder.
@@ -81,13 +90,17 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise TranscheckError(f"{path}: cannot be written ({error.strerror}); check the folder and its permissions") from error
+        raise TranscheckError(
+            f"{path}: cannot be written ({error.strerror}); check the folder and its permissions"
+        ) from error
 
 
 def _without_links(path: Path, top: Path) -> Path:
     folder = Path(os.path.realpath(path.parent))
     if not folder.is_relative_to(os.path.realpath(top)):
-        raise TranscheckError(f"{path}: a link leads out of {top}; remove the link, or choose another folder")
+        raise TranscheckError(
+            f"{path}: a link leads out of {top}; remove the link, or choose another folder"
+        )
     file = folder / path.name
     if file.is_symlink():
         file.unlink()
@@ -97,10 +110,15 @@ def _without_links(path: Path, top: Path) -> Path:
 def _write_remote(path: UPath, content: str | bytes | Iterable[str]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.fs.transaction, path.open("wb") as file:  # for storage that does not write objects as a whole anyway
+        with (
+            path.fs.transaction,
+            path.open("wb") as file,
+        ):  # for storage that does not write objects as a whole anyway
             file.writelines(_encoded(content))
     except Exception as error:  # each kind of storage has its own errors
-        raise TranscheckError(f"{path}: cannot be written ({error}); check the address and your permissions") from error
+        raise TranscheckError(
+            f"{path}: cannot be written ({error}); check the address and your permissions"
+        ) from error
 
 
 def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:

@@ -24,7 +24,9 @@ def blocks(lang: str, *texts: str, kind: Kind = Kind.PARAGRAPH) -> tuple[Annotat
 EN, DE = market.EN[:5], market.DE[:5]
 
 
-def links(left: tuple[AnnotatedBlock, ...], right: tuple[AnnotatedBlock, ...]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def links(
+    left: tuple[AnnotatedBlock, ...], right: tuple[AnnotatedBlock, ...]
+) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     return [(bead.left, bead.right) for bead in align(Side(left), Side(right)).beads]
 
 
@@ -51,7 +53,9 @@ def test_a_short_lead_in_is_not_torn_from_its_counterpart(lang: str, lead_in: st
 
 def test_link_targets_are_evidence_without_their_language() -> None:
     def block(lang: str, text: str, target: str) -> AnnotatedBlock:
-        made = Block(Kind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),), (Link(target, 0, 4),))
+        made = Block(
+            Kind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),), (Link(target, 0, 4),)
+        )
         return annotate(Version(lang, Path(lang), lang), Document("", (made,), (0,))).blocks[0]
 
     pages = ("install", "upgrade", "remove")
@@ -82,15 +86,22 @@ def test_a_deletion_has_a_high_posterior() -> None:
 
 
 def test_a_merge() -> None:
-    assert ((1, 2), (1,)) in links(blocks("en", *EN), blocks("de", DE[0], f"{DE[1]} {DE[2]}", *DE[3:]))
+    assert ((1, 2), (1,)) in links(
+        blocks("en", *EN), blocks("de", DE[0], f"{DE[1]} {DE[2]}", *DE[3:])
+    )
 
 
 def test_a_crossing() -> None:
-    assert {((1,), (2,)), ((2,), (1,))} <= set(links(blocks("en", *EN), blocks("de", DE[0], DE[2], DE[1], *DE[3:])))
+    assert {((1,), (2,)), ((2,), (1,))} <= set(
+        links(blocks("en", *EN), blocks("de", DE[0], DE[2], DE[1], *DE[3:]))
+    )
 
 
 def test_unlike_kinds_do_not_match() -> None:
-    alignment = align(Side((*blocks("en", EN[0]), *blocks("en", "Links", kind=Kind.HEADING))), Side(blocks("de", DE[0])))
+    alignment = align(
+        Side((*blocks("en", EN[0]), *blocks("en", "Links", kind=Kind.HEADING))),
+        Side(blocks("de", DE[0])),
+    )
     assert [(bead.left, bead.right) for bead in alignment.beads] == [((0,), (0,)), ((1,), ())]
 
 
@@ -102,9 +113,20 @@ def test_empty_sides() -> None:
 
 def test_long_versions_are_aligned_window_by_window(monkeypatch: pytest.MonkeyPatch) -> None:
     count = 60
-    left = blocks("en", *(f"Chapter {k} tells of the year {1400 + 7 * k} and of {k * k + 11} ships." for k in range(count)))
+    left = blocks(
+        "en",
+        *(
+            f"Chapter {k} tells of the year {1400 + 7 * k} and of {k * k + 11} ships."
+            for k in range(count)
+        ),
+    )
     right = blocks(
-        "nl", *(f"Hoofdstuk {k} gaat over het jaar {1400 + 7 * k} en over {k * k + 11} schepen." for k in range(count) if k != 33)
+        "nl",
+        *(
+            f"Hoofdstuk {k} gaat over het jaar {1400 + 7 * k} en over {k * k + 11} schepen."
+            for k in range(count)
+            if k != 33
+        ),
     )
     monkeypatch.setattr(aligner, "WINDOW", 20)
     expected = [((k,), (k - (k > 33),)) if k != 33 else ((k,), ()) for k in range(count)]
@@ -134,7 +156,10 @@ def test_the_lexicon_aligns_what_shares_no_letter() -> None:
         "隣に住む女性は「誰も私たちに尋ねなかった」と語った。",
         "町長は駐車場を約束した。",
     )
-    left, right = Side(blocks("en", *EN), lexicon.load("en")), Side(blocks("ja", *ja[:2], *ja[3:]), lexicon.load("ja"))
+    left, right = (
+        Side(blocks("en", *EN), lexicon.load("en")),
+        Side(blocks("ja", *ja[:2], *ja[3:]), lexicon.load("ja")),
+    )
     assert ((2,), ()) in [(bead.left, bead.right) for bead in align(left, right).beads]
 
 
@@ -148,7 +173,9 @@ def test_semantic_without_the_extra_names_the_remedy(monkeypatch: pytest.MonkeyP
 
 def test_sentences_that_are_gone() -> None:
     (full,) = blocks(
-        "en", "It rained on 3 May. The match was stopped after 31 minutes. Tomas Lindqvist, the referee, went home at once."
+        "en",
+        "It rained on 3 May. The match was stopped after 31 minutes. Tomas Lindqvist, the referee, "
+        "went home at once.",
     )
     (short,) = blocks("sv", "Det regnade den 3 maj. Matchen stoppades efter 31 minuter.")
     ((place, posterior),) = align_sentences(full, short, (lexicon.load("en"), lexicon.load("sv")))
@@ -158,9 +185,20 @@ def test_sentences_that_are_gone() -> None:
 
 @pytest.mark.parametrize("lost", [range(20, 60), range(40), range(50, 90)])
 def test_more_than_a_window_is_missing(monkeypatch: pytest.MonkeyPatch, lost: range) -> None:
-    left = blocks("en", *(f"Chapter {k} tells of the year {1400 + 7 * k} and of {k * k + 11} ships." for k in range(100)))
+    left = blocks(
+        "en",
+        *(
+            f"Chapter {k} tells of the year {1400 + 7 * k} and of {k * k + 11} ships."
+            for k in range(100)
+        ),
+    )
     right = blocks(
-        "nl", *(f"Hoofdstuk {k} gaat over het jaar {1400 + 7 * k} en {k * k + 11} schepen." for k in range(100) if k not in lost)
+        "nl",
+        *(
+            f"Hoofdstuk {k} gaat over het jaar {1400 + 7 * k} en {k * k + 11} schepen."
+            for k in range(100)
+            if k not in lost
+        ),
     )
     monkeypatch.setattr(aligner, "WINDOW", 20)
     beads = align(Side(left), Side(right)).beads

@@ -39,8 +39,12 @@ def test_which_file_serves_a_tag(tag: str, name: str | None) -> None:
 def test_like_meanings_have_like_vectors() -> None:
     english, polish = lexicon.load("en"), lexicon.load("pl")
     assert english and polish
-    left, counts = english.vectors(["The president met the minister in the city.", "Doctors treat patients in the hospital."])
-    right, _ = polish.vectors(["Prezydent spotkał ministra w mieście.", "Lekarze leczą pacjentów w szpitalu."])
+    left, counts = english.vectors(
+        ["The president met the minister in the city.", "Doctors treat patients in the hospital."]
+    )
+    right, _ = polish.vectors(
+        ["Prezydent spotkał ministra w mieście.", "Lekarze leczą pacjentów w szpitalu."]
+    )
     assert (counts > 1).all()
     left, right = left - left.mean(0), right - right.mean(0)
     cosine = left @ right.T / np.outer(np.linalg.norm(left, axis=1), np.linalg.norm(right, axis=1))

@@ -29,7 +29,14 @@ def test_detect_is_seeded() -> None:
 
 
 def test_py3langid_tells_languages_that_langdetect_lacks() -> None:
-    assert detect("Gaur goizean itsasontziak portutik irten dira arrantzara eta ilunabarrean itzuliko dira.", 0.99) == "eu"
+    assert (
+        detect(
+            "Gaur goizean itsasontziak portutik irten dira arrantzara eta ilunabarrean itzuliko "
+            "dira.",
+            0.99,
+        )
+        == "eu"
+    )
 
 
 def test_without_py3langid_langdetect_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from transcheck.annotate.names import acronym, find_names, inflects_names, name_form, without_particles
+from transcheck.annotate.names import (
+    acronym,
+    find_names,
+    inflects_names,
+    name_form,
+    without_particles,
+)
 
 
 def names(text: str, lang: str = "und") -> list[tuple[str, bool]]:
@@ -31,12 +37,21 @@ def test_capitalised_runs(text: str, expected: list[tuple[str, bool]]) -> None:
 
 
 def test_german_prepositions_join_no_nouns() -> None:
-    assert names("der Bau von Brücken durch Ines Morgado", "de") == [("Bau", False), ("Brücken", False), ("Ines Morgado", False)]
+    assert names("der Bau von Brücken durch Ines Morgado", "de") == [
+        ("Bau", False),
+        ("Brücken", False),
+        ("Ines Morgado", False),
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Papua-Nowa Gwinea", "png"), ("Zwolder Vlietland Waterboard", "zvw"), ("Otakar Lhotkov", None), ("", None)],
+    [
+        ("Papua-Nowa Gwinea", "png"),
+        ("Zwolder Vlietland Waterboard", "zvw"),
+        ("Otakar Lhotkov", None),
+        ("", None),
+    ],
 )
 def test_acronyms_have_three_letters(name: str, expected: str | None) -> None:
     assert acronym(name) == expected
@@ -50,7 +65,10 @@ def test_a_name_without_its_particles() -> None:
     assert parts[-1][0] == "London"
 
 
-@pytest.mark.parametrize(("lang", "expected"), [("pl", True), ("fi", True), ("en", False), ("pt-BR", False), ("no", False)])
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [("pl", True), ("fi", True), ("en", False), ("pt-BR", False), ("no", False)],
+)
 def test_languages_that_inflect_names(lang: str, expected: bool) -> None:
     assert inflects_names(lang) is expected
 

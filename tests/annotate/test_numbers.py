@@ -54,7 +54,13 @@ def test_the_two_years_of_a_season() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "text", "minutes"),
-    [("en", "10:30", 630), ("de", "20.15 Uhr", 1215), ("fr", "18 h 30", 1110), ("ja", "10時30分", 630), ("ko", "8시 15분", 495)],
+    [
+        ("en", "10:30", 630),
+        ("de", "20.15 Uhr", 1215),
+        ("fr", "18 h 30", 1110),
+        ("ja", "10時30分", 630),
+        ("ko", "8시 15분", 495),
+    ],
 )
 def test_times(lang: str, text: str, minutes: int) -> None:
     (number,) = (number for number in find_numbers(text, lang) if not number.weak)
@@ -63,7 +69,12 @@ def test_times(lang: str, text: str, minutes: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "parts"),
-    [("2024-10-03", [2024, 10, 3]), ("3.10.2024", [3, 10, 2024]), ("3. 10. 2024", [3, 10, 2024]), ("12/31/24", [12, 31, 24])],
+    [
+        ("2024-10-03", [2024, 10, 3]),
+        ("3.10.2024", [3, 10, 2024]),
+        ("3. 10. 2024", [3, 10, 2024]),
+        ("12/31/24", [12, 31, 24]),
+    ],
 )
 def test_dates(text: str, parts: list[int]) -> None:
     (number,) = find_numbers(text, "cs")

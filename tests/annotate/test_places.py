@@ -51,7 +51,11 @@ def test_countries_are_not_cities() -> None:
 
 @pytest.mark.parametrize(
     ("name", "other", "expected"),
-    [("londynie", "londyn", True), ("gerrard", "german", False), ("papui-nowej gwinei", "papua-nowa gwinea", True)],
+    [
+        ("londynie", "londyn", True),
+        ("gerrard", "german", False),
+        ("papui-nowej gwinei", "papua-nowa gwinea", True),
+    ],
 )
 def test_forms_of_a_place(name: str, other: str, expected: bool) -> None:
     assert is_form_of_place(name, other) is expected

@@ -6,7 +6,13 @@ from transcheck.annotate.sounds import light, skeleton
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Kvarelidze", "Kwarelidze"), ("Photo", "Foto"), ("Doumbia", "Dumbia"), ("Вондрачек", "Vondrachek")]
+    ("one", "other"),
+    [
+        ("Kvarelidze", "Kwarelidze"),
+        ("Photo", "Foto"),
+        ("Doumbia", "Dumbia"),
+        ("Вондрачек", "Vondrachek"),
+    ],
 )
 def test_like_sounds_are_written_alike(one: str, other: str) -> None:
     assert light(one) == light(other)

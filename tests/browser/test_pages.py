@@ -24,8 +24,17 @@ EN = [
     "It cost 7 million euros in all.",
     "It opened in 2024.",
 ]
-NL = ["De brug is 184 meter lang.", "Hij verbindt twee wijken van de oude stad.", "Hij ging in 2024 open."]
-AR = ["يبلغ طول الجسر 148 مترا.", "ويربط بين حيين في المدينة القديمة.", "وبلغت تكلفته 9 ملايين يورو.", "وافتتح عام 2024."]
+NL = [
+    "De brug is 184 meter lang.",
+    "Hij verbindt twee wijken van de oude stad.",
+    "Hij ging in 2024 open.",
+]
+AR = [
+    "يبلغ طول الجسر 148 مترا.",
+    "ويربط بين حيين في المدينة القديمة.",
+    "وبلغت تكلفته 9 ملايين يورو.",
+    "وافتتح عام 2024.",
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +50,19 @@ def browser() -> Iterator[webdriver.Chrome]:
 
 @pytest.fixture
 def opened(
-    browser: webdriver.Chrome, transcheck: Callable[..., Outcome], story: Callable[..., Path], tmp_path: Path
+    browser: webdriver.Chrome,
+    transcheck: Callable[..., Outcome],
+    story: Callable[..., Path],
+    tmp_path: Path,
 ) -> webdriver.Chrome:
     texts = {"en": [*EN, HOSTILE], "nl": [*NL, HOSTILE], "ar": AR}
-    folder = story({f"{lang}.txt": "\n\n".join(blocks) + "\n" for lang, blocks in texts.items()}, "bridge")
+    folder = story(
+        {f"{lang}.txt": "\n\n".join(blocks) + "\n" for lang, blocks in texts.items()}, "bridge"
+    )
     reports = tmp_path / "reports"
-    done = transcheck("check", folder, "--source", "en", "--reports", reports, "--report-format", "html")
+    done = transcheck(
+        "check", folder, "--source", "en", "--reports", reports, "--report-format", "html"
+    )
     assert done.status == 1, done.err
     browser.get((reports / "index.html").as_uri())
     browser.find_element(By.LINK_TEXT, "bridge").click()
@@ -71,7 +87,10 @@ def test_an_article_cannot_run_script(opened: webdriver.Chrome) -> None:
     assert not opened.find_elements(By.TAG_NAME, "img")
     assert [entry for entry in opened.get_log("browser") if entry["level"] == "SEVERE"] == []
     # not even script that got into the page would run: its policy allows only the page's own
-    opened.execute_script("const s = document.createElement('script'); s.text = 'document.title = 1'; document.body.append(s)")
+    opened.execute_script(
+        "const s = document.createElement('script'); s.text = 'document.title = 1'; "
+        "document.body.append(s)"
+    )
     assert opened.title == "bridge – transcheck"
 
 
@@ -103,7 +122,11 @@ def test_keys_go_from_finding_to_finding(opened: webdriver.Chrome) -> None:
 
 
 def test_a_span_leads_to_its_finding_and_its_counterpart(opened: webdriver.Chrome) -> None:
-    wrong = next(mark for mark in opened.find_elements(By.CSS_SELECTOR, "mark:not(.related)") if "184" in mark.text)
+    wrong = next(
+        mark
+        for mark in opened.find_elements(By.CSS_SELECTOR, "mark:not(.related)")
+        if "184" in mark.text
+    )
     wrong.click()
     card = opened.find_element(By.CSS_SELECTOR, ".card.current")
     assert "148" in card.text
@@ -124,9 +147,17 @@ def test_rows_without_findings_are_folded_until_asked_for(opened: webdriver.Chro
 
 def test_columns_can_be_chosen(opened: webdriver.Chrome) -> None:
     box = opened.find_element(By.CSS_SELECTOR, '[name="column"]')
-    shown = [head.text for head in opened.find_elements(By.CSS_SELECTOR, "thead th") if head.is_displayed()]
+    shown = [
+        head.text
+        for head in opened.find_elements(By.CSS_SELECTOR, "thead th")
+        if head.is_displayed()
+    ]
     box.click()
-    fewer = [head.text for head in opened.find_elements(By.CSS_SELECTOR, "thead th") if head.is_displayed()]
+    fewer = [
+        head.text
+        for head in opened.find_elements(By.CSS_SELECTOR, "thead th")
+        if head.is_displayed()
+    ]
     assert len(fewer) == len(shown) - 1
     assert fewer[0] == shown[0]
 

@@ -1,4 +1,6 @@
-"""Hard cases in 61 languages: pairs of sentences with the finding that is expected, or with none."""
+"""Hard cases in 61 languages: pairs of sentences with the finding that is expected, or with
+none.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def rows() -> Iterator[list[str]]:
 CASES = list(rows())
 
 
-@pytest.mark.parametrize("row", CASES, ids=[f"{row[0]}-{row[2]}-{row[4]}-{k}" for k, row in enumerate(CASES)])
+@pytest.mark.parametrize(
+    "row", CASES, ids=[f"{row[0]}-{row[2]}-{row[4]}-{k}" for k, row in enumerate(CASES)]
+)
 def test_pair(row: list[str], tmp_path: Path) -> None:
     left_lang, left, right_lang, right, expected = row
     (tmp_path / f"{left_lang}.md").write_text(left + "\n", encoding="utf-8")

@@ -40,7 +40,10 @@ def test_one_version_lacks_a_paragraph(story: Write) -> None:
 
 def test_one_version_has_a_paragraph_more(story: Write) -> None:
     for lang in ("de", "en", "nl", "ru"):
-        texts = {key: without(value, 3) for key, value in {"de": DE, "en": EN, "nl": NL, "ru": RU}.items()}
+        texts = {
+            key: without(value, 3)
+            for key, value in {"de": DE, "en": EN, "nl": NL, "ru": RU}.items()
+        }
         texts[lang] = {"de": DE, "en": EN, "nl": NL, "ru": RU}[lang]
         assert brief(found(story, **texts)) == [("PAR102", lang, 1)], lang
 
@@ -73,6 +76,13 @@ def test_the_place_is_behind_the_paragraph_before(story: Write) -> None:
 
 def test_a_missing_first_paragraph_belongs_behind_the_front_matter(story: Write) -> None:
     matter = "---\ntitle: De markthal\n---\n"
-    folder = story({"s/en.md": "---\ntitle: The market hall\n---\n" + "\n\n".join(EN), "s/nl.md": matter + "\n\n".join(NL[1:])})
-    (finding,) = check([folder / "s"], Settings(source="en", select=("PAR101",))).stories[0].findings
+    folder = story(
+        {
+            "s/en.md": "---\ntitle: The market hall\n---\n" + "\n\n".join(EN),
+            "s/nl.md": matter + "\n\n".join(NL[1:]),
+        }
+    )
+    (finding,) = (
+        check([folder / "s"], Settings(source="en", select=("PAR101",))).stories[0].findings
+    )
     assert (finding.location.line, finding.location.column) == (4, 1)

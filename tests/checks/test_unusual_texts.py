@@ -1,4 +1,6 @@
-"""Texts on which a check once failed: every one must be checked, in any order of sets and in reasonable time."""
+"""Texts on which a check once failed: every one must be checked, in any order of sets and in
+reasonable time.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +29,25 @@ _SECONDS = 5.0  # in which a text that once took a minute must be checked on the
 def findings(folder: Path, source: str | None = None) -> list[tuple[str, str, str]]:
     run = check([folder], Settings(source=source), jobs=1)
     assert not [report for report in run.stories if report.fault]
-    return [(f.code, f.location.lang, f.location.text) for report in run.stories for f in report.findings]
+    return [
+        (f.code, f.location.lang, f.location.text)
+        for report in run.stories
+        for f in report.findings
+    ]
 
 
 @pytest.mark.parametrize(
     "files",
     [
         {"story.en.md": "The mill is green.\n", "story.zh-Latn.md": "Fengche shi luse de.\n"},
-        {"story.en.md": "```\nOne. Two.\n```\n", "story.de.md": "```\nEins. Zwei. Drei. Vier.\n```\n"},
+        {
+            "story.en.md": "```\nOne. Two.\n```\n",
+            "story.de.md": "```\nEins. Zwei. Drei. Vier.\n```\n",
+        },
         {
             "story.el.md": "Ο μύλος είναι πράσινος.\n\nΤα παιδιά διάλεξαν το χρώμα.\n",
-            "story.sr-Latn.md": "Mlin je zelen.\n\nДеца су `風車風車風車風車風車風車風車風車風車` изабрала боју.\n",
+            "story.sr-Latn.md": "Mlin je zelen.\n\n"
+            "Деца су `風車風車風車風車風車風車風車風車風車` изабрала боју.\n",
         },
     ],
     ids=["Chinese in Latin letters", "nothing but code", "a third script within code"],
@@ -54,23 +64,44 @@ def test_the_lone_version_is_wrong(story: Write) -> None:
         "story.fr.md": "Le peintre du moulin, Radoslav Krupinski, a reçu le prix.",
         "story.es.md": "El pintor del molino, Radoslav Krupinski, recibió el premio.",
     }
-    found = [lang for code, lang, _ in findings(story({name: f"{line}\n" for name, line in files.items()})) if code == "NAM107"]
+    found = [
+        lang
+        for code, lang, _ in findings(story({name: f"{line}\n" for name, line in files.items()}))
+        if code == "NAM107"
+    ]
     assert found == ["en"]
 
 
 def test_findings_do_not_depend_on_the_order_of_sets(story: Write) -> None:
     folder = story(
         {
-            "story.en.md": "The baker moved to Mexico in May.\n\nMany people in Mexico came to the market.\n",
-            "story.fr.md": "Le boulanger est parti au Mexique en mai.\n\nBeaucoup de gens au Mexique sont venus au marché.\n",
-            "story.pl.md": "Piekarz w maju pojechał do Mexico.\n\nWiele osób z Meksyku przyszło na targ w Meksyku.\n",
+            "story.en.md": "The baker moved to Mexico in May.\n\nMany people in Mexico came to the "
+            "market.\n",
+            "story.fr.md": "Le boulanger est parti au Mexique en mai.\n\nBeaucoup de gens au "
+            "Mexique sont venus au marché.\n",
+            "story.pl.md": "Piekarz w maju pojechał do Mexico.\n\nWiele osób z Meksyku przyszło na "
+            "targ w Meksyku.\n",
         }
     )
     outputs = set()
     for seed in range(4):
-        command = [sys.executable, "-m", "transcheck", "check", str(folder), "--format", "jsonl", "--no-reports", "--no-cache"]
+        command = [
+            sys.executable,
+            "-m",
+            "transcheck",
+            "check",
+            str(folder),
+            "--format",
+            "jsonl",
+            "--no-reports",
+            "--no-cache",
+        ]
         done = subprocess.run(
-            command, env={**os.environ, "PYTHONHASHSEED": str(seed)}, stdout=subprocess.PIPE, cwd=folder, check=False
+            command,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            stdout=subprocess.PIPE,
+            cwd=folder,
+            check=False,
         )
         outputs.add(done.stdout)
     assert len(outputs) == 1
@@ -79,7 +110,10 @@ def test_findings_do_not_depend_on_the_order_of_sets(story: Write) -> None:
 def test_a_paragraph_of_quotation_marks_and_names(story: Write) -> None:
     names = " ".join(f"Grzqwan{chr(97 + n % 26)}{chr(97 + n // 26)} said." for n in range(300))
     started = time.perf_counter()
-    findings(story({"story.en.md": "“ " * 2_000 + "” " + names + "\n", "story.de.md": f"{names}\n"}), "en")
+    findings(
+        story({"story.en.md": "“ " * 2_000 + "” " + names + "\n", "story.de.md": f"{names}\n"}),
+        "en",
+    )
     assert time.perf_counter() - started < _SECONDS
 
 
@@ -99,7 +133,13 @@ def test_a_loop_is_all_its_copies(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tag"), [("sr@latin", "sr-Latn"), ("sr_RS@latin", "sr-Latn-RS"), ("uz_UZ@cyrillic", "uz-Cyrl-UZ"), ("sr@x", None)]
+    ("text", "tag"),
+    [
+        ("sr@latin", "sr-Latn"),
+        ("sr_RS@latin", "sr-Latn-RS"),
+        ("uz_UZ@cyrillic", "uz-Cyrl-UZ"),
+        ("sr@x", None),
+    ],
 )
 def test_modifiers_of_locales_are_scripts(text: str, tag: str | None) -> None:
     assert parse_tag(text) == tag

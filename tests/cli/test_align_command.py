@@ -12,8 +12,14 @@ from conftest import Outcome
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
 
-EN = "# A & B &lt;new>\n\nIt cost 12.5 million euros.\n\nNobody asked us, said Ann Klein.\n\nThe mayor promised a park by 2026.\n"
-PL = "# A i B &lt;nowe>\n\nKosztowało to 12,5 miliona euro.\n\nBurmistrz obiecał park do 2026 roku.\n"
+EN = (
+    "# A & B &lt;new>\n\nIt cost 12.5 million euros.\n\nNobody asked us, said Ann Klein.\n\nThe "
+    "mayor promised a park by 2026.\n"
+)
+PL = (
+    "# A i B &lt;nowe>\n\nKosztowało to 12,5 miliona euro.\n\nBurmistrz obiecał park do 2026 "
+    "roku.\n"
+)
 
 
 @pytest.fixture
@@ -29,12 +35,19 @@ def test_table(transcheck: Run, bridge: Path) -> None:
 
 def test_json(transcheck: Run, bridge: Path) -> None:
     pairs = json.loads(transcheck("align", "s", "--format", "json").out)
-    assert [(pair["left_line"], pair["right_line"]) for pair in pairs] == [(1, 1), (3, 3), (5, None), (7, 5)]
+    assert [(pair["left_line"], pair["right_line"]) for pair in pairs] == [
+        (1, 1),
+        (3, 3),
+        (5, None),
+        (7, 5),
+    ]
     assert all(0 <= pair["score"] <= 1 for pair in pairs)
 
 
 def test_tsv(transcheck: Run, bridge: Path) -> None:
-    rows = [line.split("\t") for line in transcheck("align", "s", "--format", "tsv").out.splitlines()]
+    rows = [
+        line.split("\t") for line in transcheck("align", "s", "--format", "tsv").out.splitlines()
+    ]
     assert rows[0][:4] == ["story", "left_lang", "left_line", "left"]
     assert {len(row) for row in rows} == {9} and len(rows) == 5
 

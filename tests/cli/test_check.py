@@ -35,7 +35,14 @@ def test_json(transcheck: Run, story: Write) -> None:
     outcome = transcheck("check", "fire", "--format", "json", "--no-reports")
     data = report(outcome)
     assert (outcome.status, outcome.err) == (1, "")
-    assert data["summary"] | {"seconds": 0} == {"stories": 1, "versions": 2, "error": 1, "warning": 0, "info": 0, "seconds": 0}
+    assert data["summary"] | {"seconds": 0} == {
+        "stories": 1,
+        "versions": 2,
+        "error": 1,
+        "warning": 0,
+        "info": 0,
+        "seconds": 0,
+    }
     (only,) = data["stories"]
     assert (only["story"], only["source"]) == ("fire", None)
     (finding,) = only["findings"]
@@ -69,9 +76,19 @@ def test_table_lines_up_in_wide_scripts(transcheck: Run, story: Write) -> None:
     outcome = transcheck("check", ".", "--no-reports")
     from wcwidth import wcswidth
 
-    table = [line for line in outcome.out.splitlines() if "NUM101" in line or line.startswith(("place", "---"))]
+    table = [
+        line
+        for line in outcome.out.splitlines()
+        if "NUM101" in line or line.startswith(("place", "---"))
+    ]
     assert (
-        len({wcswidth(line[: line.index(word)]) for line, word in zip(table, ["code", "------  ", "NUM101"], strict=True)}) <= 2
+        len(
+            {
+                wcswidth(line[: line.index(word)])
+                for line, word in zip(table, ["code", "------  ", "NUM101"], strict=True)
+            }
+        )
+        <= 2
     )
     assert "\x1b" not in outcome.out
     assert "1 story checked" in outcome.out
@@ -79,14 +96,28 @@ def test_table_lines_up_in_wide_scripts(transcheck: Run, story: Write) -> None:
 
 def test_markdown_and_reports(transcheck: Run, story: Write, tmp_path: Path) -> None:
     story({"news/fire|x/nl.md": NL, "news/fire|x/pl.md": PL})
-    outcome = transcheck("check", "news", "--format", "markdown", "--output", "json=out/all.json", "--output", "concise=all.txt")
+    outcome = transcheck(
+        "check",
+        "news",
+        "--format",
+        "markdown",
+        "--output",
+        "json=out/all.json",
+        "--output",
+        "concise=all.txt",
+    )
     assert outcome.status == 1
     written = (tmp_path / "reports/stories/fire|x.md").read_text(encoding="utf-8")
     header = next(line for line in written.splitlines() if line.startswith("| code"))
-    columns = "code severity lang path line column text other_lang other_line other_text message fingerprint"
+    columns = (
+        "code severity lang path line column text other_lang other_line other_text message "
+        "fingerprint"
+    )
     assert header == f"| {' | '.join(columns.split())} |"
     row = next(line for line in written.splitlines() if line.startswith("| NUM101"))
-    assert row.startswith("| NUM101 | error | pl | news/fire\\|x/pl.md | 1 | 21 | 584 | nl | 1 | 548 |")
+    assert row.startswith(
+        "| NUM101 | error | pl | news/fire\\|x/pl.md | 1 | 21 | 584 | nl | 1 | 548 |"
+    )
     assert row in outcome.out
     jsonschema.validate(json.loads((tmp_path / "out/all.json").read_text(encoding="utf-8")), SCHEMA)
     assert (tmp_path / "all.txt").read_text(encoding="utf-8").count("NUM101") == 1
@@ -102,7 +133,13 @@ def test_the_report_folder_is_not_searched(transcheck: Run, story: Write) -> Non
 
 @pytest.mark.parametrize(
     ("options", "status"),
-    [((), 1), (("--fail-on", "never"), 0), (("--ignore", "NUM"), 0), (("--select", "PAR,UNT"), 0), (("--select", "NUM101"), 1)],
+    [
+        ((), 1),
+        (("--fail-on", "never"), 0),
+        (("--ignore", "NUM"), 0),
+        (("--select", "PAR,UNT"), 0),
+        (("--select", "NUM101"), 1),
+    ],
 )
 def test_exit_status(transcheck: Run, story: Write, options: tuple[str, ...], status: int) -> None:
     story({"fire/nl.md": NL, "fire/pl.md": PL})
@@ -116,11 +153,22 @@ def test_fail_on_warning(transcheck: Run, story: Write) -> None:
 
 
 def test_configuration(transcheck: Run, story: Write) -> None:
-    story({"fire/nl.md": NL, "fire/pl.md": PL, "transcheck.toml": 'source = "nl"\n[severity]\nNUM101 = "info"\n'})
+    story(
+        {
+            "fire/nl.md": NL,
+            "fire/pl.md": PL,
+            "transcheck.toml": 'source = "nl"\n[severity]\nNUM101 = "info"\n',
+        }
+    )
     data = report(transcheck("check", "fire", "--format", "json", "--no-reports"))
     assert data["stories"][0]["source"] == "nl"
     assert data["stories"][0]["findings"][0]["severity"] == "info"
-    assert report(transcheck("check", "fire", "--format", "json", "--source", "pl"))["stories"][0]["source"] == "pl"
+    assert (
+        report(transcheck("check", "fire", "--format", "json", "--source", "pl"))["stories"][0][
+            "source"
+        ]
+        == "pl"
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,10 +177,22 @@ def test_configuration(transcheck: Run, story: Write) -> None:
         ({}, ("missing",), "missing: no such file or folder"),
         ({"a/nl.md": NL}, ("a/nl.md",), "only one version"),
         ({"a/x.md": NL}, ("a",), "no stories here"),
-        ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--source", "polish"), "--source: 'polish' is not a language tag"),
-        ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--select", "numbers"), "--select: 'numbers' is not a rule code"),
+        (
+            {"a/nl.md": NL, "a/pl.md": PL},
+            ("a", "--source", "polish"),
+            "--source: 'polish' is not a language tag",
+        ),
+        (
+            {"a/nl.md": NL, "a/pl.md": PL},
+            ("a", "--select", "numbers"),
+            "--select: 'numbers' is not a rule code",
+        ),
         ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--output", "pdf=x"), "write FMT=FILE"),
-        ({"a/nl.md": NL, "a/pl.md": PL, "transcheck.toml": "sauce = 1\n"}, ("a",), "did you mean 'source'?"),
+        (
+            {"a/nl.md": NL, "a/pl.md": PL, "transcheck.toml": "sauce = 1\n"},
+            ("a",),
+            "did you mean 'source'?",
+        ),
         ({"a/nl.md": NL, "a/pl.md": PL, "reports": "a file"}, ("a",), "cannot be written"),
         ({"a/nl.md": NL, "a/pl.md": PL}, ("a", "--config", "none.toml"), "none.toml"),
     ],
@@ -153,22 +213,43 @@ def test_a_bad_option_is_status_2(transcheck: Run) -> None:
     assert transcheck("nonsense").status == 2
 
 
-def test_bad_files_are_findings_and_the_other_stories_are_checked(transcheck: Run, story: Write) -> None:
-    story({"a/nl.md": NL, "a/pl.md": bytes(range(256)), "b/nl.md": NL, "b/pl.md": "", "c/nl.md": NL, "c/pl.md": PL})
+def test_bad_files_are_findings_and_the_other_stories_are_checked(
+    transcheck: Run, story: Write
+) -> None:
+    story(
+        {
+            "a/nl.md": NL,
+            "a/pl.md": bytes(range(256)),
+            "b/nl.md": NL,
+            "b/pl.md": "",
+            "c/nl.md": NL,
+            "c/pl.md": PL,
+        }
+    )
     (Path(story({})) / "app").mkdir()
     story({"app/nl.po": 'msgid "a"\nmsgid foo\n'})
     outcome = transcheck("check", ".", "--format", "json", "--no-reports")
     found = {
-        s["story"]: [(f["code"], f["location"]["line"], f["location"]["column"]) for f in s["findings"]]
+        s["story"]: [
+            (f["code"], f["location"]["line"], f["location"]["column"]) for f in s["findings"]
+        ]
         for s in report(outcome)["stories"]
     }
-    assert found == {"a": [("DOC101", 1, 1)], "app/nl": [("DOC101", 1, 1)], "b": [("DOC102", 1, 1)], "c": [("NUM101", 1, 21)]}
+    assert found == {
+        "a": [("DOC101", 1, 1)],
+        "app/nl": [("DOC101", 1, 1)],
+        "b": [("DOC102", 1, 1)],
+        "c": [("NUM101", 1, 21)],
+    }
     assert outcome.status == 1
 
 
 def test_processes_find_the_same(transcheck: Run, story: Write) -> None:
     story({f"s{k}/{lang}.md": text for k in range(12) for lang, text in (("nl", NL), ("pl", PL))})
-    one, two = (transcheck("check", ".", "--format", "concise", "--no-reports", "--jobs", jobs).out for jobs in ("1", "2"))
+    one, two = (
+        transcheck("check", ".", "--format", "concise", "--no-reports", "--jobs", jobs).out
+        for jobs in ("1", "2")
+    )
     assert one == two
     assert one.count("NUM101") == 12
 
@@ -231,21 +312,43 @@ def test_examples(transcheck: Run, name: str) -> None:
 
 
 def _match(findings: list[dict[str, Any]], error: dict[str, str]) -> dict[str, Any] | None:
-    return next((f for f in findings if f["code"] == error["code"] and f["location"]["lang"] == error["lang"]), None)
+    return next(
+        (
+            f
+            for f in findings
+            if f["code"] == error["code"] and f["location"]["lang"] == error["lang"]
+        ),
+        None,
+    )
 
 
 def test_a_reader_of_another_package(transcheck: Run, story: Write, tmp_path: Path) -> None:
-    code = "from transcheck.formats import text\ndef read(source): return text.read(source.replace('%', ' '))\n"
+    code = (
+        "from transcheck.formats import text\ndef read(source): return "
+        "text.read(source.replace('%', ' '))\n"
+    )
     site = install_reader(tmp_path / "site", "lines", code)
-    folder = story({"nl.lines": "%De brug is 15 meter.", "en.lines": "%The bridge is 51 metres."}, "bridge")
+    folder = story(
+        {"nl.lines": "%De brug is 15 meter.", "en.lines": "%The bridge is 51 metres."}, "bridge"
+    )
     done = transcheck("check", folder, "--no-reports", "--format", "concise", PYTHONPATH=site)
     assert done.status == 1, done.err
     assert "NUM101" in done.out
 
 
 def test_a_reader_that_goes_away_hides_nothing(story: Write, tmp_path: Path) -> None:
-    folder = story({"nl.md": "Hij is 184 meter lang.\n", "en.md": "It is 148 metres long.\n"}, "bridge")
-    command = [sys.executable, "-m", "transcheck", "check", str(folder), "--reports", str(tmp_path / "reports")]
+    folder = story(
+        {"nl.md": "Hij is 184 meter lang.\n", "en.md": "It is 148 metres long.\n"}, "bridge"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "transcheck",
+        "check",
+        str(folder),
+        "--reports",
+        str(tmp_path / "reports"),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout and process.stderr
         process.stdout.close()
@@ -253,8 +356,12 @@ def test_a_reader_that_goes_away_hides_nothing(story: Write, tmp_path: Path) -> 
     assert (tmp_path / "reports" / "history.sqlite3").exists()
 
 
-def test_findings_are_told_where_the_history_cannot_be_written(transcheck: Run, story: Write, tmp_path: Path) -> None:
-    folder = story({"nl.md": "Hij is 184 meter lang.\n", "en.md": "It is 148 metres long.\n"}, "bridge")
+def test_findings_are_told_where_the_history_cannot_be_written(
+    transcheck: Run, story: Write, tmp_path: Path
+) -> None:
+    folder = story(
+        {"nl.md": "Hij is 184 meter lang.\n", "en.md": "It is 148 metres long.\n"}, "bridge"
+    )
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports/history.sqlite3").write_text("no database")
     done = transcheck("check", folder, "--format", "concise")

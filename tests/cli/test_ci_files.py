@@ -20,7 +20,10 @@ from transcheck import formats
 
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
-NL, PL = "De nieuwe brug over de rivier is 548 meter lang.\n", "Nowy most na rzece ma 548 metrów długości.\n"
+NL, PL = (
+    "De nieuwe brug over de rivier is 548 meter lang.\n",
+    "Nowy most na rzece ma 548 metrów długości.\n",
+)
 WRONG = {"content/pl/port.md": PL.replace("548", "584")}
 
 
@@ -37,7 +40,9 @@ def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runner")
     program = folder / "transcheck/bin/transcheck"
     program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m transcheck "$@"\n', encoding="utf-8")
+    program.write_text(
+        f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m transcheck "$@"\n', encoding="utf-8"
+    )
     program.chmod(0o755)
     return folder
 
@@ -48,7 +53,11 @@ def load(name: str) -> Any:
 
 def run_step(repository: Path, tool: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     action = load("action.yml")
-    given = {name: str(about["default"]) for name, about in action["inputs"].items()} | {"paths": "content"} | inputs
+    given = (
+        {name: str(about["default"]) for name, about in action["inputs"].items()}
+        | {"paths": "content"}
+        | inputs
+    )
     (step,) = [step for step in action["runs"]["steps"] if step.get("name") == "Check"]
     values = {f"${{{{ inputs.{name} }}}}": value for name, value in given.items()}
     values |= {
@@ -73,13 +82,18 @@ def test_action_on_a_clean_tree(repository: Path, tool: Path) -> None:
     assert "Nothing found." in (tool / "summary.md").read_text(encoding="utf-8")
 
 
-def test_action_annotates_and_writes_the_summary(repository: Path, tool: Path, story: Write) -> None:
+def test_action_annotates_and_writes_the_summary(
+    repository: Path, tool: Path, story: Write
+) -> None:
     story(WRONG)
     done = run_step(repository, tool, **{"changed-since": "HEAD"})
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=content/pl/port.md,line=1,")
     assert "| NUM101 | error | pl |" in (tool / "summary.md").read_text(encoding="utf-8")
-    assert json.loads((repository / "transcheck.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert (
+        json.loads((repository / "transcheck.sarif").read_text(encoding="utf-8"))["version"]
+        == "2.1.0"
+    )
     assert run_step(repository, tool, **{"fail-on": "never"}).returncode == 0
 
 
@@ -89,7 +103,9 @@ def test_action_says_what_is_wrong(repository: Path, tool: Path) -> None:
     assert "revision 'nowhere' is not here" in done.stderr
 
 
-def test_pre_commit_gives_only_changed_files(transcheck: Run, repository: Path, story: Write) -> None:
+def test_pre_commit_gives_only_changed_files(
+    transcheck: Run, repository: Path, story: Write
+) -> None:
     (hook,) = load(".pre-commit-hooks.yaml")
     program, *arguments = shlex.split(hook["entry"])
     assert program == "transcheck"
@@ -100,13 +116,32 @@ def test_pre_commit_gives_only_changed_files(transcheck: Run, repository: Path, 
     assert outcome.out.startswith("content/pl/port.md:1:23: NUM101 ")
 
 
-def test_pre_commit_gives_files_of_several_stories(transcheck: Run, repository: Path, story: Write) -> None:
+def test_pre_commit_gives_files_of_several_stories(
+    transcheck: Run, repository: Path, story: Write
+) -> None:
     (hook,) = load(".pre-commit-hooks.yaml")
     _, *arguments = shlex.split(hook["entry"])
-    story(WRONG | {"content/nl/quay.md": NL, "content/pl/quay.md": WRONG["content/pl/port.md"], "README.md": "The bridge.\n"})
-    outcome = transcheck(*arguments, "content/nl/port.md", "content/pl/quay.md", "README.md", "content/gone.md", "LICENSE")
+    story(
+        WRONG
+        | {
+            "content/nl/quay.md": NL,
+            "content/pl/quay.md": WRONG["content/pl/port.md"],
+            "README.md": "The bridge.\n",
+        }
+    )
+    outcome = transcheck(
+        *arguments,
+        "content/nl/port.md",
+        "content/pl/quay.md",
+        "README.md",
+        "content/gone.md",
+        "LICENSE",
+    )
     assert outcome.status == 1
-    assert [line.partition(":")[0] for line in outcome.out.splitlines()] == ["content/pl/port.md", "content/pl/quay.md"]
+    assert [line.partition(":")[0] for line in outcome.out.splitlines()] == [
+        "content/pl/port.md",
+        "content/pl/quay.md",
+    ]
     assert transcheck(*arguments, "README.md").status == 0
 
 
@@ -132,5 +167,7 @@ def test_gitlab_template(repository: Path, tool: Path, story: Write) -> None:
 
 def test_pre_commit_gives_files_of_every_format_that_a_search_finds() -> None:
     (hook,) = load(".pre-commit-hooks.yaml")
-    given = {suffix for suffix in formats.formats() if re.search(hook["files"], f"content/nl/a{suffix}")}
+    given = {
+        suffix for suffix in formats.formats() if re.search(hook["files"], f"content/nl/a{suffix}")
+    }
     assert given == {suffix for suffix, known in formats.formats().items() if known.searched}

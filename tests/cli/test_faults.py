@@ -1,4 +1,6 @@
-"""Runs in which something goes wrong: only one story is lost, never the run, and a stopped run leaves nothing behind."""
+"""Runs in which something goes wrong: only one story is lost, never the run, and a stopped run
+leaves nothing behind.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def tree(story: Callable[..., Path]) -> Path:
     return story(files, "tree")
 
 
-def test_a_story_that_goes_wrong_costs_itself_only(transcheck: Callable[..., Outcome], tree: Path, plugin: str) -> None:
+def test_a_story_that_goes_wrong_costs_itself_only(
+    transcheck: Callable[..., Outcome], tree: Path, plugin: str
+) -> None:
     options = (
         "--jobs",
         "2",
@@ -65,7 +69,10 @@ def test_a_story_that_goes_wrong_costs_itself_only(transcheck: Callable[..., Out
     assert {name for name, story in stories.items() if story["fault"]} == {"s3x", "s5x"}
     assert "ValueError: no such thing" in stories["s3x"]["fault"]
     assert "the process that checked it died" in stories["s5x"]["fault"]
-    assert [line.partition(": ")[2].partition(":")[0] for line in done.err.splitlines()] == ["s3x", "s5x"]
+    assert [line.partition(": ")[2].partition(":")[0] for line in done.err.splitlines()] == [
+        "s3x",
+        "s5x",
+    ]
     assert all(story["findings"] for name, story in stories.items() if not story["fault"])
     assert "was not checked" in (tree.parent / "reports/stories/s5x.md").read_text()
     log = json.loads((tree.parent / "s").read_text())
@@ -73,7 +80,9 @@ def test_a_story_that_goes_wrong_costs_itself_only(transcheck: Callable[..., Out
     assert 'errors="2"' in (tree.parent / "j").read_text().splitlines()[1]
 
 
-def test_what_is_known_of_a_story_stays_when_it_goes_wrong(transcheck: Callable[..., Outcome], tree: Path, plugin: str) -> None:
+def test_what_is_known_of_a_story_stays_when_it_goes_wrong(
+    transcheck: Callable[..., Outcome], tree: Path, plugin: str
+) -> None:
     for name in ("en", "nl"):
         (tree / f"s3x/{name}.odd").write_text("The bridge is 148 metres long.\n")
     known = "transcheck-baseline.json"
@@ -81,7 +90,9 @@ def test_what_is_known_of_a_story_stays_when_it_goes_wrong(transcheck: Callable[
     assert json.loads((tree.parent / known).read_text())["findings"]
     transcheck("check", "tree/s3x", PYTHONPATH=plugin)
     (tree / "s3x/nl.odd").write_text("This raises something.\n")
-    done = transcheck("check", "tree/s3x", "--baseline", known, "--format", "jsonl", PYTHONPATH=plugin)
+    done = transcheck(
+        "check", "tree/s3x", "--baseline", known, "--format", "jsonl", PYTHONPATH=plugin
+    )
     assert (done.status, done.out) == (2, "")
     pruned = (tree.parent / known).read_text()
     transcheck("baseline", "tree/s3x", "--baseline", known, "--prune", PYTHONPATH=plugin)
@@ -90,12 +101,37 @@ def test_what_is_known_of_a_story_stays_when_it_goes_wrong(transcheck: Callable[
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_run_leaves_no_process_and_no_half_report(number: signal.Signals, story: Callable[..., Path]) -> None:
-    folder = story({f"s{n}/{lang}.txt": FILLER for n in range(100) for lang in ("en", "nl")}, "tree").parent
-    command = [sys.executable, "-m", "transcheck", "check", "tree", "--no-cache", "--jobs", "2", "--output", "json=whole.json"]
-    run = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+def test_a_stopped_run_leaves_no_process_and_no_half_report(
+    number: signal.Signals, story: Callable[..., Path]
+) -> None:
+    folder = story(
+        {f"s{n}/{lang}.txt": FILLER for n in range(100) for lang in ("en", "nl")}, "tree"
+    ).parent
+    command = [
+        sys.executable,
+        "-m",
+        "transcheck",
+        "check",
+        "tree",
+        "--no-cache",
+        "--jobs",
+        "2",
+        "--output",
+        "json=whole.json",
+    ]
+    run = subprocess.Popen(
+        command,
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     deadline = time.monotonic() + 60
-    while not (folder / "reports/stories").exists() or len(list((folder / "reports/stories").iterdir())) < 5:
+    while (
+        not (folder / "reports/stories").exists()
+        or len(list((folder / "reports/stories").iterdir())) < 5
+    ):
         assert run.poll() is None and time.monotonic() < deadline
         time.sleep(0.01)
     os.killpg(run.pid, number)
@@ -105,5 +141,7 @@ def test_a_stopped_run_leaves_no_process_and_no_half_report(number: signal.Signa
     with pytest.raises(ProcessLookupError):
         os.killpg(run.pid, 0)  # no process of the group is left
     written = [file for file in (folder / "reports").rglob("*") if file.is_file()]
-    assert all(file.suffix == ".md" and file.read_text().startswith("# transcheck") for file in written)
+    assert all(
+        file.suffix == ".md" and file.read_text().startswith("# transcheck") for file in written
+    )
     assert not (folder / "whole.json").exists()

@@ -1,4 +1,6 @@
-"""Whole runs on the examples, in every format, compared with stored output (TRANSCHECK_GOLDEN=1 rewrites it)."""
+"""Whole runs on the examples, in every format, compared with stored output (TRANSCHECK_GOLDEN=1
+rewrites it).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ CALL = re.compile(r'"run": \{.*?\n \}', re.DOTALL)  # its id, time and signature
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_golden(transcheck: Run, name: str) -> None:
-    outcome = transcheck("check", "examples/bridge", "--no-reports", "--format", name, "--fail-on", "never", cwd=ROOT)
+    outcome = transcheck(
+        "check", "examples/bridge", "--no-reports", "--format", name, "--fail-on", "never", cwd=ROOT
+    )
     assert (outcome.status, outcome.err) == (0, "")
     text = CALL.sub('"run": {}', VARIES.sub(r"\g<1>0", outcome.out)).replace(__version__, "VERSION")
     file = GOLDEN / f"bridge.{name}"

@@ -27,7 +27,9 @@ LINES = {
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_time_is_bounded(transcheck: Callable[..., Outcome], story: Callable[..., Path], name: str) -> None:
+def test_time_is_bounded(
+    transcheck: Callable[..., Outcome], story: Callable[..., Path], name: str
+) -> None:
     story({"s/en.md": LINES[name] + "\n", "s/nl.md": LINES[name] + "\n"})
     begun = time.monotonic()
     outcome = transcheck("check", "s", "--no-reports", "--fail-on", "never")

@@ -13,7 +13,9 @@ def findings(seed: str) -> list[object]:
     options = ["--format", "json", "--no-reports", "--fail-on", "never"]
     command = [sys.executable, "-m", "transcheck", "check", str(EXAMPLES), *options]
     environment = os.environ | {"PYTHONHASHSEED": seed}
-    result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment)
+    result = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", check=True, env=environment
+    )
     return [story["findings"] for story in json.loads(result.stdout)["stories"]]
 
 

@@ -19,7 +19,16 @@ NL = "De brug is 184 meter lang en werd gebouwd door Anna Janssen.\n"
 
 
 def line(story: str = "bridge", nl: str = NL, **more: Any) -> str:
-    return json.dumps({"story": story, "versions": [{"lang": "en", "text": EN}, {"lang": "nl", "text": nl}], **more}) + "\n"
+    return (
+        json.dumps(
+            {
+                "story": story,
+                "versions": [{"lang": "en", "text": EN}, {"lang": "nl", "text": nl}],
+                **more,
+            }
+        )
+        + "\n"
+    )
 
 
 @pytest.fixture
@@ -38,9 +47,14 @@ def stream(tmp_path: Path) -> Callable[..., Outcome]:
 
 
 @pytest.mark.parametrize("options", [(), ("--jobs", "2")])
-def test_findings_come_out_in_order(stream: Callable[..., Outcome], tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_findings_come_out_in_order(
+    stream: Callable[..., Outcome], tmp_path: Path, options: tuple[str, ...]
+) -> None:
     wrong = {2, 3, 250}
-    text = "".join(line(f"s{n}", NL if n in wrong else NL.replace("184", "148"), source="en") for n in range(300))
+    text = "".join(
+        line(f"s{n}", NL if n in wrong else NL.replace("184", "148"), source="en")
+        for n in range(300)
+    )
     done = stream(text, *options)
     assert (done.status, done.err) == (1, "")
     found = [json.loads(item) for item in done.out.splitlines()]
@@ -57,13 +71,26 @@ def test_the_same_is_found_as_in_files(
         (tmp_path / f"{lang}.md").write_text(text)
     versions = [{"lang": "en", "path": "en.md"}, {"lang": "nl", "path": "nl.md", "text": NL}]
     streamed = stream(json.dumps({"story": tmp_path.name, "versions": versions}))
-    assert streamed.out == transcheck("check", "en.md", "nl.md", "--no-reports", "--format", "jsonl").out != ""
+    assert (
+        streamed.out
+        == transcheck("check", "en.md", "nl.md", "--no-reports", "--format", "jsonl").out
+        != ""
+    )
 
 
 def test_a_line_a_story(stream: Callable[..., Outcome]) -> None:
-    done = stream(line() + "\n" + line("port", NL.replace("184", "148")), "--format", "json", "--fail-on", "never")
+    done = stream(
+        line() + "\n" + line("port", NL.replace("184", "148")),
+        "--format",
+        "json",
+        "--fail-on",
+        "never",
+    )
     assert done.status == 0
-    assert [(s["story"], len(s["findings"])) for s in map(json.loads, done.out.splitlines())] == [("bridge", 1), ("port", 0)]
+    assert [(s["story"], len(s["findings"])) for s in map(json.loads, done.out.splitlines())] == [
+        ("bridge", 1),
+        ("port", 0),
+    ]
 
 
 def test_an_answer_comes_before_the_next_question() -> None:
@@ -87,17 +114,28 @@ def test_an_answer_comes_before_the_next_question() -> None:
         ('{"story": "x", "versions": [{"lang": "en", "text": 1}]}', "$.versions[0].text"),
         ('{"story": "x", "versions": [{"lang": "en"}]}', "neither a text nor a path"),
         ('{"story": "x", "versions": [{"lang": "?", "text": ""}]}', "not a language tag"),
-        ('{"story": "x", "versions": [{"lang": "en", "path": "x.po"}]}', "x.po: the suffix tells the format"),
-        ('{"story": "x", "versions": [{"lang": "en", "text": ""}], "source": "nl"}', "none of the languages en"),
+        (
+            '{"story": "x", "versions": [{"lang": "en", "path": "x.po"}]}',
+            "x.po: the suffix tells the format",
+        ),
+        (
+            '{"story": "x", "versions": [{"lang": "en", "text": ""}], "source": "nl"}',
+            "none of the languages en",
+        ),
         ('{"story": "x", "versions": [{"lang": "en", "text": "\\ud800"}]}', "is not a story"),
         ('{"story": "\udcff", "versions": []}', "is not a story"),
         ("[" * 100_000, "is not a story"),
-        ('{"story": "x", "versions": [{"lang": "en", "path": "a\\u0000b.txt"}]}', "leave out the null character"),
+        (
+            '{"story": "x", "versions": [{"lang": "en", "path": "a\\u0000b.txt"}]}',
+            "leave out the null character",
+        ),
         ('{"story": "x", "versions": [{"lang": "en", "path": ""}]}', "neither a text nor a path"),
     ],
 )
 @pytest.mark.parametrize("options", [(), ("--jobs", "2")])
-def test_a_bad_line_costs_itself(stream: Callable[..., Outcome], bad: str, message: str, options: tuple[str, ...]) -> None:
+def test_a_bad_line_costs_itself(
+    stream: Callable[..., Outcome], bad: str, message: str, options: tuple[str, ...]
+) -> None:
     done = stream(line() + bad + "\n" + line("port"), *options)
     assert done.status == 2
     assert done.err.startswith("transcheck: standard input:2: ") and message in done.err
@@ -105,7 +143,10 @@ def test_a_bad_line_costs_itself(stream: Callable[..., Outcome], bad: str, messa
 
 
 def test_a_file_that_is_not_there_is_a_finding(stream: Callable[..., Outcome]) -> None:
-    done = stream('{"story": "x", "versions": [{"lang": "en", "path": "no.md"}, {"lang": "nl", "text": "Niets."}]}')
+    done = stream(
+        '{"story": "x", "versions": [{"lang": "en", "path": "no.md"}, {"lang": "nl", "text": '
+        '"Niets."}]}'
+    )
     assert json.loads(done.out.splitlines()[0])["code"] == "DOC101"
 
 
@@ -119,7 +160,9 @@ def test_a_file_that_is_not_there_is_a_finding(stream: Callable[..., Outcome]) -
         (("--format", "table"), "not table"),
     ],
 )
-def test_what_does_not_go_with_it(stream: Callable[..., Outcome], options: tuple[str, ...], message: str) -> None:
+def test_what_does_not_go_with_it(
+    stream: Callable[..., Outcome], options: tuple[str, ...], message: str
+) -> None:
     done = stream(line(), *options)
     assert (done.status, done.out) == (2, "")
     assert message in done.err
@@ -131,15 +174,22 @@ def test_a_byte_order_mark_is_no_part_of_a_line(stream: Callable[..., Outcome]) 
 
 def test_a_full_disk_and_no_input_are_told() -> None:
     check = f"{sys.executable} -m transcheck check --stdin-jsonl"
-    for command, message in ((f"{check} > /dev/full", "cannot be written"), (f"{check} <&-", "is closed")):
+    for command, message in (
+        (f"{check} > /dev/full", "cannot be written"),
+        (f"{check} <&-", "is closed"),
+    ):
         done = subprocess.run(["bash", "-c", command], input=line(), capture_output=True, text=True)
         assert done.returncode == 2
         assert message in done.stderr and done.stderr.count("\n") == 1
 
 
 def test_a_reader_that_leaves_is_no_fault() -> None:
-    command = f"{sys.executable} -m transcheck check --stdin-jsonl | head -n 1; exit ${{PIPESTATUS[0]}}"
+    command = (
+        f"{sys.executable} -m transcheck check --stdin-jsonl | head -n 1; exit ${{PIPESTATUS[0]}}"
+    )
     text = "".join(line(f"s{n}") for n in range(2000))
-    done = subprocess.run(["bash", "-c", command], input=text, capture_output=True, text=True, env=os.environ)
+    done = subprocess.run(
+        ["bash", "-c", command], input=text, capture_output=True, text=True, env=os.environ
+    )
     assert done.returncode == 1  # what was found by then counts
     assert (done.stdout.count("\n"), done.stderr) == (1, "")

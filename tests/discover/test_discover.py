@@ -14,8 +14,13 @@ Write = Callable[..., Path]
 TEXT = "Some text here.\n"
 
 
-def found(paths: list[Path], settings: Settings | None = None, skip: Path | None = None) -> dict[str, list[str]]:
-    return {story.id: [v.lang for v in story.versions] for story in discover(paths, settings or Settings(), skip)}
+def found(
+    paths: list[Path], settings: Settings | None = None, skip: Path | None = None
+) -> dict[str, list[str]]:
+    return {
+        story.id: [v.lang for v in story.versions]
+        for story in discover(paths, settings or Settings(), skip)
+    }
 
 
 def files(*names: str) -> dict[str, str | bytes]:
@@ -25,15 +30,24 @@ def files(*names: str) -> dict[str, str | bytes]:
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        (("bridge/nl.md", "bridge/pl.md", "port/nl.md", "port/vi.md"), {"bridge": ["nl", "pl"], "port": ["nl", "vi"]}),
+        (
+            ("bridge/nl.md", "bridge/pl.md", "port/nl.md", "port/vi.md"),
+            {"bridge": ["nl", "pl"], "port": ["nl", "vi"]},
+        ),
         (("en-nl.bbc.381790/en.md", "en-nl.bbc.381790/nl.md"), {"en-nl.bbc.381790": ["en", "nl"]}),
         (("admin_de_0/de.txt", "admin_de_0/en.txt"), {"admin_de_0": ["de", "en"]}),
-        (("story.nl.md", "story.pt-BR.md", "story.zh-hant.md"), {"story": ["nl", "pt-BR", "zh-Hant"]}),
+        (
+            ("story.nl.md", "story.pt-BR.md", "story.zh-hant.md"),
+            {"story": ["nl", "pt-BR", "zh-Hant"]},
+        ),
         (("my-story-nl.md", "my-story-sr-Latn.md"), {"my-story": ["nl", "sr-Latn"]}),
         (("nl/a/story.md", "pl/a/story.md"), {"a/story": ["nl", "pl"]}),
         (("content/nl/story.md", "content/pl/story.md"), {"content/story": ["nl", "pl"]}),
         (("docs/nl/docs/x.md", "docs/ja/docs/x.md"), {"docs/docs/x": ["ja", "nl"]}),
-        (("_posts/nl/2025-10-01-a.b.md", "_posts/pl/2025-10-01-a.b.md"), {"_posts/2025-10-01-a.b": ["nl", "pl"]}),
+        (
+            ("_posts/nl/2025-10-01-a.b.md", "_posts/pl/2025-10-01-a.b.md"),
+            {"_posts/2025-10-01-a.b": ["nl", "pl"]},
+        ),
         (("nl/how-to.md", "pl/how-to.md"), {"how-to": ["nl", "pl"]}),
         (("guide.md", "guide.nl.md"), {"guide": ["und", "nl"]}),
         (("how-to-nl.md", "how-to-pl.md"), {"how-to": ["nl", "pl"]}),
@@ -52,14 +66,25 @@ def test_layouts(story: Write, names: tuple[str, ...], expected: dict[str, list[
 
 def test_default_language_at_the_root(story: Write) -> None:
     folder = story(
-        {"a.md": "---\nlang: en\n---\nText\n", "b.md": "---\nlang: en\n---\nText\n", "nl/a.md": TEXT, "pl/a.md": TEXT}, "tree"
+        {
+            "a.md": "---\nlang: en\n---\nText\n",
+            "b.md": "---\nlang: en\n---\nText\n",
+            "nl/a.md": TEXT,
+            "pl/a.md": TEXT,
+        },
+        "tree",
     )
     stories = discover([folder], Settings())
-    assert [(s.id, [v.lang for v in s.versions], s.source) for s in stories] == [("a", ["en", "nl", "pl"], 0), ("b", ["en"], 0)]
+    assert [(s.id, [v.lang for v in s.versions], s.source) for s in stories] == [
+        ("a", ["en", "nl", "pl"], 0),
+        ("b", ["en"], 0),
+    ]
 
 
 def test_how_to_is_not_tongan_and_bin_is_not_bini(story: Write) -> None:
-    folder = story(files("how.md", "how-to.md", "bin/tool.md", "tool.md", "nl/x.md", "pl/x.md"), "tree")
+    folder = story(
+        files("how.md", "how-to.md", "bin/tool.md", "tool.md", "nl/x.md", "pl/x.md"), "tree"
+    )
     assert found([folder]) == {"x": ["nl", "pl"]}
 
 
@@ -77,7 +102,10 @@ def test_what_is_no_file_is_left_out(story: Write) -> None:
 
 
 def test_hidden_folders_and_the_report_folder_are_left_out(story: Write) -> None:
-    folder = story(files(".git/nl.md", ".git/pl.md", "reports/nl.md", "reports/pl.md", "a/nl.md", "a/pl.md"), "tree")
+    folder = story(
+        files(".git/nl.md", ".git/pl.md", "reports/nl.md", "reports/pl.md", "a/nl.md", "a/pl.md"),
+        "tree",
+    )
     assert found([folder], skip=folder / "reports") == {"a": ["nl", "pl"]}
 
 
@@ -117,7 +145,9 @@ def test_named_files_of_several_stories_bring_their_siblings(story: Write) -> No
     assert found([folder / "b/nl.md", folder / "b/../b/nl.md"]) == {"b": ["nl", "pl"]}
 
 
-def test_a_file_deep_below_its_language_folder(story: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_deep_below_its_language_folder(
+    story: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = story(files("content/en/blog/2024/a.md", "content/nl/blog/2024/a.md"), "tree")
     assert list(found([folder / "content/nl/blog/2024/a.md"]).values()) == [["en", "nl"]]
     monkeypatch.chdir(folder / "content/nl/blog/2024")
@@ -125,29 +155,44 @@ def test_a_file_deep_below_its_language_folder(story: Write, monkeypatch: pytest
 
 
 def test_named_files_without_a_language_are_guessed_with_a_note(story: Write) -> None:
-    dutch = "De burgemeester zei gisteren dat de brug over de rivier volgend jaar pas klaar zal zijn.\n"
-    english = "The mayor said yesterday that the bridge over the river will only be finished next year.\n"
+    dutch = (
+        "De burgemeester zei gisteren dat de brug over de rivier volgend jaar pas klaar zal zijn.\n"
+    )
+    english = (
+        "The mayor said yesterday that the bridge over the river will only be finished next year.\n"
+    )
     folder = story({"original.md": english, "translated.md": dutch})
     (only,) = discover([folder / "original.md", folder / "translated.md"], Settings())
     assert [(v.lang, v.guessed) for v in only.versions] == [("en", True), ("nl", True)]
 
 
 def test_front_matter_outweighs_a_guess(story: Write) -> None:
-    folder = story({"one.md": "---\nlang: af\n---\nDie brug is klaar.\n", "two.md": "---\nlang: nl\n---\nDe brug is klaar.\n"})
+    folder = story(
+        {
+            "one.md": "---\nlang: af\n---\nDie brug is klaar.\n",
+            "two.md": "---\nlang: nl\n---\nDe brug is klaar.\n",
+        }
+    )
     (only,) = discover([folder / "one.md", folder / "two.md"], Settings())
     assert [(v.lang, v.guessed) for v in only.versions] == [("af", False), ("nl", False)]
 
 
 @pytest.mark.parametrize("name", ["docs/nl/a.md", "docs/a.md"])
 def test_a_file_named_alone_brings_its_siblings(story: Write, name: str) -> None:
-    folder = story(files("docs/a.md", "docs/nl/a.md", "docs/pl/a.md", "docs/nl/b.md", "docs/pl/b.md"))
+    folder = story(
+        files("docs/a.md", "docs/nl/a.md", "docs/pl/a.md", "docs/nl/b.md", "docs/pl/b.md")
+    )
     assert [sorted(langs) for langs in found([folder / name]).values()] == [["nl", "pl", "und"]]
 
 
 def test_pattern(story: Write) -> None:
     folder = story(files("site/nl_NL/news/a.b.md", "site/pl_PL/news/a.b.md"), "tree")
     settings = Settings(pattern="site/{lang}/{path}.md", root=folder)
-    assert found([folder], settings) == found([folder / "site"], settings) == {"site/news/a.b": ["nl-NL", "pl-PL"]}
+    assert (
+        found([folder], settings)
+        == found([folder / "site"], settings)
+        == {"site/news/a.b": ["nl-NL", "pl-PL"]}
+    )
 
 
 def test_source(story: Write) -> None:
@@ -161,12 +206,16 @@ def test_source(story: Write) -> None:
 
 
 def units(folder: Path) -> list[tuple[str, list[str], bool]]:
-    return [(s.id, [v.lang for v in s.versions], s.bilingual) for s in discover([folder], Settings())]
+    return [
+        (s.id, [v.lang for v in s.versions], s.bilingual) for s in discover([folder], Settings())
+    ]
 
 
 def test_po_of_several_folders_are_stories_by_themselves(story: Write) -> None:
     head = 'msgid ""\nmsgstr ""\n"X-Source-Language: de\\n"\n'
-    folder = story({"locale/nl/LC_MESSAGES/app.po": head, "locale/pl/LC_MESSAGES/app.po": head}, "tree")
+    folder = story(
+        {"locale/nl/LC_MESSAGES/app.po": head, "locale/pl/LC_MESSAGES/app.po": head}, "tree"
+    )
     assert units(folder) == [
         ("locale/nl/LC_MESSAGES/app", ["de", "nl"], True),
         ("locale/pl/LC_MESSAGES/app", ["de", "pl"], True),
@@ -186,10 +235,18 @@ def test_po_with_keys_are_compared_with_the_source_language(story: Write) -> Non
         return f'msgid "menu.open"\nmsgstr "{text}"\n'
 
     folder = story(
-        {"locale/en/LC_MESSAGES/app.po": entry("Open 3 files"), "locale/nl/LC_MESSAGES/app.po": entry("Open 4 bestanden")}, "tree"
+        {
+            "locale/en/LC_MESSAGES/app.po": entry("Open 3 files"),
+            "locale/nl/LC_MESSAGES/app.po": entry("Open 4 bestanden"),
+        },
+        "tree",
     )
     [only] = discover([folder], Settings())
-    assert (only.id, [v.lang for v in only.versions], only.source) == ("locale/LC_MESSAGES/app", ["en", "nl"], 0)
+    assert (only.id, [v.lang for v in only.versions], only.source) == (
+        "locale/LC_MESSAGES/app",
+        ["en", "nl"],
+        0,
+    )
     assert only.versions[0].path != only.versions[1].path
 
 
@@ -200,20 +257,34 @@ def test_po_with_keys_are_compared_with_the_source_language(story: Write) -> Non
         (("content/Dutch/a.md", "content/French/a.md"), {"content/a": ["fr", "nl"]}),
     ],
 )
-def test_names_of_languages_as_folders(story: Write, names: tuple[str, ...], expected: dict[str, list[str]]) -> None:
+def test_names_of_languages_as_folders(
+    story: Write, names: tuple[str, ...], expected: dict[str, list[str]]
+) -> None:
     texts = {
-        "polish": "Most otwarto wiosną, a burmistrz przeciął wstęgę przed setkami mieszkańców miasta.\n",
-        "english": "The bridge was opened in spring, and the mayor cut the ribbon before hundreds of people.\n",
-        "dutch": "De brug werd in het voorjaar geopend, en de burgemeester knipte het lint door voor de bewoners.\n",
-        "french": "Le pont a été inauguré au printemps, et le maire a coupé le ruban devant les habitants.\n",
+        "polish": "Most otwarto wiosną, a burmistrz przeciął wstęgę przed setkami mieszkańców "
+        "miasta.\n",
+        "english": "The bridge was opened in spring, and the mayor cut the ribbon before hundreds "
+        "of people.\n",
+        "dutch": "De brug werd in het voorjaar geopend, en de burgemeester knipte het lint door "
+        "voor de bewoners.\n",
+        "french": "Le pont a été inauguré au printemps, et le maire a coupé le ruban devant les "
+        "habitants.\n",
     }
-    tree = {name: next(text for key, text in texts.items() if key in name.casefold()) for name in names}
+    tree = {
+        name: next(text for key, text in texts.items() if key in name.casefold()) for name in names
+    }
     assert found([story(tree, "tree")]) == expected
 
 
 def test_folders_named_after_cuisines_are_no_languages(story: Write) -> None:
-    text = "Cook the noodles for a minute, and serve them with the vegetables of the season and some lime.\n"
-    tree = {f"recipes/{name}/index.md": text for name in ("italian", "thai", "french")} | {"a/nl.md": TEXT, "a/pl.md": TEXT}
+    text = (
+        "Cook the noodles for a minute, and serve them with the vegetables of the season and "
+        "some lime.\n"
+    )
+    tree = {f"recipes/{name}/index.md": text for name in ("italian", "thai", "french")} | {
+        "a/nl.md": TEXT,
+        "a/pl.md": TEXT,
+    }
     assert found([story(tree, "tree")]) == {"a": ["nl", "pl"]}
 
 
@@ -227,7 +298,9 @@ def test_a_hook_finds_versions_that_declare_themselves(story: Write) -> None:
     def page(key: str) -> str:
         return f"---\ntranslationKey: {key}\n---\n{TEXT}"
 
-    folder = story({"en/posts/a.md": page("k"), "nl/posts/b.md": page("k"), "transcheck.toml": ""}, "tree")
+    folder = story(
+        {"en/posts/a.md": page("k"), "nl/posts/b.md": page("k"), "transcheck.toml": ""}, "tree"
+    )
     [only] = stories_of([folder / "nl/posts/b.md"], Settings(root=folder, source="en"))
     assert [version.lang for version in only.versions] == ["en", "nl"]
 
@@ -254,9 +327,16 @@ def test_translation_key_joins_files_of_other_names(story: Write) -> None:
     def page(key: str) -> str:
         return f"---\ntitle: T\ntranslationKey: {key}\n---\n{TEXT}"
 
-    tree = {"en/about.md": page("a"), "nl/over-ons.md": page("a"), "de/about.md": TEXT, "nl/contact.md": page("c")}
+    tree = {
+        "en/about.md": page("a"),
+        "nl/over-ons.md": page("a"),
+        "de/about.md": TEXT,
+        "nl/contact.md": page("c"),
+    }
     assert found([story(tree, "tree")], Settings(source="en")) == {"about": ["de", "en", "nl"]}
-    assert found([story({"en/x.md": page("b"), "nl/y.md": page("b")}, "two")], Settings(source="en")) == {"x": ["en", "nl"]}
+    assert found(
+        [story({"en/x.md": page("b"), "nl/y.md": page("b")}, "two")], Settings(source="en")
+    ) == {"x": ["en", "nl"]}
 
 
 def test_translation_of_names_the_source(story: Write) -> None:
@@ -267,22 +347,32 @@ def test_translation_of_names_the_source(story: Write) -> None:
         "posts/cześć.md": f"---\nlang: de\ntranslation_of: hello.md\n---\n{TEXT}",
     }
     [only] = discover([story(tree, "tree")], Settings())
-    assert (only.id, [v.lang for v in only.versions], only.source) == ("posts/hello", ["de", "en", "fr", "nl"], 1)
+    assert (only.id, [v.lang for v in only.versions], only.source) == (
+        "posts/hello",
+        ["de", "en", "fr", "nl"],
+        1,
+    )
 
 
 def test_pages_join_by_their_alternates(story: Write) -> None:
     def page(lang: str, *links: tuple[str, str]) -> str:
-        alternates = "".join(f'<link rel="alternate" hreflang="{tag}" href="{href}">' for tag, href in links)
+        alternates = "".join(
+            f'<link rel="alternate" hreflang="{tag}" href="{href}">' for tag, href in links
+        )
         return f'<html lang="{lang}"><head>{alternates}</head><body><p>{TEXT}</p></body></html>'
 
     tree = {
-        "bridge.html": page("en", ("nl", "brug.html"), ("pl", "https://news.example/most/"), ("fr", "pont.html")),
+        "bridge.html": page(
+            "en", ("nl", "brug.html"), ("pl", "https://news.example/most/"), ("fr", "pont.html")
+        ),
         "brug.html": page("nl", ("en", "https://news.example/bridge.html")),
         "most/index.html": page("pl", ("en", "../bridge.html")),
         "pont.html": page("fr"),
         "imprint.html": page("en", ("de", "http://[placeholder/")),
     }
-    assert found([story(tree, "tree")], Settings(source="en")) == {"bridge": ["en", "fr", "nl", "pl"]}
+    assert found([story(tree, "tree")], Settings(source="en")) == {
+        "bridge": ["en", "fr", "nl", "pl"]
+    }
 
 
 def test_links_out_of_the_tree_are_not_followed(story: Write) -> None:
@@ -310,7 +400,9 @@ def test_equal_ids_are_told_apart(story: Write) -> None:
         (("a/x.md",), "a", "no stories here"),
     ],
 )
-def test_mistakes_name_the_path_and_the_remedy(story: Write, names: tuple[str, ...], ask: str, message: str) -> None:
+def test_mistakes_name_the_path_and_the_remedy(
+    story: Write, names: tuple[str, ...], ask: str, message: str
+) -> None:
     folder = story(files(*names))
     with pytest.raises(TranscheckError, match=message) as caught:
         discover([folder / ask], Settings())

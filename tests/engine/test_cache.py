@@ -29,7 +29,9 @@ def tree(story: Write) -> Path:
 
 
 @pytest.fixture
-def checked(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[list[str], Run]]:
+def checked(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[list[str], Run]]:
     """Check with a cache; return the ids of the stories that were really checked, and the run."""
     done: list[str] = []
     really = engine.check_story
@@ -50,17 +52,25 @@ def checked(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
 
 
 def entries(tmp_path: Path) -> list[Path]:
-    return [path for path in (tmp_path / "cache").rglob("*") if path.is_file() and path.name != "CACHEDIR.TAG"]
+    return [
+        path
+        for path in (tmp_path / "cache").rglob("*")
+        if path.is_file() and path.name != "CACHEDIR.TAG"
+    ]
 
 
-def test_an_unchanged_story_is_not_checked_again(checked: Callable[..., tuple[list[str], Run]]) -> None:
+def test_an_unchanged_story_is_not_checked_again(
+    checked: Callable[..., tuple[list[str], Run]],
+) -> None:
     first, run = checked()
     again, same = checked()
     assert (first, again) == (["bridge", "port"], [])
     assert list(same.stories) == list(run.stories)
 
 
-def test_only_the_changed_story_is_checked(checked: Callable[..., tuple[list[str], Run]], tree: Path, tmp_path: Path) -> None:
+def test_only_the_changed_story_is_checked(
+    checked: Callable[..., tuple[list[str], Run]], tree: Path, tmp_path: Path
+) -> None:
     checked()
     (tree / "bridge/nl.md").write_text("Hij is 148 meter lang.\n")
     again, run = checked()
@@ -70,14 +80,23 @@ def test_only_the_changed_story_is_checked(checked: Callable[..., tuple[list[str
 
 
 @pytest.mark.parametrize(
-    "settings", [Settings(ignore=("NUM",)), Settings(options={"MRK105": {"own": []}}), Settings(glossary=("terms.csv",))]
+    "settings",
+    [
+        Settings(ignore=("NUM",)),
+        Settings(options={"MRK105": {"own": []}}),
+        Settings(glossary=("terms.csv",)),
+    ],
 )
-def test_other_settings_check_again(checked: Callable[..., tuple[list[str], Run]], settings: Settings) -> None:
+def test_other_settings_check_again(
+    checked: Callable[..., tuple[list[str], Run]], settings: Settings
+) -> None:
     checked()
     assert checked(settings)[0] == ["bridge", "port"]
 
 
-def test_another_glossary_checks_again(checked: Callable[..., tuple[list[str], Run]], tree: Path) -> None:
+def test_another_glossary_checks_again(
+    checked: Callable[..., tuple[list[str], Run]], tree: Path
+) -> None:
     settings = Settings(glossary=("terms.csv",))
     _, run = checked(settings)
     assert [finding.code for finding in run.stories[1].findings] == ["TRM101"]
@@ -104,12 +123,16 @@ def test_a_damaged_entry_is_made_anew(
     assert checked()[0] == []
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(checked: Callable[..., tuple[list[str], Run]], tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_done_without(
+    checked: Callable[..., tuple[list[str], Run]], tmp_path: Path
+) -> None:
     (tmp_path / "cache").write_text("a file, no folder")
     assert checked()[0] == ["bridge", "port"]
 
 
-def test_a_new_code_checks_again(checked: Callable[..., tuple[list[str], Run]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_code_checks_again(
+    checked: Callable[..., tuple[list[str], Run]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     checked()
     monkeypatch.setattr(signature, "code_digest", lambda: "another")
     assert checked()[0] == ["bridge", "port"]

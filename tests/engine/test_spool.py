@@ -8,7 +8,9 @@ from transcheck.model import StoryReport
 
 
 @pytest.mark.parametrize("in_memory", [100, 1 << 20], ids=["on disk", "in memory"])
-def test_it_is_a_sequence_of_what_was_added(in_memory: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_a_sequence_of_what_was_added(
+    in_memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(spool, "_IN_MEMORY", in_memory)
     reports = [StoryReport(f"story {n} \udcff", "nl", (), (), ("note",) * n) for n in range(50)]
     kept = SpilledReports()

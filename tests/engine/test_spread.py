@@ -41,7 +41,9 @@ def fails_at_three(item: int) -> int:
     return item
 
 
-def results(work: Callable[[int], int], items: Iterator[int] | range, size: int = LARGE, workers: int = 2) -> Iterator[int]:
+def results(
+    work: Callable[[int], int], items: Iterator[int] | range, size: int = LARGE, workers: int = 2
+) -> Iterator[int]:
     return spread(items, work, size=lambda _: size, lost=lambda item: -item, workers=workers)
 
 
@@ -54,7 +56,10 @@ def test_results_come_in_order(count: int, workers: int, size: int) -> None:
 
 
 def test_what_is_small_is_done_here() -> None:
-    assert list(spread(range(3), lambda item: os.getpid(), size=lambda _: 1, lost=int, workers=8)) == [os.getpid()] * 3
+    assert (
+        list(spread(range(3), lambda item: os.getpid(), size=lambda _: 1, lost=int, workers=8))
+        == [os.getpid()] * 3
+    )
 
 
 def test_a_slow_item_keeps_its_place() -> None:
@@ -79,7 +84,9 @@ def test_no_more_is_taken_than_is_under_way() -> None:
 
 @pytest.mark.parametrize("size", [1000, LARGE])
 def test_a_process_that_dies_costs_one_item(size: int) -> None:
-    assert list(results(dies_at_seven, range(60), size)) == [-item if item == 7 else item for item in range(60)]
+    assert list(results(dies_at_seven, range(60), size)) == [
+        -item if item == 7 else item for item in range(60)
+    ]
 
 
 def test_an_exception_leaves_no_process() -> None:
@@ -104,7 +111,9 @@ list(spread(range(50), work, size=lambda _: 1 << 20, lost=int, workers=2))
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["interrupt", "kill"])
 def test_workers_end_with_their_parent(number: signal.Signals, tmp_path: Path) -> None:
-    parent = subprocess.Popen([sys.executable, "-c", SCRIPT, str(tmp_path)], stderr=subprocess.DEVNULL)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)], stderr=subprocess.DEVNULL
+    )
     until(lambda: len(list(tmp_path.iterdir())) == 2)
     parent.send_signal(number)
     assert parent.wait(10) != 0

@@ -66,9 +66,17 @@ def test_tracked_changes_as_accepted_and_what_is_not_prose() -> None:
         "<w:r><w:tab/><w:instrText>PAGE</w:instrText><w:t>metres</w:t></w:r>",
         '<w:moveFrom w:id="3"><w:r><w:t> moved</w:t></w:r></w:moveFrom>',
     ):
-        head, rest = xml.split(" ", 1) if xml.startswith(("<w:del", "<w:ins", "<w:move")) else (xml[:4], xml[4:])
+        head, rest = (
+            xml.split(" ", 1)
+            if xml.startswith(("<w:del", "<w:ins", "<w:move"))
+            else (xml[:4], xml[4:])
+        )
         paragraph._p.append(
-            parse_xml(f"{head} {nsdecls('w')} {rest}" if not rest.startswith(">") else f"{head} {nsdecls('w')}{rest}")
+            parse_xml(
+                f"{head} {nsdecls('w')} {rest}"
+                if not rest.startswith(">")
+                else f"{head} {nsdecls('w')}{rest}"
+            )
         )
     assert [block.text for block in docx.read_bytes(saved(made)).blocks] == ["It is 148 metres"]
 
@@ -76,7 +84,9 @@ def test_tracked_changes_as_accepted_and_what_is_not_prose() -> None:
 def test_a_thousand_paragraphs_are_read_in_a_fifth_of_a_second() -> None:
     made = writer.Document()
     for number in range(1000):
-        made.add_paragraph(f"Paragraph {number} tells of the bridge and the river, and of what they cost in 2024.")
+        made.add_paragraph(
+            f"Paragraph {number} tells of the bridge and the river, and of what they cost in 2024."
+        )
     data = saved(made)
     begun = time.process_time()
     assert len(docx.read_bytes(data).blocks) == 1000
@@ -88,9 +98,15 @@ BODY = f"<w:document {W}><w:body><w:p><w:r><w:t>Text</w:t></w:r></w:p></w:body><
 
 
 def test_footnotes_come_behind_the_body() -> None:
-    notes = f"<w:footnotes {W}><w:footnote><w:p><w:r><w:t>A note</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    notes = (
+        f"<w:footnotes {W}><w:footnote><w:p><w:r><w:t>A "
+        "note</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
     document = docx.read_bytes(archive(word__document_xml=BODY, word__footnotes_xml=notes))
-    assert [(block.text, document.position(block.start)[0]) for block in document.blocks] == [("Text", 1), ("A note", 2)]
+    assert [(block.text, document.position(block.start)[0]) for block in document.blocks] == [
+        ("Text", 1),
+        ("A note", 2),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,9 +115,18 @@ def test_footnotes_come_behind_the_body() -> None:
         (b"no archive", "is not a DOCX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected by a password"),
         (archive(other_xml="<a/>"), "not a DOCX .word/document.xml is missing"),
-        (archive(word__document_xml=BODY, **{"..__..__etc__passwd": "x"}), "a path that leads out of it"),
-        (archive(word__document_xml=b"<a>" + b" " * (65 << 20) + b"</a>"), "unpacks to more than 64 MB"),
-        (archive(word__document_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "declares entities"),
+        (
+            archive(word__document_xml=BODY, **{"..__..__etc__passwd": "x"}),
+            "a path that leads out of it",
+        ),
+        (
+            archive(word__document_xml=b"<a>" + b" " * (65 << 20) + b"</a>"),
+            "unpacks to more than 64 MB",
+        ),
+        (
+            archive(word__document_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+            "declares entities",
+        ),
         (archive(word__document_xml="<a><b></a>"), "not well-formed XML"),
         (archive(word__document_xml=BODY)[:-40], "is not a DOCX|is damaged"),
     ],

@@ -17,9 +17,57 @@ from transcheck.model import Block, Document, Version
 
 MARKUP = st.sampled_from(
     [
-        *("\n", "\r\n", "\r", "\n\n", "\t", " ", "# ", "- ", "1. ", "> ", "| ", "|", "---\n", "```\n", "    ", "**", "_"),
-        *("`", "[", "](x)", "![", "<b>", "</b>", "<p>", "</p>", "<!--", "-->", "&amp;", "&#x0;", "\\", "\0", "\ufeff", "é"),
-        *("e\u0301", "क्षि", "𝄞", "中文", "ไทย", "שלום", "word", "Ann B. Lee", "1.234,5", "٣٫٥", "12万", "https://a.b/c"),
+        *(
+            "\n",
+            "\r\n",
+            "\r",
+            "\n\n",
+            "\t",
+            " ",
+            "# ",
+            "- ",
+            "1. ",
+            "> ",
+            "| ",
+            "|",
+            "---\n",
+            "```\n",
+            "    ",
+            "**",
+            "_",
+        ),
+        *(
+            "`",
+            "[",
+            "](x)",
+            "![",
+            "<b>",
+            "</b>",
+            "<p>",
+            "</p>",
+            "<!--",
+            "-->",
+            "&amp;",
+            "&#x0;",
+            "\\",
+            "\0",
+            "\ufeff",
+            "é",
+        ),
+        *(
+            "e\u0301",
+            "क्षि",
+            "𝄞",
+            "中文",
+            "ไทย",
+            "שלום",
+            "word",
+            "Ann B. Lee",
+            "1.234,5",
+            "٣٫٥",
+            "12万",
+            "https://a.b/c",
+        ),
         *("a@b.org", "10:30", "\u2028", "\x0b", "\x85", '"', "msgid ", "msgstr "),
     ]
 )
@@ -32,21 +80,33 @@ def assert_exact(document: Document) -> None:
         assert 0 <= block.start < block.end <= len(document.text)
         assert_pieces(document, block)
         for annotated in annotate(Version("en", Path("x"), "x"), document).blocks:
-            for span in (*annotated.words, *annotated.numbers, *annotated.names, *annotated.addresses):
+            for span in (
+                *annotated.words,
+                *annotated.numbers,
+                *annotated.names,
+                *annotated.addresses,
+            ):
                 low, high = annotated.block.locate(span.start, span.end)
                 assert annotated.block.start <= low < high <= annotated.block.end
                 assert document.position(low) <= document.position(high)
 
 
 def assert_pieces(document: Document, block: Block) -> None:
-    """Every piece that is mapped character by character equals the text at its place in the file."""
+    """Every piece that is mapped character by character equals the text at its place in the
+    file.
+    """
     for index, piece in enumerate(block.pieces):
         stop = block.pieces[index + 1].at if index + 1 < len(block.pieces) else len(block.text)
         assert block.start <= piece.start <= piece.end <= block.end
         if piece.exact:
             assert stop - piece.at == piece.end - piece.start
             own, raw = block.text[piece.at : stop], document.text[piece.start : piece.end]
-            assert own in (raw, raw.replace("\0", "\ufffd")) or LINE_END.search(raw) or not own.strip() or own == "&"
+            assert (
+                own in (raw, raw.replace("\0", "\ufffd"))
+                or LINE_END.search(raw)
+                or not own.strip()
+                or own == "&"
+            )
 
 
 @settings(max_examples=300, deadline=None)
@@ -93,7 +153,10 @@ def test_po(source: str, target: str) -> None:
         return (
             '"'
             + "".join(
-                f"\\{c}" if c in '"\\' else ("\\n" if c in "\n\r\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e" else c) for c in value
+                f"\\{c}"
+                if c in '"\\'
+                else ("\\n" if c in "\n\r\x0b\x0c\x85\u2028\u2029\x1c\x1d\x1e" else c)
+                for c in value
             )
             + '"'
         )
@@ -152,7 +215,13 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "what"), [(b"PK\x03\x04rest", "ZIP"), (b"\x1f\x8brest", "gzip"), (b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "picture")]
+    ("data", "what"),
+    [
+        (b"PK\x03\x04rest", "ZIP"),
+        (b"\x1f\x8brest", "gzip"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\x89PNG\r\n", "picture"),
+    ],
 )
 def test_other_files_under_a_text_name_are_called_what_they_are(data: bytes, what: str) -> None:
     with pytest.raises(UnreadableError, match=what):

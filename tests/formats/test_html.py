@@ -27,7 +27,8 @@ PAGE = """<!DOCTYPE html>
   <h1>De nieuwe brug</h1>
   <p>De brug is <b>548</b> meter lang en
      kost 12&nbsp;miljoen &euro;.<br>Ze gaat in mei open.</p>
-  <figure><img src="brug.jpg" alt="De brug bij &quot;laag&quot; water"><figcaption>Foto: A. Visser</figcaption></figure>
+  <figure><img src="brug.jpg" alt="De brug bij &quot;laag&quot; water">
+  <figcaption>Foto: A. Visser</figcaption></figure>
   <blockquote><p>Wij zijn blij.</p></blockquote>
   <ul><li>Start <code>pont vertrek</code> <li>Lees <a href="https://example.org/nl/">meer</a></ul>
 </article>
@@ -44,7 +45,10 @@ def test_a_saved_page_is_its_article() -> None:
     assert shape(PAGE) == [
         (Kind.FIELD, "De brug bij Marwijk"),
         (Kind.HEADING, "De nieuwe brug"),
-        (Kind.PARAGRAPH, "De brug is 548 meter lang en kost 12\u00a0miljoen €. Ze gaat in mei open."),
+        (
+            Kind.PARAGRAPH,
+            "De brug is 548 meter lang en kost 12\u00a0miljoen €. Ze gaat in mei open.",
+        ),
         (Kind.CAPTION, 'De brug bij "laag" water'),
         (Kind.CAPTION, "Foto: A. Visser"),
         (Kind.QUOTE, "Wij zijn blij."),
@@ -59,7 +63,9 @@ def test_metadata_links_and_code() -> None:
     image, start, more = document.blocks[3], document.blocks[6], document.blocks[7]
     assert [(link.target, link.image) for link in image.links] == [("brug.jpg", True)]
     assert [start.text[span.start : span.end] for span in start.literal] == ["pont vertrek"]
-    assert [(link.target, more.text[link.start : link.end]) for link in more.links] == [("https://example.org/nl/", "meer")]
+    assert [(link.target, more.text[link.start : link.end]) for link in more.links] == [
+        ("https://example.org/nl/", "meer")
+    ]
 
 
 def test_a_table_and_a_list_of_definitions() -> None:
@@ -76,7 +82,10 @@ def test_a_table_and_a_list_of_definitions() -> None:
 
 
 def test_a_template_without_a_frame() -> None:
-    source = "Losse tekst <span>in</span> een div.\n<div>Een alinea<p>met een tweede</div>\n<pre>een\n  twee</pre>"
+    source = (
+        "Losse tekst <span>in</span> een div.\n<div>Een alinea<p>met een "
+        "tweede</div>\n<pre>een\n  twee</pre>"
+    )
     assert shape(source) == [
         (Kind.PARAGRAPH, "Losse tekst in een div."),
         (Kind.PARAGRAPH, "Een alinea"),
@@ -107,13 +116,23 @@ def test_findings_are_placed(transcheck: Run, story: Write) -> None:
         .replace("Wij zijn blij.", "Cieszymy się.")
     )
     story({"brug/nl.html": PAGE, "brug/pl.html": polish})
-    data: Any = json.loads(transcheck("check", "brug", "--format", "json", "--no-reports", "--select", "NUM").out)
+    data: Any = json.loads(
+        transcheck("check", "brug", "--format", "json", "--no-reports", "--select", "NUM").out
+    )
     (finding,) = data["stories"][0]["findings"]
     place = finding["location"]
-    assert (finding["code"], place["line"], place["column"], place["text"]) == ("NUM101", 9, 17, "584")
+    assert (finding["code"], place["line"], place["column"], place["text"]) == (
+        "NUM101",
+        9,
+        17,
+        "584",
+    )
 
 
-@pytest.mark.parametrize("piece", ["<", "<p", "<div>", "<a href='x'>", "&", "<!--", "<!", "<p>x", "</p>", '<img src=x alt="'])
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<p", "<div>", "<a href='x'>", "&", "<!--", "<!", "<p>x", "</p>", '<img src=x alt="'],
+)
 def test_hostile_pages_take_no_time(piece: str) -> None:
     begun = time.process_time()
     html.read(piece * 20_000)

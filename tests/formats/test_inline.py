@@ -17,14 +17,20 @@ def prose(text: str) -> str:
     block = builder.finish(Kind.PARAGRAPH)
     if block is None:
         return ""
-    kept = [c if not any(r.start <= at < r.end for r in block.literal) else "·" for at, c in enumerate(block.text)]
+    kept = [
+        c if not any(r.start <= at < r.end for r in block.literal) else "·"
+        for at, c in enumerate(block.text)
+    ]
     return " ".join("".join(kept).replace("·", " ").split())
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('Lies <a href="x" rel="noopener noreferrer">die Hilfe</a> zuerst.', "Lies die Hilfe zuerst."),
+        (
+            'Lies <a href="x" rel="noopener noreferrer">die Hilfe</a> zuerst.',
+            "Lies die Hilfe zuerst.",
+        ),
         ("{{< figure src=x.png title=y >}} Eine Brücke", "Eine Brücke"),
         ("Siehe {% include note.html text=hier %} dort", "Siehe dort"),
         (

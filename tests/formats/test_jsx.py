@@ -17,17 +17,38 @@ def blocks(text: str) -> list[tuple[Kind, str]]:
     [
         ('<Tabs>\n<Tab name="npm">\n```sh\nnpm i\n```\n</Tab>\n</Tabs>\n', [(Kind.CODE, "npm i")]),
         ("<Links slugs={[\n  'nl/a',\n  'nl/b',\n]} />\n", []),
-        ("{#if fw === 'pt'}\n\n<A b={1}/>\n\n{:else}\n\nTekst.\n\n{/if}\n", [(Kind.PARAGRAPH, "Tekst.")]),
-        ("<A/>\n\n{/*\n- geen lijst\n\nen geen tekst }\n*/}\n\nTekst.\n", [(Kind.PARAGRAPH, "Tekst.")]),
-        ("import { a,\n  b } from 'c';\nexport const d = {\n\n  e: 1,\n};\n\n<A/>\n\nTekst.\n", [(Kind.PARAGRAPH, "Tekst.")]),
-        ("<Tree>\n- **src/**\n  - main.ts\n</Tree>\n", [(Kind.LIST_ITEM, "src/"), (Kind.LIST_ITEM, "main.ts")]),
-        ("<Steps>\n1. Open.\n\n    ```js\n    a = 1\n    ```\n</Steps>\n", [(Kind.LIST_ITEM, "Open."), (Kind.CODE, "a = 1")]),
+        (
+            "{#if fw === 'pt'}\n\n<A b={1}/>\n\n{:else}\n\nTekst.\n\n{/if}\n",
+            [(Kind.PARAGRAPH, "Tekst.")],
+        ),
+        (
+            "<A/>\n\n{/*\n- geen lijst\n\nen geen tekst }\n*/}\n\nTekst.\n",
+            [(Kind.PARAGRAPH, "Tekst.")],
+        ),
+        (
+            "import { a,\n  b } from 'c';\nexport const d = {\n\n  e: 1,\n};\n\n<A/>\n\nTekst.\n",
+            [(Kind.PARAGRAPH, "Tekst.")],
+        ),
+        (
+            "<Tree>\n- **src/**\n  - main.ts\n</Tree>\n",
+            [(Kind.LIST_ITEM, "src/"), (Kind.LIST_ITEM, "main.ts")],
+        ),
+        (
+            "<Steps>\n1. Open.\n\n    ```js\n    a = 1\n    ```\n</Steps>\n",
+            [(Kind.LIST_ITEM, "Open."), (Kind.CODE, "a = 1")],
+        ),
         (
             "<details>\n<summary>Toon</summary>\n```js\na = 1\n```\n</details>\n<B/>\n",
             [(Kind.PARAGRAPH, "Toon"), (Kind.CODE, "a = 1")],
         ),
-        ("<Card title=\"Brug\" href='/a' icon={x}>\nTekst.\n</Card>\n", [(Kind.FIELD, "Brug"), (Kind.PARAGRAPH, "Tekst.")]),
-        ("<Quiz choices={[{ text: 'Ja', ok: true }, { text: \"Nee\" }]} />\n", [(Kind.FIELD, "Ja"), (Kind.FIELD, "Nee")]),
+        (
+            "<Card title=\"Brug\" href='/a' icon={x}>\nTekst.\n</Card>\n",
+            [(Kind.FIELD, "Brug"), (Kind.PARAGRAPH, "Tekst.")],
+        ),
+        (
+            "<Quiz choices={[{ text: 'Ja', ok: true }, { text: \"Nee\" }]} />\n",
+            [(Kind.FIELD, "Ja"), (Kind.FIELD, "Nee")],
+        ),
         ("Een <Tip>woord</Tip> in de zin.\n", [(Kind.PARAGRAPH, "Een woord in de zin.")]),
         (
             "Als a < b.\n\n<Not closed\n\nTekst.\n",
@@ -41,7 +62,14 @@ def test_components(source: str, expected: list[tuple[Kind, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["<A " + "b={" * 5_000, "<A>" * 5_000, "{" * 20_000, "<A b='" * 5_000, "import {" + "a,\n" * 9_000]
+    "source",
+    [
+        "<A " + "b={" * 5_000,
+        "<A>" * 5_000,
+        "{" * 20_000,
+        "<A b='" * 5_000,
+        "import {" + "a,\n" * 9_000,
+    ],
 )
 def test_time_is_bounded(source: str) -> None:
     markdown.read("<B/>\n\n" + source + "\n")

@@ -13,7 +13,8 @@ def texts(document: Document) -> list[tuple[str, str]]:
 def test_kinds_of_block() -> None:
     document = markdown.read(
         "# Title\n\nA paragraph\nover two lines.\n\n- one\n- two\n\n> said\n\n"
-        "| a | b |\n|---|---|\n| 1 | 2 |\n\n![A caption](x.jpg)\n\n```\ncode here\n```\n\n<aside>\n<p>An *aside*</p>\n</aside>\n"
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n![A caption](x.jpg)\n\n```\ncode "
+        "here\n```\n\n<aside>\n<p>An *aside*</p>\n</aside>\n"
     )
     assert texts(document) == [
         ("heading", "Title"),
@@ -30,7 +31,10 @@ def test_kinds_of_block() -> None:
 
 
 def test_inline_markup_is_left_out_and_every_word_found_again() -> None:
-    source = 'Read **the _new_ report** at [the office](https://example.org/a_(b) "t") &amp; `run x` now\\*.\n'
+    source = (
+        'Read **the _new_ report** at [the office](https://example.org/a_(b) "t") &amp; `run '
+        "x` now\\*.\n"
+    )
     block = markdown.read(source).blocks[0]
     assert block.text == "Read the new report at the office & run x now*."
     for word in ("new", "report", "office", "now"):
@@ -61,21 +65,32 @@ def test_broken_front_matter_is_left_out_of_the_body() -> None:
 
 
 def test_what_a_crawl_leaves_makes_no_block() -> None:
-    assert texts(markdown.read("|  |\n\n![]() |\n\n\n\n---\n\n| A caption. |\n")) == [("paragraph", "A caption.")]
+    assert texts(markdown.read("|  |\n\n![]() |\n\n\n\n---\n\n| A caption. |\n")) == [
+        ("paragraph", "A caption.")
+    ]
 
 
 def test_indented_code_and_nested_lists() -> None:
     document = markdown.read("- a\n\n      x = 1\n\n  - b\n\n    more of b\n")
-    assert texts(document) == [("list-item", "a"), ("code", "x = 1"), ("list-item", "b"), ("list-item", "more of b")]
+    assert texts(document) == [
+        ("list-item", "a"),
+        ("code", "x = 1"),
+        ("list-item", "b"),
+        ("list-item", "more of b"),
+    ]
 
 
 def test_script_and_comments_in_html_are_no_text() -> None:
-    document = markdown.read("<div>\n<script>var a = 'words';</script>\n<!-- a note -->\nVisible words\n</div>\n")
+    document = markdown.read(
+        "<div>\n<script>var a = 'words';</script>\n<!-- a note -->\nVisible words\n</div>\n"
+    )
     assert texts(document) == [("paragraph", "Visible words")]
 
 
 def test_headings_keep_their_level() -> None:
-    assert [b.level for b in markdown.read("# a\n\n## b\n\nc\n===\n").blocks if b.kind is Kind.HEADING] == [1, 2, 1]
+    assert [
+        b.level for b in markdown.read("# a\n\n## b\n\nc\n===\n").blocks if b.kind is Kind.HEADING
+    ] == [1, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +98,11 @@ def test_headings_keep_their_level() -> None:
     [
         ("# Titel {#naam}", "Titel {#naam}", ["{#naam}"]),
         ("> [!NOTE]\n> De brug is dicht.", "[!NOTE] De brug is dicht.", ["[!NOTE]"]),
-        ("{{< figure src=x.png >}} Een brug", "{{< figure src=x.png >}} Een brug", ["{{< figure src=x.png >}}"]),
+        (
+            "{{< figure src=x.png >}} Een brug",
+            "{{< figure src=x.png >}} Een brug",
+            ["{{< figure src=x.png >}}"],
+        ),
         ("Zie {% link a.md %} voor meer", "Zie {% link a.md %} voor meer", ["{% link a.md %}"]),
     ],
 )
@@ -118,7 +137,10 @@ def test_modules_and_comments_of_mdx_are_no_blocks() -> None:
 
 
 def test_toml_front_matter_has_its_titles_as_blocks() -> None:
-    fields = 'title = "Größe \\u00fc 5"\nweight = 3\ndraft = true\ndescription = "The bridge"\n[params]\ntitle = "No"\n'
+    fields = (
+        'title = "Größe \\u00fc 5"\nweight = 3\ndraft = true\ndescription = "The '
+        'bridge"\n[params]\ntitle = "No"\n'
+    )
     source = f"+++\n{fields}+++\n\nText\n"
     document = markdown.read(source)
     assert [(block.kind, block.text) for block in document.blocks] == [
@@ -126,6 +148,11 @@ def test_toml_front_matter_has_its_titles_as_blocks() -> None:
         (Kind.FIELD, "The bridge"),
         (Kind.PARAGRAPH, "Text"),
     ]
-    assert document.metadata == {"title": "Größe ü 5", "weight": "3", "draft": "true", "description": "The bridge"}
+    assert document.metadata == {
+        "title": "Größe ü 5",
+        "weight": "3",
+        "draft": "true",
+        "description": "The bridge",
+    }
     block = document.blocks[1]
     assert source[slice(*block.locate(4, 10))] == "bridge"

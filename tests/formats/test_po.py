@@ -12,7 +12,10 @@ def segments(file: Units) -> list[tuple[str | None, ...]]:
 
 
 def test_units_with_their_lines() -> None:
-    source = HEADER + '#: a.py:3\nmsgid "Save"\nmsgstr "Bewaar"\n\nmsgid ""\n"Two\\n"\n"lines"\nmsgstr ""\n"Twee\\n"\n"regels"\n'
+    source = (
+        HEADER + '#: a.py:3\nmsgid "Save"\nmsgstr "Bewaar"\n\nmsgid ""\n"Two\\n"\n"lines"\nmsgstr '
+        '""\n"Twee\\n"\n"regels"\n'
+    )
     file = po.read(source)
     assert segments(file) == [("Save", "Bewaar"), ("Two\nlines", "Twee\nregels")]
     targets = [unit.segments[1] for unit in file.units]
@@ -26,8 +29,10 @@ def test_units_with_their_lines() -> None:
 
 def test_plural_fuzzy_obsolete_and_untranslated() -> None:
     source = HEADER + (
-        'msgid "{n} file"\nmsgid_plural "{n} files"\nmsgstr[0] "{n} bestand"\nmsgstr[1] "{n} bestanden"\n\n'
-        '#, fuzzy\nmsgid "Old"\nmsgstr "Oud"\n\nmsgid "New"\nmsgstr ""\n\n#~ msgid "Gone"\n#~ msgstr "Weg"\n'
+        'msgid "{n} file"\nmsgid_plural "{n} files"\nmsgstr[0] "{n} bestand"\nmsgstr[1] "{n} '
+        'bestanden"\n\n'
+        '#, fuzzy\nmsgid "Old"\nmsgstr "Oud"\n\nmsgid "New"\nmsgstr ""\n\n#~ msgid "Gone"\n#~ '
+        'msgstr "Weg"\n'
     )
     file = po.read(source)
     assert segments(file) == [("{n} files", "{n} bestanden"), ("Old", "Oud"), ("New", None)]
@@ -35,7 +40,9 @@ def test_plural_fuzzy_obsolete_and_untranslated() -> None:
 
 
 def test_contexts_are_part_of_the_key() -> None:
-    file = po.read(HEADER + 'msgctxt "menu"\nmsgid "Open"\nmsgstr "Openen"\n\nmsgid "Open"\nmsgstr "Geopend"\n')
+    file = po.read(
+        HEADER + 'msgctxt "menu"\nmsgid "Open"\nmsgstr "Openen"\n\nmsgid "Open"\nmsgstr "Geopend"\n'
+    )
     assert [unit.key for unit in file.units] == ["menu\4Open", "Open"]
 
 

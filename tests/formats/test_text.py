@@ -6,7 +6,8 @@ from transcheck.model import Kind
 
 def test_paragraphs_between_blank_lines() -> None:
     source = (
-        "The council met on Tuesday to talk about the\nbridge over the river and its costs, which\nhave risen.\n\n"
+        "The council met on Tuesday to talk about the\nbridge over the river and its costs, "
+        "which\nhave risen.\n\n"
         "Nothing was decided, said the mayor after the\nmeeting, and added a few words.\n"
     )
     blocks = text.read(source).blocks
@@ -16,12 +17,18 @@ def test_paragraphs_between_blank_lines() -> None:
 
 def test_one_paragraph_a_line() -> None:
     source = "Links\nA short line\n" + "A long line that goes on and on. " * 8 + "\nEnd\n"
-    assert [block.text[:12] for block in text.read(source).blocks] == ["Links", "A short line", "A long line ", "End"]
+    assert [block.text[:12] for block in text.read(source).blocks] == [
+        "Links",
+        "A short line",
+        "A long line ",
+        "End",
+    ]
 
 
 def test_captions_and_leftovers_of_a_crawl() -> None:
     document = text.read(
-        "|  | \n| A caption. | \nText\n![]() |\n![[Photo] Da Nang: water](https://example.org/a.jpg)\n\n\n0 replies![]() |\n"
+        "|  | \n| A caption. | \nText\n![]() |\n![[Photo] Da Nang: "
+        "water](https://example.org/a.jpg)\n\n\n0 replies![]() |\n"
     )
     assert [(block.kind, block.text) for block in document.blocks] == [
         (Kind.CAPTION, "A caption."),

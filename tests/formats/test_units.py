@@ -1,4 +1,7 @@
-"""XLIFF, TMX and tables: what is read, its places, and what is refused. Some of the files come from other programs."""
+"""XLIFF, TMX and tables: what is read, its places, and what is refused.
+
+Some of the files come from other programs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from translate.storage import xliff as toolkit_xliff
 from transcheck import formats
 from transcheck.formats import Units, UnreadableError, table, tmx, xliff
 
-ENTRIES = [("Wait 15 seconds & more", "Wacht 15 seconden & meer"), ("Ünïcode — 3 files", "Ünïcode — 3 bestanden")]
+ENTRIES = [
+    ("Wait 15 seconds & more", "Wacht 15 seconden & meer"),
+    ("Ünïcode — 3 files", "Ünïcode — 3 bestanden"),
+]
 
 
 def segments(file: Units) -> list[tuple[str | None, ...]]:
@@ -26,13 +32,18 @@ def assert_exact(file: Units) -> None:
     for unit in file.units:
         for block in filter(None, unit.segments):
             for index, piece in enumerate(block.pieces):
-                stop = block.pieces[index + 1].at if index + 1 < len(block.pieces) else len(block.text)
+                stop = (
+                    block.pieces[index + 1].at if index + 1 < len(block.pieces) else len(block.text)
+                )
                 if piece.exact:
                     assert file.text[piece.start : piece.end] == block.text[piece.at : stop]
 
 
 def xliff12(body: str) -> str:
-    head = '<?xml version="1.0" encoding="utf-8"?>\n<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<xliff version="1.2" '
+        'xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
+    )
     file = '<file original="a" source-language="en" target-language="nl-NL" datatype="plaintext">'
     return f"{head}{file}<body>\n{body}\n</body></file></xliff>\n"
 
@@ -44,13 +55,23 @@ def test_xliff_1_2() -> None:
             '<seg-source><mrk mtype="seg">Wait</mrk></seg-source>\n'
             "<target>Wacht &amp; 51 s</target><note>A note</note>\n"
             "<alt-trans><source>Old</source><target>Oud</target></alt-trans></trans-unit>\n"
-            '<trans-unit id="two"><source>New</source><target state="needs-review-translation">Nieuw</target></trans-unit>\n'
+            '<trans-unit id="two"><source>New</source><target '
+            'state="needs-review-translation">Nieuw</target></trans-unit>\n'
             '<trans-unit id="three"><source>None</source></trans-unit>\n'
-            '<trans-unit id="four" translate="no"><source>Name</source><target>Naam</target></trans-unit>\n'
+            '<trans-unit id="four" '
+            'translate="no"><source>Name</source><target>Naam</target></trans-unit>\n'
         )
     )
-    assert segments(file) == [("Wait <g1>15</g> s<x2/>", "Wacht & 51 s"), ("New", "Nieuw"), ("None", None)]
-    assert [(unit.key, unit.final) for unit in file.units] == [("one", True), ("two", False), ("three", True)]
+    assert segments(file) == [
+        ("Wait <g1>15</g> s<x2/>", "Wacht & 51 s"),
+        ("New", "Nieuw"),
+        ("None", None),
+    ]
+    assert [(unit.key, unit.final) for unit in file.units] == [
+        ("one", True),
+        ("two", False),
+        ("three", True),
+    ]
     assert file.langs == ("en", "nl-NL")
     target = file.units[0].segments[1]
     assert target
@@ -61,11 +82,15 @@ def test_xliff_1_2() -> None:
 
 def test_xliff_2() -> None:
     file = xliff.read(
-        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="ru"><file id="f">\n'
-        '<unit id="u"><notes><note>Note</note></notes><segment><source>Wait <pc id="1">15</pc> s</source>\n'
-        '<target>Подождите <pc id="1">51</pc> с</target></segment><ignorable><source> </source></ignorable>\n'
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" '
+        'trgLang="ru"><file id="f">\n'
+        '<unit id="u"><notes><note>Note</note></notes><segment><source>Wait <pc id="1">15</pc> '
+        "s</source>\n"
+        '<target>Подождите <pc id="1">51</pc> с</target></segment><ignorable><source> '
+        "</source></ignorable>\n"
         '<segment state="initial"><source>Next</source><target>Next</target></segment></unit>\n'
-        '<unit id="v" translate="no"><segment><source>Name</source><target>Name</target></segment></unit></file></xliff>'
+        '<unit id="v" translate="no"><segment><source>Name</source>'
+        "<target>Name</target></segment></unit></file></xliff>"
     )
     assert segments(file) == [("Wait <pc1>15</pc> s", "Подождите <pc1>51</pc> с"), ("Next", "Next")]
     assert [unit.final for unit in file.units] == [True, False]
@@ -94,11 +119,16 @@ def test_tmx_of_three_languages() -> None:
     file = tmx.read(
         '<tmx version="1.4"><header srclang="en" segtype="sentence"/><body><tu tuid="1">\n'
         '<tuv xml:lang="pl"><seg>Czekaj <bpt i="1">{b}</bpt>15<ept i="1">{/b}</ept> s</seg></tuv>\n'
-        '<tuv xml:lang="EN"><seg>Wait <bpt i="1">{b}</bpt>15<ept i="1">{/b}</ept> s</seg></tuv></tu>\n'
-        '<tu><tuv xml:lang="en"><seg>Open</seg></tuv><tuv xml:lang="ja"><seg>開く</seg></tuv></tu></body></tmx>'
+        '<tuv xml:lang="EN"><seg>Wait <bpt i="1">{b}</bpt>15<ept i="1">{/b}</ept> '
+        "s</seg></tuv></tu>\n"
+        '<tu><tuv xml:lang="en"><seg>Open</seg></tuv><tuv '
+        'xml:lang="ja"><seg>開く</seg></tuv></tu></body></tmx>'
     )
     assert file.langs == ("en", "pl", "ja")
-    assert segments(file) == [("Wait <bpt1/>15<ept1/> s", "Czekaj <bpt1/>15<ept1/> s", None), ("Open", None, "開く")]
+    assert segments(file) == [
+        ("Wait <bpt1/>15<ept1/> s", "Czekaj <bpt1/>15<ept1/> s", None),
+        ("Open", None, "開く"),
+    ]
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
@@ -124,7 +154,10 @@ def test_tables(sign: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=5), st.sampled_from(",;\t"))
+@given(
+    st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=5),
+    st.sampled_from(",;\t"),
+)
 def test_any_table_is_read_as_csv_does(rows: list[tuple[str, str]], sign: str) -> None:
     import csv
 
@@ -150,8 +183,14 @@ def test_any_text_is_read_or_refused(reader: object, text: str) -> None:
         assert_exact(file)
 
 
-BOMB = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>\n<xliff>&b;</xliff>'
-OUTSIDE = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n<xliff>&a;</xliff>'
+BOMB = (
+    '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b '
+    '"&a;&a;&a;">]>\n<xliff>&b;</xliff>'
+)
+OUTSIDE = (
+    '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a SYSTEM '
+    '"file:///etc/passwd">]>\n<xliff>&a;</xliff>'
+)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +202,13 @@ OUTSIDE = '<?xml version="1.0"?>\n<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/pa
         (xliff, "<html/>", "not XLIFF"),
         (tmx, "<html/>", "not TMX"),
         (xliff, "<xliff>" + "<a>" * 300, "more than 256 nested elements"),
-        (xliff, xliff12("").replace("</file>", '</file><file source-language="en" target-language="de"/>'), "several pairs"),
+        (
+            xliff,
+            xliff12("").replace(
+                "</file>", '</file><file source-language="en" target-language="de"/>'
+            ),
+            "several pairs",
+        ),
         (table, "key,text\n1,2\n", "does not name two languages"),
         (table, 'en,nl\n"open,dicht\n', "line 2: a cell begins with a quotation mark"),
     ],
@@ -175,6 +220,8 @@ def test_refused(reader: object, text: str, message: str) -> None:
 
 def test_the_encoding_that_xml_declares(tmp_path: Path) -> None:
     path = tmp_path / "a.xlf"
-    text = xliff12('<trans-unit id="1"><source>Open</source><target>Ouvrir à 3 h</target></trans-unit>')
+    text = xliff12(
+        '<trans-unit id="1"><source>Open</source><target>Ouvrir à 3 h</target></trans-unit>'
+    )
     path.write_bytes(text.replace("utf-8", "ISO-8859-15").encode("iso-8859-15"))
     assert segments(formats.read_units(path)) == [("Open", "Ouvrir à 3 h")]

@@ -13,7 +13,15 @@ import pytest
 from msgspec.structs import replace
 
 from transcheck.history import record
-from transcheck.model import Finding, Location, Run, Severity, StoryReport, TranscheckError, VersionReport
+from transcheck.model import (
+    Finding,
+    Location,
+    Run,
+    Severity,
+    StoryReport,
+    TranscheckError,
+    VersionReport,
+)
 
 Write = Callable[..., Path]
 CODES = ("NUM101", "PAR101")
@@ -22,7 +30,16 @@ DAY = 86_400.0
 
 def finding(fingerprint: str, code: str = "NUM101") -> Finding:
     place = Location("nl", "bridge/nl.md", 3, 1, 3, 4, "148")
-    return Finding(code, "rule", Severity.ERROR, 0.9, f"{fingerprint} differs", "", place, fingerprint=fingerprint)
+    return Finding(
+        code,
+        "rule",
+        Severity.ERROR,
+        0.9,
+        f"{fingerprint} differs",
+        "",
+        place,
+        fingerprint=fingerprint,
+    )
 
 
 def run(
@@ -33,9 +50,14 @@ def run(
     suppressed: tuple[tuple[str, str], ...] = (),
     story: str = "bridge",
 ) -> Run:
-    versions = (VersionReport("en", f"{story}/en.md", 3, 40), VersionReport("nl", f"{story}/nl.md", 3, 40))
+    versions = (
+        VersionReport("en", f"{story}/en.md", 3, 40),
+        VersionReport("nl", f"{story}/nl.md", 3, 40),
+    )
     report = StoryReport(story, "en", versions, tuple(found), suppressed=suppressed)
-    return Run((report,), 0.1, id=f"run-{day}-{story}-{','.join(judged)}", begun=day * DAY, judged=judged)
+    return Run(
+        (report,), 0.1, id=f"run-{day}-{story}-{','.join(judged)}", begun=day * DAY, judged=judged
+    )
 
 
 def note(path: Path, run: Run) -> bool:
@@ -58,7 +80,12 @@ def test_a_finding_is_open_from_its_first_run_to_the_one_that_lacks_it(tmp_path:
     note(path, run(3, [finding("a"), finding("b")]))
     assert periods(path) == [("a", 1, None, None), ("b", 1, 2, "fixed"), ("b", 3, None, None)]
     [story] = record.stories(path)
-    assert (story.name, story.langs, story.errors, story.checked) == ("bridge", ("en", "nl"), 2, 3 * DAY)
+    assert (story.name, story.langs, story.errors, story.checked) == (
+        "bridge",
+        ("en", "nl"),
+        2,
+        3 * DAY,
+    )
 
 
 def test_a_run_is_counted_once(tmp_path: Path) -> None:
@@ -105,13 +132,25 @@ def test_a_run_on_some_versions_closes_nothing_of_the_others(tmp_path: Path) -> 
     path = tmp_path / record.NAME
     note(path, run(1, [finding("a")]))
     whole = run(2, [])
-    note(path, replace(whole, stories=(replace(whole.stories[0], versions=whole.stories[0].versions[:1]),)))
+    note(
+        path,
+        replace(
+            whole, stories=(replace(whole.stories[0], versions=whole.stories[0].versions[:1]),)
+        ),
+    )
     assert periods(path) == [("a", 1, None, None)]
     assert record.stories(path)[0].langs == ("en", "nl")
 
 
-def test_a_story_whose_files_are_gone_is_closed_as_removed(story: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(story({f"{name}/{lang}.md": "Text." for name in ("bridge", "port") for lang in ("en", "nl")}, "tree"))
+def test_a_story_whose_files_are_gone_is_closed_as_removed(
+    story: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(
+        story(
+            {f"{name}/{lang}.md": "Text." for name in ("bridge", "port") for lang in ("en", "nl")},
+            "tree",
+        )
+    )
     path = tmp_path / record.NAME
     record.record(path, run(1, [finding("a")]))
     for lang in ("en", "nl"):
@@ -148,9 +187,22 @@ def test_a_history_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_runs_at_once_of_which_some_are_killed(story: Write, tmp_path: Path) -> None:
-    """Twenty runs, seven killed at random moments: the history is intact, and a finding is open once."""
-    folder = story({"bridge/en.md": "It is 148 metres long.\n", "bridge/nl.md": "Hij is 184 meter lang.\n"}, "tree")
-    command = [sys.executable, "-m", "transcheck", "check", str(folder), "--reports", str(tmp_path / "reports")]
+    """Twenty runs, seven killed at random moments: the history is intact, and a finding is open
+    once.
+    """
+    folder = story(
+        {"bridge/en.md": "It is 148 metres long.\n", "bridge/nl.md": "Hij is 184 meter lang.\n"},
+        "tree",
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "transcheck",
+        "check",
+        str(folder),
+        "--reports",
+        str(tmp_path / "reports"),
+    ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     runs = [subprocess.Popen(command, env=dict(os.environ), **quiet) for _ in range(20)]  # type: ignore[call-overload]
     for number, victim in enumerate(runs[::3]):

@@ -25,7 +25,15 @@ def recorded(tmp_path: Path) -> Path:
     path = tmp_path / "reports" / record.NAME
     note(path, run(950, [finding("old"), finding("gone")], story="politics/bridge"))
     note(path, run(990, [finding("old"), finding("gone")], story="politics/bridge"))
-    note(path, run(998, [finding("old"), finding("new", "PAR101")], story="politics/bridge", suppressed=(("NUM101", "x"),)))
+    note(
+        path,
+        run(
+            998,
+            [finding("old"), finding("new", "PAR101")],
+            story="politics/bridge",
+            suppressed=(("NUM101", "x"),),
+        ),
+    )
     note(path, run(999, [], story="port"))
     return path
 
@@ -45,7 +53,11 @@ def test_new_fixed_and_open(recorded: Path) -> None:
         ("NUM101", 1, 1, 0.5),
         ("PAR101", 1, 0, 0),
     ]
-    assert [(week.open, week.new, week.fixed) for week in summary.weeks][-3:] == [(2, 0, 0), (2, 0, 0), (2, 1, 1)]
+    assert [(week.open, week.new, week.fixed) for week in summary.weeks][-3:] == [
+        (2, 0, 0),
+        (2, 0, 0),
+        (2, 1, 1),
+    ]
     assert summary.weeks[0].open == 0
 
 
@@ -64,7 +76,9 @@ def test_stories_without_a_version(recorded: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_reads_well_when_there_is_nothing(tmp_path: Path, recorded: Path, name: str) -> None:
+def test_every_format_reads_well_when_there_is_nothing(
+    tmp_path: Path, recorded: Path, name: str
+) -> None:
     text = render(name, summarise(tmp_path / "none.sqlite3", 0, DAY), "signature")
     assert not (tmp_path / "none.sqlite3").exists()
     assert name in ("csv", "json") or "Nothing was recorded yet" in text
@@ -75,7 +89,13 @@ def test_every_format_reads_well_when_there_is_nothing(tmp_path: Path, recorded:
 def test_csv_and_json_are_read_back(recorded: Path) -> None:
     summary = summarise(recorded, NOW - 7 * DAY, NOW)
     rows = list(csv.DictReader(io.StringIO(render("csv", summary, ""), newline="")))
-    assert {"group": "rule", "name": "NUM101", "new": "0", "fixed": "1", "open": "1"}.items() <= rows[6].items()
+    assert {
+        "group": "rule",
+        "name": "NUM101",
+        "new": "0",
+        "fixed": "1",
+        "open": "1",
+    }.items() <= rows[6].items()
     data = json.loads(render("json", summary, ""))
     assert (data["total"]["open"], data["oldest"][0]["age_days"], len(data["weeks"])) == (2, 50, 12)
 
@@ -97,10 +117,14 @@ def test_the_page_draws_the_trend(recorded: Path) -> None:
     page = _Texts()
     page.feed(render("html", summarise(recorded, NOW - 7 * DAY, NOW), "signed"))
     assert page.tags.count("rect") == 24
-    assert {"2 stories of 2 checked in 2 runs: 1 new, 1 fixed, 2 open.", "signed"} <= set(page.texts)
+    assert {"2 stories of 2 checked in 2 runs: 1 new, 1 fixed, 2 open.", "signed"} <= set(
+        page.texts
+    )
 
 
-@pytest.mark.parametrize(("text", "days"), [("7d", 7), ("2w", 14), ("1972-09-20", 7), ("1972-09-20T05:00+05:00", 7)])
+@pytest.mark.parametrize(
+    ("text", "days"), [("7d", 7), ("2w", 14), ("1972-09-20", 7), ("1972-09-20T05:00+05:00", 7)]
+)
 def test_moments(text: str, days: int) -> None:
     assert moment(text, NOW, "--since") == NOW - days * DAY
 
@@ -110,8 +134,13 @@ def test_a_moment_that_is_none() -> None:
         moment("yesterday", NOW, "--since")
 
 
-def test_week_by_week_on_the_command_line(transcheck: Callable[..., Outcome], story: Callable[..., Path], tmp_path: Path) -> None:
-    folder = story({"bridge/en.md": "It is 148 metres long.\n", "bridge/nl.md": "Hij is 184 meter lang.\n"}, "tree")
+def test_week_by_week_on_the_command_line(
+    transcheck: Callable[..., Outcome], story: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = story(
+        {"bridge/en.md": "It is 148 metres long.\n", "bridge/nl.md": "Hij is 184 meter lang.\n"},
+        "tree",
+    )
     reports = tmp_path / "reports"
     assert "Nothing was recorded yet" in transcheck("summary").out
     assert transcheck("check", folder, "--reports", reports).status == 1
@@ -120,7 +149,10 @@ def test_week_by_week_on_the_command_line(transcheck: Callable[..., Outcome], st
     elsewhere = transcheck("check", folder, "--no-reports", "--format", "json")
     (tmp_path / "report.json").write_text(elsewhere.out)
     for new in (1, 0):
-        assert f"{new} of 1 reports were new" in transcheck("history", "import", tmp_path / "report.json").err
+        assert (
+            f"{new} of 1 reports were new"
+            in transcheck("history", "import", tmp_path / "report.json").err
+        )
     done = transcheck("summary", "--format", "markdown", "--since", "1d")
     assert "1 story of 1 checked in 2 runs: 1 new, 1 fixed, 0 open." in done.out
     assert transcheck("check", folder, "--reports", reports, "--no-history").status == 0
@@ -136,7 +168,9 @@ def test_week_by_week_on_the_command_line(transcheck: Callable[..., Outcome], st
         (("history", "import", "nothing.json"), "nothing.json: cannot be read"),
     ],
 )
-def test_mistakes(transcheck: Callable[..., Outcome], arguments: tuple[str, ...], message: str) -> None:
+def test_mistakes(
+    transcheck: Callable[..., Outcome], arguments: tuple[str, ...], message: str
+) -> None:
     done = transcheck(*arguments)
     assert (done.status, "Traceback" in done.err) == (2, False)
     assert message in done.err

@@ -15,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
-from transcheck.model import Finding, Location, RuleReport, Run, Severity, StoryReport, VersionReport
+from transcheck.model import (
+    Finding,
+    Location,
+    RuleReport,
+    Run,
+    Severity,
+    StoryReport,
+    VersionReport,
+)
 from transcheck.report import FORMATS
 from transcheck.report import render as pieces
 from transcheck.report.rows import COLUMNS
@@ -32,13 +40,39 @@ def finding(
     place: Location = NL,
     fingerprint: str = "0123456789abcdef",
 ) -> Finding:
-    return Finding("NUM101", "number-differs", severity, 0.97, message, "1250 | 1520", place, (PL,), "1.520", fingerprint)
+    return Finding(
+        "NUM101",
+        "number-differs",
+        severity,
+        0.97,
+        message,
+        "1250 | 1520",
+        place,
+        (PL,),
+        "1.520",
+        fingerprint,
+    )
 
 
 def run(*findings: Finding) -> Run:
     versions = (VersionReport("nl", NL.path, 9, 80), VersionReport("pl", PL.path, 9, 80))
-    rules = (RuleReport("NUM101", "number-differs", Severity.ERROR, "A number has another value.", "Readers are misled."),)
-    return Run((StoryReport("content/brug ü", "nl", versions, findings), StoryReport("empty", None, versions, ())), 0.5, rules)
+    rules = (
+        RuleReport(
+            "NUM101",
+            "number-differs",
+            Severity.ERROR,
+            "A number has another value.",
+            "Readers are misled.",
+        ),
+    )
+    return Run(
+        (
+            StoryReport("content/brug ü", "nl", versions, findings),
+            StoryReport("empty", None, versions, ()),
+        ),
+        0.5,
+        rules,
+    )
 
 
 def render(name: str, run: Run) -> str:
@@ -65,26 +99,44 @@ def test_json_keeps_what_unicode_calls_line_breaks() -> None:
 def test_github_puts_errors_first_and_escapes() -> None:
     first, second, third = render("github", MIXED).splitlines()
     assert first == (
-        "::error file=content/nl/brug ü.md,line=3,endLine=3,col=5,endColumn=9,title=NUM101 number-differs"
+        "::error file=content/nl/brug ü.md,line=3,endLine=3,col=5,endColumn=9,title=NUM101 "
+        "number-differs"
         "::first%0Aline, 5%25: so — pl content/pl/brug ü.md:4"
     )
-    assert second.startswith("::warning file=content/pl/brug ü.md,line=4,endLine=6,title=")  # no columns over several lines
+    assert second.startswith(
+        "::warning file=content/pl/brug ü.md,line=4,endLine=6,title="
+    )  # no columns over several lines
     assert third.startswith("::notice ")
 
 
 @given(st.text(), st.text(min_size=1))
 def test_a_github_command_stays_one_line_and_reads_back(message: str, path: str) -> None:
     place = Location("nl", path, 1, 1, 1, 2, "x")
-    (line,) = [part for part in re.split(r"[\r\n]", render("github", run(finding(message=message, place=place)))) if part]
+    (line,) = [
+        part
+        for part in re.split(
+            r"[\r\n]", render("github", run(finding(message=message, place=place)))
+        )
+        if part
+    ]
     properties, _, text = line.removeprefix("::error ").partition("::")
     read = dict(item.split("=", 1) for item in properties.split(","))
 
     def back(value: str) -> str:
-        for code, letter in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+        for code, letter in (
+            ("%0D", "\r"),
+            ("%0A", "\n"),
+            ("%3A", ":"),
+            ("%2C", ","),
+            ("%25", "%"),
+        ):
             value = value.replace(code, letter)
         return value
 
-    shown = [without_bracketed_commands(escaped_controls(value)) for value in (PurePath(path).as_posix(), message)]
+    shown = [
+        without_bracketed_commands(escaped_controls(value))
+        for value in (PurePath(path).as_posix(), message)
+    ]
     assert back(read["file"]) == shown[0]
     assert back(text).startswith(shown[1])
 
@@ -99,7 +151,10 @@ def test_sarif_is_valid() -> None:
     assert only["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == first["ruleId"] == "NUM101"
     assert first["partialFingerprints"]["primaryLocationLineHash"] == "b"
     physical = first["locations"][0]["physicalLocation"]
-    assert physical["artifactLocation"] == {"uri": "content/nl/brug%20%C3%BC.md", "uriBaseId": "%SRCROOT%"}
+    assert physical["artifactLocation"] == {
+        "uri": "content/nl/brug%20%C3%BC.md",
+        "uriBaseId": "%SRCROOT%",
+    }
     assert physical["region"] == {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 9}
     assert first["relatedLocations"][0]["physicalLocation"]["region"]["endLine"] == 6
 
@@ -133,7 +188,10 @@ def test_rdjson_counts_bytes() -> None:
     data = json.loads(render("rdjson", MIXED))
     jsonschema.validate(data, schema("rdjson"))
     first = data["diagnostics"][0]
-    assert first["location"]["range"] == {"start": {"line": 3, "column": 6}, "end": {"line": 3, "column": 11}}
+    assert first["location"]["range"] == {
+        "start": {"line": 3, "column": 6},
+        "end": {"line": 3, "column": 11},
+    }
     assert first["suggestions"][0]["text"] == "1.520"
 
 
@@ -162,7 +220,9 @@ def test_csv_reads_back() -> None:
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@x"])
 def test_csv_holds_no_formula(text: str) -> None:
     place = Location("nl", "nl.md", 1, 1, 1, 2, text)
-    (row,) = csv_module.DictReader(io.StringIO(render("csv", run(finding(place=place))), newline=""))
+    (row,) = csv_module.DictReader(
+        io.StringIO(render("csv", run(finding(place=place))), newline="")
+    )
     assert row["text"] == f"'{text}"
 
 

@@ -16,7 +16,10 @@ from transcheck.model import Run
 from transcheck.report import html, paths
 
 Write = Callable[..., Path]
-HOSTILE = '</td></table><script>document.title="owned"</script><img src=x onerror=alert(1)>\u202e" onclick="x'
+HOSTILE = (
+    '</td></table><script>document.title="owned"</script><img src=x onerror=alert(1)>\u202e" '
+    'onclick="x'
+)
 
 
 class Page(HTMLParser):
@@ -41,7 +44,11 @@ class Page(HTMLParser):
             self.marks.append((data, self._mark["class"] or "", self._mark["data-f"] or ""))
 
     def of(self, tag: str, name: str) -> list[dict[str, str | None]]:
-        return [found for kind, found in self.elements if kind == tag and name in (found.get("class") or "").split()]
+        return [
+            found
+            for kind, found in self.elements
+            if kind == tag and name in (found.get("class") or "").split()
+        ]
 
 
 def pages(folder: Path) -> list[Run]:
@@ -76,14 +83,17 @@ def test_a_missing_paragraph_is_a_gap_and_a_right_to_left_version_is_one(story: 
     read = page(
         story(
             {
-                "en.md": "The bridge is 148 metres long.\n\nIt cost 7 million euros in all.\n\nIt opened in 2024.\n",
+                "en.md": "The bridge is 148 metres long.\n\nIt cost 7 million euros in all.\n\nIt "
+                "opened in 2024.\n",
                 "ar.md": "يبلغ طول الجسر 148 مترا.\n\nافتتح في عام 2024.\n",
             },
             "bridge",
         )
     )
     assert len(read.of("td", "gap")) == 1
-    assert {found["dir"] for tag, found in read.elements if tag == "td" and found.get("lang") == "ar"} == {"rtl"}
+    assert {
+        found["dir"] for tag, found in read.elements if tag == "td" and found.get("lang") == "ar"
+    } == {"rtl"}
     assert ("It cost 7 million euros in all.", "error related", "1") in read.marks
 
 
@@ -95,18 +105,31 @@ def test_every_version_has_its_column_and_the_source_is_first(story: Write) -> N
         "ru": "Длина 148 метров.",
     }
     read = page(story({f"{lang}.md": text + "\n" for lang, text in texts.items()}, "bridge"))
-    assert [found["data-lang"] for tag, found in read.elements if tag == "th"] == ["en", "de", "pl", "ru"]
+    assert [found["data-lang"] for tag, found in read.elements if tag == "th"] == [
+        "en",
+        "de",
+        "pl",
+        "ru",
+    ]
 
 
 def test_text_of_an_article_is_never_markup(story: Write) -> None:
     folder = story(
-        {"en.txt": f"It is 148 metres long. {HOSTILE}\n", "nl.txt": f"Hij is 184 meter lang. {HOSTILE}\n"}, "a<b>&'\"#?%"
+        {
+            "en.txt": f"It is 148 metres long. {HOSTILE}\n",
+            "nl.txt": f"Hij is 184 meter lang. {HOSTILE}\n",
+        },
+        "a<b>&'\"#?%",
     )
     [run] = pages(folder)
     text = html.story_page(run)
     read = Page(text)
     assert [tag for tag, _ in read.elements].count("script") == 1
-    assert not [found for tag, found in read.elements if tag == "img" or any(name.startswith("on") for name in found)]
+    assert not [
+        found
+        for tag, found in read.elements
+        if tag == "img" or any(name.startswith("on") for name in found)
+    ]
     assert text.count("onerror=alert") == text.count("&lt;img src=x onerror=alert")
     index = Page(html.index_page([html.listed(run.stories[0])], ""))
     [link] = [found["href"] for tag, found in index.elements if tag == "a"]
@@ -138,10 +161,15 @@ def test_units_show_the_entries_with_findings(story: Write) -> None:
 
 
 def test_a_signature_makes_a_page_reproducible(story: Write) -> None:
-    folder = story({"en.md": "It is 148 metres long.\n", "nl.md": "Hij is 184 meter lang.\n"}, "bridge")
+    folder = story(
+        {"en.md": "It is 148 metres long.\n", "nl.md": "Hij is 184 meter lang.\n"}, "bridge"
+    )
     [one], [two] = pages(folder), pages(folder)
     assert html.story_page(one) == html.story_page(two)
-    assert re.fullmatch(r"transcheck\|version:\S+\|rules:\w{8}\|settings:\w{8}\|aligner:lexicon\|weights:\w{8}", one.signature)
+    assert re.fullmatch(
+        r"transcheck\|version:\S+\|rules:\w{8}\|settings:\w{8}\|aligner:lexicon\|weights:\w{8}",
+        one.signature,
+    )
     other: list[Run] = []
     check([folder], Settings(source="en", ignore=("PAR",)), on_story=other.append)
     assert other[0].signature != one.signature
@@ -149,7 +177,10 @@ def test_a_signature_makes_a_page_reproducible(story: Write) -> None:
 
 def test_a_long_story_in_five_languages_is_small_and_fast(story: Write) -> None:
     langs = {"en": "metres", "nl": "meter", "pl": "metrów", "de": "Meter", "ar": "متر"}
-    text = {lang: "\n\n".join(f"{n} {unit}. " + f"{unit} {n + 7}. " * 12 for n in range(200)) for lang, unit in langs.items()}
+    text = {
+        lang: "\n\n".join(f"{n} {unit}. " + f"{unit} {n + 7}. " * 12 for n in range(200))
+        for lang, unit in langs.items()
+    }
     [run] = pages(story({f"{lang}.md": body + "\n" for lang, body in text.items()}, "long"))
     begun = time.process_time()
     page = html.story_page(run)
@@ -165,9 +196,13 @@ def test_keyed_units_stand_beside_their_own_source(story: Write) -> None:
         story(
             {
                 "po/en.po": entries(
-                    ("menu.open", "It is 148 metres long."), ("menu.close", "It has 20 rooms."), ("menu.save", "Save.")
+                    ("menu.open", "It is 148 metres long."),
+                    ("menu.close", "It has 20 rooms."),
+                    ("menu.save", "Save."),
                 ),
-                "po/nl.po": entries(("menu.open", "Het is 184 meter lang."), ("menu.close", "Het heeft 30 kamers.")),
+                "po/nl.po": entries(
+                    ("menu.open", "Het is 184 meter lang."), ("menu.close", "Het heeft 30 kamers.")
+                ),
                 "po/pl.po": entries(("menu.save", "Zapisz."), ("menu.close", "Ma 40 pokoi.")),
             },
             "app",

@@ -27,7 +27,9 @@ def test_rule(case: rule_fixtures.Case, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "verdict", list(rule_fixtures.run_all(HOUSE)), ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}"
+    "verdict",
+    list(rule_fixtures.run_all(HOUSE)),
+    ids=lambda v: f"{v.case.code}-{v.case.verdict}-{v.case.title}",
 )
 def test_rule_of_a_house(verdict: rule_fixtures.Verdict) -> None:
     assert (verdict.missing, verdict.extra) == ((), ())
@@ -42,6 +44,8 @@ def test_every_rule_has_good_and_bad_cases_in_several_scripts() -> None:
     for code in {case.code for case in CASES}:
         own = [case for case in CASES if case.code == code]
         assert {case.verdict for case in own} == {"good", "bad"}
-        units = "".join(text.decode() for case in own for lang, text in case.versions if lang == "po")
+        units = "".join(
+            text.decode() for case in own for lang, text in case.versions if lang == "po"
+        )
         scripts = {main_script(letter) for letter in units if letter.isalpha()}
         assert len({lang for case in own for lang, _ in case.versions} | scripts) >= 3, code

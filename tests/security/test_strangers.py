@@ -1,4 +1,6 @@
-"""What a stranger's pull request may bring, run as a gate would: nothing of it runs, is read from outside, or overwrites."""
+"""What a stranger's pull request may bring, run as a gate would: nothing of it runs, is read from
+outside, or overwrites.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Write = Callable[..., Path]
 EN, NL = "The bridge is 148 metres long.\n", "De brug is 184 meter lang.\n"
 STORY = {"docs/s/en.md": EN, "docs/s/nl.md": NL}
 PLAIN = ("--no-reports", "--no-cache")
-RULE = 'code = "HSE101"\nname = "house"\ncheck = "{}"\nseverity = "error"\nsummary = "s"\nwhy = "w"\n'
+RULE = (
+    'code = "HSE101"\nname = "house"\ncheck = "{}"\nseverity = "error"\nsummary = "s"\nwhy = "w"\n'
+)
 
 
 # 1. programs that a repository's configuration names
@@ -56,12 +60,18 @@ PROGRAMS = {
     "pager": (("core.pager", "{}"), ("pager.diff", "true")),
     "external diff": (("diff.external", "{}"),),
     "alias": (("alias.diff", "!{}"), ("alias.rev-parse", "!{}")),
-    "ssh": (("core.sshCommand", "{}"), ("remote.origin.promisor", "true"), ("remote.origin.url", "ext::sh -c {}")),
+    "ssh": (
+        ("core.sshCommand", "{}"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", "ext::sh -c {}"),
+    ),
 }
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_a_folder_that_is_a_bare_repository_runs_nothing(transcheck: Run, story: Write, marker: Path, name: str) -> None:
+def test_a_folder_that_is_a_bare_repository_runs_nothing(
+    transcheck: Run, story: Write, marker: Path, name: str
+) -> None:
     folder = story(STORY, "tree")
     embed(folder / "docs", marker, *PROGRAMS[name])
     commit(folder)
@@ -80,7 +90,9 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_an_unpacked_repository_runs_nothing(transcheck: Run, story: Write, marker: Path, name: str) -> None:
+def test_an_unpacked_repository_runs_nothing(
+    transcheck: Run, story: Write, marker: Path, name: str
+) -> None:
     setting, attributes = FILTERS[name]
     folder = story(STORY | {".gitattributes": attributes}, "tree")
     commit(folder)
@@ -105,7 +117,9 @@ def test_the_action_installs_without_the_checkout() -> None:
         assert "${{" not in each.get("run", "")
 
 
-@pytest.mark.parametrize("name", ["--fail-on=never", "--output=table=x", "-h", "--version", "--isolated", "--select=LNK"])
+@pytest.mark.parametrize(
+    "name", ["--fail-on=never", "--output=table=x", "-h", "--version", "--isolated", "--select=LNK"]
+)
 def test_a_file_named_like_an_option_is_a_file(transcheck: Run, story: Write, name: str) -> None:
     folder = story(STORY | {f"docs/s/{name}": "x"})
     outcome = transcheck("check", *PLAIN, "--format", "concise", "--", "docs", name, cwd=folder)
@@ -136,13 +150,26 @@ main()
 def test_memory_is_bounded(story: Write, tmp_path: Path, name: str) -> None:
     file, text = DEEP[name]
     story({f"docs/s/{file}": text, "docs/s/nl.md": NL})
-    command = [sys.executable, "-c", MEMORY, "check", "docs", *PLAIN, "--jobs", "1", "--format", "concise"]
+    command = [
+        sys.executable,
+        "-c",
+        MEMORY,
+        "check",
+        "docs",
+        *PLAIN,
+        "--jobs",
+        "1",
+        "--format",
+        "concise",
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode in (0, 1), done.stderr[-500:]
     assert "NUM101" in done.stdout
 
 
-@pytest.mark.parametrize("text", ["a." * 40_000 + "a = 1", "x = " + "[" * 50_000, "# " + "x" * (2 << 20)])
+@pytest.mark.parametrize(
+    "text", ["a." * 40_000 + "a = 1", "x = " + "[" * 50_000, "# " + "x" * (2 << 20)]
+)
 def test_a_configuration_is_bounded(transcheck: Run, story: Write, text: str) -> None:
     folder = story(STORY | {"transcheck.toml": text})
     outcome = transcheck("check", "docs", *PLAIN, cwd=folder)
@@ -165,17 +192,25 @@ NAMES = {
     "old GitHub": "##[error]forged",
 }
 FORBIDDEN = re.compile(
-    r"^\s*::(?!error file=|warning file=|notice file=)|##(?:vso)?\[|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]"
+    r"^\s*::(?!error file=|warning file=|notice "
+    r"file=)|##(?:vso)?\[|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]"
 )
 
 
 @pytest.mark.parametrize("output", ["table", "concise", "markdown", "github"])
 @pytest.mark.parametrize("name", NAMES)
-def test_names_and_texts_are_not_obeyed(transcheck: Run, story: Write, name: str, output: str) -> None:
+def test_names_and_texts_are_not_obeyed(
+    transcheck: Run, story: Write, name: str, output: str
+) -> None:
     if os.sep in NAMES[name]:
         pytest.skip("not a name")
     text = f"{NAMES[name]} said 148 to Wang Ning.\n"
-    folder = story({f"docs/{NAMES[name]}/en.txt": text, f"docs/{NAMES[name]}/nl.txt": text.replace("148", "184")})
+    folder = story(
+        {
+            f"docs/{NAMES[name]}/en.txt": text,
+            f"docs/{NAMES[name]}/nl.txt": text.replace("148", "184"),
+        }
+    )
     outcome = transcheck("check", "docs", *PLAIN, "--format", output, "--verbose", cwd=folder)
     assert outcome.status == 1
     for line in (outcome.out + outcome.err).split("\n"):
@@ -184,7 +219,9 @@ def test_names_and_texts_are_not_obeyed(transcheck: Run, story: Write, name: str
 
 @pytest.mark.parametrize("command", [("stories",), ("align",), ("names",)])
 @pytest.mark.parametrize("name", NAMES)
-def test_listings_are_not_obeyed(transcheck: Run, story: Write, name: str, command: tuple[str, ...]) -> None:
+def test_listings_are_not_obeyed(
+    transcheck: Run, story: Write, name: str, command: tuple[str, ...]
+) -> None:
     text = f"{NAMES[name]} said 148 to Wang Ning.\n"
     folder = story({f"docs/{NAMES[name]}/en.txt": text, f"docs/{NAMES[name]}/nl.txt": text})
     outcome = transcheck(*command, "docs", cwd=folder)
@@ -194,7 +231,9 @@ def test_listings_are_not_obeyed(transcheck: Run, story: Write, name: str, comma
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_fault_on_standard_error_is_not_obeyed(transcheck: Run, tmp_path: Path, name: str) -> None:
+def test_a_fault_on_standard_error_is_not_obeyed(
+    transcheck: Run, tmp_path: Path, name: str
+) -> None:
     outcome = transcheck("check", NAMES[name])
     assert outcome.status == 2
     for line in outcome.err.split("\n"):
@@ -216,8 +255,10 @@ def test_a_summary_is_not_obeyed(transcheck: Run, story: Write) -> None:
 @pytest.mark.parametrize(
     ("left", "right"),
     [
-        ("1" * 29, ""), ("1" * 31, ""), ("1" * 35, "2" * 35), ("1" * 40, "1" * 39), (f"{'9' * 30}s", "9"),
-        (f"{'1' * 18} trillion", "5"), (f"{'1' * 22} billion", "7"), ("1" + "000" * 10, "1,000"), ("0." + "1" * 38, "0.1"),
+        ("1" * 29, ""), ("1" * 31, ""), ("1" * 35, "2" * 35), ("1" * 40, "1" * 39),
+        (f"{'9' * 30}s", "9"),
+        (f"{'1' * 18} trillion", "5"), (f"{'1' * 22} billion", "7"), ("1" + "000" * 10, "1,000"),
+        ("0." + "1" * 38, "0.1"),
         ("9" * 5_000, "9"), ("1" * 30 + "%", "2%"), ("5 km or " + "3" * 33 + " miles", "9 miles"),
     ],
 )  # fmt: skip
@@ -246,17 +287,33 @@ REFERENCES = [
 
 @pytest.mark.parametrize("reference", REFERENCES)
 @pytest.mark.parametrize(
-    "place", ["<p>{} 148</p>", '<p title="{}">148</p>', '<img alt="{} 148" src="a.png">', '<link href="{}"><p>148</p>']
+    "place",
+    [
+        "<p>{} 148</p>",
+        '<p title="{}">148</p>',
+        '<img alt="{} 148" src="a.png">',
+        '<link href="{}"><p>148</p>',
+    ],
 )
 def test_character_references(transcheck: Run, story: Write, reference: str, place: str) -> None:
-    folder = story({"s/en.html": place.format(reference), "s/nl.html": place.format("x").replace("148", "184")})
+    folder = story(
+        {"s/en.html": place.format(reference), "s/nl.html": place.format("x").replace("148", "184")}
+    )
     outcome = transcheck("check", "s", *PLAIN, "--format", "json", cwd=folder)
     assert outcome.status in (0, 1), outcome.err
 
 
-@pytest.mark.parametrize("value", ["0x" + "f" * 5_000, "0o" + "7" * 6_000, "9" * 5_000, "1e999999", "-" + "9" * 4_400, "nan"])
+@pytest.mark.parametrize(
+    "value",
+    ["0x" + "f" * 5_000, "0o" + "7" * 6_000, "9" * 5_000, "1e999999", "-" + "9" * 4_400, "nan"],
+)
 def test_numbers_of_front_matter(transcheck: Run, story: Write, value: str) -> None:
-    folder = story({f"s/{lang}.md": f"+++\nweight = {value}\n+++\n{text}" for lang, text in (("en", EN), ("nl", NL))})
+    folder = story(
+        {
+            f"s/{lang}.md": f"+++\nweight = {value}\n+++\n{text}"
+            for lang, text in (("en", EN), ("nl", NL))
+        }
+    )
     outcome = transcheck("check", "s", *PLAIN, "--format", "concise", cwd=folder)
     assert (outcome.status, outcome.err) == (1, "")
 
@@ -267,7 +324,9 @@ def test_outline_levels_of_word(transcheck: Run, story: Write, tmp_path: Path, l
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     with zipfile.ZipFile(folder / "s/en.docx", "w") as archive:
         archive.writestr(
-            "word/document.xml", f"<w:document {space}><w:body><w:p><w:r><w:t>{EN}</w:t></w:r></w:p></w:body></w:document>"
+            "word/document.xml",
+            "<w:document "
+            f"{space}><w:body><w:p><w:r><w:t>{EN}</w:t></w:r></w:p></w:body></w:document>",
         )
         style = f'<w:style w:styleId="a"><w:pPr><w:outlineLvl w:val="{level}"/></w:pPr></w:style>'
         archive.writestr("word/styles.xml", f"<w:styles {space}>{style}</w:styles>")
@@ -276,13 +335,26 @@ def test_outline_levels_of_word(transcheck: Run, story: Write, tmp_path: Path, l
 
 XLIFF = """<?xml version="1.0" encoding="{}"?>
 <xliff version="1.2"><file source-language="en" target-language="nl"><body><trans-unit id="1">
-<source>The bridge is 148 metres long.</source><target>De brug is 184 meter lang.</target></trans-unit></body></file></xliff>
+<source>The bridge is 148 metres long.</source><target>De brug is 184 meter lang.</target>
+</trans-unit></body></file></xliff>
 """
 
 
 @pytest.mark.parametrize(
     "encoding",
-    ["punycode", "undefined", "idna", "unicode_escape", "utf-7", "rot13", "hex", "raw_unicode_escape", "mbcs", "x", "latin-1"],
+    [
+        "punycode",
+        "undefined",
+        "idna",
+        "unicode_escape",
+        "utf-7",
+        "rot13",
+        "hex",
+        "raw_unicode_escape",
+        "mbcs",
+        "x",
+        "latin-1",
+    ],
 )
 def test_declared_encodings(transcheck: Run, story: Write, encoding: str) -> None:
     folder = story({"s/nl.xlf": XLIFF.format(encoding)})
@@ -293,7 +365,9 @@ def test_declared_encodings(transcheck: Run, story: Write, encoding: str) -> Non
 
 def test_a_tmx_with_one_language_is_reported(transcheck: Run, story: Write) -> None:
     unit = '<tu><tuv xml:lang="en"><seg>One.</seg></tuv></tu>'
-    folder = story({"s/nl.tmx": f'<tmx version="1.4"><header srclang="en"/><body>{unit}</body></tmx>'})
+    folder = story(
+        {"s/nl.tmx": f'<tmx version="1.4"><header srclang="en"/><body>{unit}</body></tmx>'}
+    )
     outcome = transcheck("check", "s", *PLAIN, "--format", "concise", cwd=folder)
     assert outcome.status == 1
     assert "nl.tmx has segments in one language only (en)" in outcome.out
@@ -302,7 +376,11 @@ def test_a_tmx_with_one_language_is_reported(transcheck: Run, story: Write) -> N
 @pytest.mark.parametrize("target", ["/etc/passwd", "secret.po", "../secret.po", "/dev/zero"])
 def test_a_catalogue_is_never_taken_for_a_path(transcheck: Run, story: Write, target: str) -> None:
     folder = story(
-        {"tree/nl.po": target, "tree/secret.po": 'msgid "hush"\nmsgstr "hush"\n', "secret.po": 'msgid "hush"\nmsgstr "hush"\n'}
+        {
+            "tree/nl.po": target,
+            "tree/secret.po": 'msgid "hush"\nmsgstr "hush"\n',
+            "secret.po": 'msgid "hush"\nmsgstr "hush"\n',
+        }
     )
     outcome = transcheck("check", "nl.po", *PLAIN, cwd=folder / "tree")
     assert outcome.status == 1
@@ -317,9 +395,16 @@ FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1+1", " =1+1"]
 
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize(
-    "command", [("names", "--format", "csv"), ("align", "--format", "tsv"), ("check", *PLAIN, "--format", "csv")]
+    "command",
+    [
+        ("names", "--format", "csv"),
+        ("align", "--format", "tsv"),
+        ("check", *PLAIN, "--format", "csv"),
+    ],
 )
-def test_no_cell_is_a_formula(transcheck: Run, story: Write, formula: str, command: tuple[str, ...]) -> None:
+def test_no_cell_is_a_formula(
+    transcheck: Run, story: Write, formula: str, command: tuple[str, ...]
+) -> None:
     text = f"{formula} Wang Ning spoke to Anna Bakker. Wang Ning left 148.\n"
     folder = story({f"t/{formula}/en.txt": text, f"t/{formula}/nl.txt": text.replace("148", "184")})
     outcome = transcheck(command[0], "t", *command[1:], cwd=folder)
@@ -335,21 +420,29 @@ OUTSIDE = ["/etc/passwd", "../outside.csv", "link.csv", "a/../../outside.csv", "
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-@pytest.mark.parametrize("setting", ['glossary = ["{}"]', 'rules = ["{}"]', 'baseline = "{}"', 'lexicon = "{}"'])
-def test_a_configuration_reads_its_own_repository_only(transcheck: Run, story: Write, setting: str, name: str) -> None:
+@pytest.mark.parametrize(
+    "setting", ['glossary = ["{}"]', 'rules = ["{}"]', 'baseline = "{}"', 'lexicon = "{}"']
+)
+def test_a_configuration_reads_its_own_repository_only(
+    transcheck: Run, story: Write, setting: str, name: str
+) -> None:
     folder = story(STORY | {"transcheck.toml": setting.format(name), "a/x": ""}, "tree")
     story({"outside.csv": "en,nl\nsecret,geheim\n"})
     (folder / "link.csv").symlink_to("../outside.csv")
     commit(folder)
     outcome = transcheck("check", "docs", *PLAIN, cwd=folder)
     assert outcome.status == 2
-    assert "transcheck.toml" in outcome.err and ("is outside" in outcome.err or "not a path" in outcome.err)
+    assert "transcheck.toml" in outcome.err and (
+        "is outside" in outcome.err or "not a path" in outcome.err
+    )
     assert "secret" not in outcome.err and "root:" not in outcome.err
 
 
 def test_a_rule_reads_its_own_repository_only(transcheck: Run, story: Write) -> None:
     rule = RULE.format("terms") + '[options]\nglossary = "../../outside.csv"\n'
-    folder = story(STORY | {"transcheck.toml": 'rules = ["house"]', "house/HSE101.toml": rule}, "tree")
+    folder = story(
+        STORY | {"transcheck.toml": 'rules = ["house"]', "house/HSE101.toml": rule}, "tree"
+    )
     story({"outside.csv": "en,nl\nsecret,geheim\n"})
     commit(folder)
     outcome = transcheck("check", "docs", *PLAIN, cwd=folder)
@@ -365,9 +458,17 @@ def test_a_lexicon_that_is_not_there_is_an_error(transcheck: Run, story: Write) 
 
 
 @pytest.mark.parametrize(
-    "arguments", [("docs/s/en.md",), ("docs/s/en.md", "docs/s/nl.md"), ("--siblings", "docs/s/nl.md"), ("docs",)]
+    "arguments",
+    [
+        ("docs/s/en.md",),
+        ("docs/s/en.md", "docs/s/nl.md"),
+        ("--siblings", "docs/s/nl.md"),
+        ("docs",),
+    ],
 )
-def test_a_link_that_leads_out_is_not_read(transcheck: Run, story: Write, arguments: tuple[str, ...]) -> None:
+def test_a_link_that_leads_out_is_not_read(
+    transcheck: Run, story: Write, arguments: tuple[str, ...]
+) -> None:
     folder = story(STORY, "tree")
     story({"secret.txt": "The secret is 999.\n"})
     (folder / "docs/s/en.md").unlink()
@@ -382,7 +483,12 @@ def test_patterns_take_bounded_time_in_all(transcheck: Run, story: Write) -> Non
     rule = RULE.format("pattern-forbidden") + pattern
     text = "\n\n".join("ab" * 60 + f" {number}" for number in range(400))
     folder = story(
-        {"s/en.md": text, "s/nl.md": text, "transcheck.toml": 'rules = ["house"]', "house/HSE101.toml": rule + pattern}
+        {
+            "s/en.md": text,
+            "s/nl.md": text,
+            "transcheck.toml": 'rules = ["house"]',
+            "house/HSE101.toml": rule + pattern,
+        }
     )
     begun = time.monotonic()
     outcome = transcheck("check", "s", *PLAIN, "--select", "HSE", "--jobs", "1", cwd=folder)
@@ -391,10 +497,14 @@ def test_patterns_take_bounded_time_in_all(transcheck: Run, story: Write) -> Non
 
 
 @pytest.mark.parametrize("template", ["\\9", "\\g<x>", "\\q", "\\g<", "x" * 3_000])
-def test_suggestions_are_read_before_the_work_begins(transcheck: Run, story: Write, template: str) -> None:
+def test_suggestions_are_read_before_the_work_begins(
+    transcheck: Run, story: Write, template: str
+) -> None:
     rule = RULE.format("pattern-forbidden")
     options = f"[options]\nsuggestion = '{template}'\n[options.patterns]\nany = 'bridge'\n"
-    folder = story(STORY | {"transcheck.toml": 'rules = ["house"]', "house/HSE101.toml": rule + options})
+    folder = story(
+        STORY | {"transcheck.toml": 'rules = ["house"]', "house/HSE101.toml": rule + options}
+    )
     outcome = transcheck("check", "docs", *PLAIN, cwd=folder)
     assert outcome.status == 2
     assert "HSE101.toml" in outcome.err and "internal error" not in outcome.err
@@ -408,17 +518,46 @@ def test_a_forged_entry_is_not_believed(transcheck: Run, story: Write, tmp_path:
     ours = {"XDG_DATA_HOME": str(tmp_path / "ours")}
     theirs = {"XDG_DATA_HOME": str(tmp_path / "theirs")}
     clean = story({"clean/s/en.md": EN, "clean/s/nl.md": NL.replace("184", "148")})
-    assert transcheck("check", "clean", "--no-reports", "--cache", "theirs-cache", cwd=clean, **theirs).status == 0
-    assert transcheck("check", "docs", "--no-reports", "--cache", "theirs-cache", cwd=folder, **theirs).status == 1
-    entries = [path for path in (tmp_path / "theirs-cache").rglob("*") if path.is_file() and path.name != "CACHEDIR.TAG"]
+    assert (
+        transcheck(
+            "check", "clean", "--no-reports", "--cache", "theirs-cache", cwd=clean, **theirs
+        ).status
+        == 0
+    )
+    assert (
+        transcheck(
+            "check", "docs", "--no-reports", "--cache", "theirs-cache", cwd=folder, **theirs
+        ).status
+        == 1
+    )
+    entries = [
+        path
+        for path in (tmp_path / "theirs-cache").rglob("*")
+        if path.is_file() and path.name != "CACHEDIR.TAG"
+    ]
     for path in entries:
         path.write_bytes(path.read_bytes()[:64] + b"\x80")
-    assert transcheck("check", "docs", "--no-reports", "--cache", "theirs-cache", cwd=folder, **ours).status == 1
+    assert (
+        transcheck(
+            "check", "docs", "--no-reports", "--cache", "theirs-cache", cwd=folder, **ours
+        ).status
+        == 1
+    )
 
 
-def test_the_cache_is_private_and_its_key_is_elsewhere(transcheck: Run, story: Write, tmp_path: Path) -> None:
+def test_the_cache_is_private_and_its_key_is_elsewhere(
+    transcheck: Run, story: Write, tmp_path: Path
+) -> None:
     folder = story(STORY)
-    transcheck("check", "docs", "--no-reports", "--cache", "cache", cwd=folder, XDG_DATA_HOME=str(tmp_path / "data"))
+    transcheck(
+        "check",
+        "docs",
+        "--no-reports",
+        "--cache",
+        "cache",
+        cwd=folder,
+        XDG_DATA_HOME=str(tmp_path / "data"),
+    )
     key = tmp_path / "data/transcheck/cache.key"
     assert key.stat().st_mode & 0o077 == 0
     assert (tmp_path / "cache").stat().st_mode & 0o077 == 0
@@ -430,11 +569,20 @@ def test_the_cache_follows_no_link(transcheck: Run, story: Write, tmp_path: Path
     transcheck("check", "docs", "--no-reports", "--cache", "cache", cwd=folder, **environment)
     victim = tmp_path / "victim"
     victim.write_text("precious")
-    (entry,) = [path for path in (tmp_path / "cache").rglob("*") if path.is_file() and path.name != "CACHEDIR.TAG"]
+    (entry,) = [
+        path
+        for path in (tmp_path / "cache").rglob("*")
+        if path.is_file() and path.name != "CACHEDIR.TAG"
+    ]
     entry.unlink()
     entry.symlink_to(victim)
     (folder / "docs/s/nl.md").write_text(NL + "\nMeer.\n")
-    assert transcheck("check", "docs", "--no-reports", "--cache", "cache", cwd=folder, **environment).status == 1
+    assert (
+        transcheck(
+            "check", "docs", "--no-reports", "--cache", "cache", cwd=folder, **environment
+        ).status
+        == 1
+    )
     assert victim.read_text() == "precious"
 
 
@@ -445,7 +593,9 @@ LINKED = ["reports/stories/s.md", "reports/stories", "reports/index.html", "repo
 
 
 @pytest.mark.parametrize("link", LINKED)
-def test_reports_do_not_leave_their_folder(transcheck: Run, story: Write, tmp_path: Path, link: str) -> None:
+def test_reports_do_not_leave_their_folder(
+    transcheck: Run, story: Write, tmp_path: Path, link: str
+) -> None:
     folder = story({"s/en.md": EN, "s/nl.md": NL, "deep/t/en.md": EN, "deep/t/nl.md": NL}, "tree")
     victim = tmp_path / "victim"
     victim.mkdir()
@@ -453,13 +603,24 @@ def test_reports_do_not_leave_their_folder(transcheck: Run, story: Write, tmp_pa
     path = folder / link
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(victim / "file" if path.suffix else victim)
-    outcome = transcheck("check", ".", "--no-cache", "--report-format", "markdown", "--report-format", "html", cwd=folder)
+    outcome = transcheck(
+        "check",
+        ".",
+        "--no-cache",
+        "--report-format",
+        "markdown",
+        "--report-format",
+        "html",
+        cwd=folder,
+    )
     assert outcome.status in (1, 2)
     assert [found.name for found in victim.iterdir()] == ["file"]
     assert (victim / "file").read_text() == "precious"
 
 
-def test_an_output_is_not_written_through_a_link_that_leads_out(transcheck: Run, story: Write, tmp_path: Path) -> None:
+def test_an_output_is_not_written_through_a_link_that_leads_out(
+    transcheck: Run, story: Write, tmp_path: Path
+) -> None:
     folder = story(STORY, "tree")
     (tmp_path / "victim").write_text("precious")
     (folder / "transcheck.sarif").symlink_to("../victim")
@@ -474,7 +635,8 @@ ALIEN = {
     "a view": "CREATE VIEW v AS SELECT 1",
     "a table": "CREATE TABLE mine (x)",
     "an index": "CREATE INDEX i ON run (abs(seconds))",
-    "a view in a table's place": "DROP TABLE visit; CREATE VIEW visit AS SELECT 1 AS story, 2 AS begun",
+    "a view in a table's place": "DROP TABLE visit; CREATE VIEW visit AS SELECT 1 AS story, 2 AS "
+    "begun",
 }
 
 
@@ -493,7 +655,9 @@ def test_a_history_of_a_stranger_runs_nothing(transcheck: Run, story: Write, nam
 def test_a_report_of_the_future_is_refused(transcheck: Run, story: Write) -> None:
     folder = story(STORY)
     report = transcheck("check", "docs", *PLAIN, "--format", "json", cwd=folder).out
-    story({"f.json": re.sub(r'"begun": "[^"]*"', '"begun": "2099-01-01T00:00:00.000+00:00"', report)})
+    story(
+        {"f.json": re.sub(r'"begun": "[^"]*"', '"begun": "2099-01-01T00:00:00.000+00:00"', report)}
+    )
     outcome = transcheck("history", "import", "f.json", "--reports", "h", cwd=folder)
     assert outcome.status == 2
     assert "in the future" in outcome.err
@@ -505,10 +669,19 @@ def test_a_report_of_the_future_is_refused(transcheck: Run, story: Write) -> Non
 @pytest.fixture
 def fork(story: Write) -> tuple[Path, str]:
     """A repository whose newest commit turns the gate off; and the base before it."""
-    files = {"transcheck.toml": 'source = "en"\nglossary = ["terms.csv"]\n', "terms.csv": "en,nl\nbridge,brug\n"}
+    files = {
+        "transcheck.toml": 'source = "en"\nglossary = ["terms.csv"]\n',
+        "terms.csv": "en,nl\nbridge,brug\n",
+    }
     folder = story(STORY | files, "tree")
     base = commit(folder)
-    story({"transcheck.toml": 'ignore = ["NUM", "TRM"]\nglossary = ["terms.csv"]\n', "terms.csv": "broken"}, "tree")
+    story(
+        {
+            "transcheck.toml": 'ignore = ["NUM", "TRM"]\nglossary = ["terms.csv"]\n',
+            "terms.csv": "broken",
+        },
+        "tree",
+    )
     commit(folder)
     return folder, base
 
@@ -516,13 +689,17 @@ def fork(story: Write) -> tuple[Path, str]:
 def test_the_configuration_of_the_base_counts(transcheck: Run, fork: tuple[Path, str]) -> None:
     folder, base = fork
     assert transcheck("check", "docs", *PLAIN, "--ignore", "DOC", cwd=folder).status in (0, 2)
-    outcome = transcheck("check", "docs", *PLAIN, "--config-from", base, "--format", "json", cwd=folder)
+    outcome = transcheck(
+        "check", "docs", *PLAIN, "--config-from", base, "--format", "json", cwd=folder
+    )
     (story,) = json.loads(outcome.out)["stories"]
     assert outcome.status == 1
     assert (story["story"], story["source"]) == ("docs/s", "en")
 
 
-def test_an_isolated_run_reads_no_configuration_and_records_nothing(transcheck: Run, fork: tuple[Path, str]) -> None:
+def test_an_isolated_run_reads_no_configuration_and_records_nothing(
+    transcheck: Run, fork: tuple[Path, str]
+) -> None:
     folder, _ = fork
     assert transcheck("check", "docs", "--isolated", cwd=folder).status == 1
     assert not (folder / "reports/history.sqlite3").exists()

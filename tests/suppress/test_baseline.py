@@ -13,30 +13,51 @@ from conftest import Outcome
 
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
-NL = "De nieuwe brug over de rivier is 548 meter lang.\n\nIn de oude haven van Marwijk liggen 36 boten.\n"
+NL = (
+    "De nieuwe brug over de rivier is 548 meter lang.\n\nIn de oude haven van Marwijk liggen 36 "
+    "boten.\n"
+)
 ONE, TWO = "Nowy most na rzece ma 584 metry długości.", "W starym porcie Marwijk stoją 63 łodzie."
 MENDED = "Nowy most na rzece ma 548 metrów długości."
-ENTRY = '{{"fingerprint": "a", "count": {}, "code": "NUM101", "story": "s", "lang": "nl", "evidence": ""}}'
+ENTRY = (
+    '{{"fingerprint": "a", "count": {}, "code": "NUM101", "story": "s", "lang": "nl", '
+    '"evidence": ""}}'
+)
 ENTRIES = '{{"schema": 1, "findings": [' + ENTRY + "]}}"
 
 
 def lines(transcheck: Run, *args: str) -> list[tuple[str, int]]:
-    data: Any = json.loads(transcheck("check", "port", "--format", "json", "--no-reports", *args).out)
+    data: Any = json.loads(
+        transcheck("check", "port", "--format", "json", "--no-reports", *args).out
+    )
     return [(f["code"], f["location"]["line"]) for s in data["stories"] for f in s["findings"]]
 
 
 def test_only_what_is_new_is_told(transcheck: Run, story: Write) -> None:
     story({"port/nl.md": NL, "port/pl.md": f"{ONE}\n\nW starym porcie Marwijk stoi 36 łodzi.\n"})
     written = transcheck("baseline", "port")
-    assert (written.status, written.out, written.err) == (0, "", "transcheck-baseline.json: 1 findings in 1 stories\n")
-    assert transcheck("check", "port", "--no-reports", "--baseline", "transcheck-baseline.json").status == 0
+    assert (written.status, written.out, written.err) == (
+        0,
+        "",
+        "transcheck-baseline.json: 1 findings in 1 stories\n",
+    )
+    assert (
+        transcheck("check", "port", "--no-reports", "--baseline", "transcheck-baseline.json").status
+        == 0
+    )
     story({"port/pl.md": f"# Most\n\n{ONE}\n\n{TWO}\n"})  # lines moved, and a number changed
     assert ("NUM101", 5) in lines(transcheck, "--baseline", "transcheck-baseline.json")
     assert ("NUM101", 3) not in lines(transcheck, "--baseline", "transcheck-baseline.json")
 
 
 def test_the_configuration_names_a_baseline(transcheck: Run, story: Write) -> None:
-    story({"port/nl.md": NL, "port/pl.md": f"{ONE}\n\n{TWO}\n", "transcheck.toml": 'baseline = "known.json"\n'})
+    story(
+        {
+            "port/nl.md": NL,
+            "port/pl.md": f"{ONE}\n\n{TWO}\n",
+            "transcheck.toml": 'baseline = "known.json"\n',
+        }
+    )
     missing = transcheck("check", "port", "--no-reports")
     assert missing.status == 2
     assert "known.json: cannot be read" in missing.err
@@ -45,7 +66,9 @@ def test_the_configuration_names_a_baseline(transcheck: Run, story: Write) -> No
     assert lines(transcheck) == []
 
 
-def test_a_baseline_never_grows_by_itself_and_is_pruned_on_request(transcheck: Run, story: Write) -> None:
+def test_a_baseline_never_grows_by_itself_and_is_pruned_on_request(
+    transcheck: Run, story: Write
+) -> None:
     folder = story({"port/nl.md": NL, "port/pl.md": f"{ONE}\n\n{TWO}\n"})
     transcheck("baseline", "port", "--baseline", "known.json")
     whole = (folder / "known.json").read_bytes()
@@ -62,8 +85,14 @@ def test_a_baseline_never_grows_by_itself_and_is_pruned_on_request(transcheck: R
 
 
 def test_equal_findings_are_counted(transcheck: Run, story: Write) -> None:
-    nl = "De brug bij Marwijk is 548 meter lang.\n\nHet regende de hele dag.\n\nDe brug bij Marwijk is 548 meter lang.\n"
-    pl = "Most w Marwijk ma {} metry długości.\n\nPadało cały dzień.\n\nMost w Marwijk ma 584 metry długości.\n"
+    nl = (
+        "De brug bij Marwijk is 548 meter lang.\n\nHet regende de hele dag.\n\nDe brug bij "
+        "Marwijk is 548 meter lang.\n"
+    )
+    pl = (
+        "Most w Marwijk ma {} metry długości.\n\nPadało cały dzień.\n\nMost w Marwijk ma 584 "
+        "metry długości.\n"
+    )
     story({"port/nl.md": nl, "port/pl.md": pl.format("548")})
     assert lines(transcheck, "--select", "NUM101") == [("NUM101", 5)]
     transcheck("baseline", "port", "--baseline", "known.json")
@@ -89,7 +118,9 @@ def test_equal_findings_are_counted(transcheck: Run, story: Write) -> None:
     ],
 )
 def test_a_wrong_file_is_told(transcheck: Run, story: Write, text: str, said: str) -> None:
-    story({"port/nl.md": NL, "port/pl.md": ONE, "known.json": text.encode("utf-8", "surrogateescape")})
+    story(
+        {"port/nl.md": NL, "port/pl.md": ONE, "known.json": text.encode("utf-8", "surrogateescape")}
+    )
     outcome = transcheck("check", "port", "--no-reports", "--baseline", "known.json")
     assert outcome.status == 2
     assert said in outcome.err

@@ -16,12 +16,19 @@ from transcheck.suppress.comments import Text, suppressions
 
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
-NL = "De nieuwe brug over de rivier is 548 meter lang.\n\nIn de oude haven van Marwijk liggen 36 boten.\n"
+NL = (
+    "De nieuwe brug over de rivier is 548 meter lang.\n\nIn de oude haven van Marwijk liggen 36 "
+    "boten.\n"
+)
 ONE, TWO = "Nowy most na rzece ma 584 metry długości.", "W starym porcie Marwijk stoją 63 łodzie."
 
 
 def codes(transcheck: Run, *args: str) -> list[tuple[str, int]]:
-    data: Any = json.loads(transcheck("check", *args, "--format", "json", "--no-reports", "--select", "NUM,PAR,SUP").out)
+    data: Any = json.loads(
+        transcheck(
+            "check", *args, "--format", "json", "--no-reports", "--select", "NUM,PAR,SUP"
+        ).out
+    )
     return [(f["code"], f["location"]["line"]) for s in data["stories"] for f in s["findings"]]
 
 
@@ -38,7 +45,9 @@ def test_a_comment_inside_a_paragraph_is_about_it(transcheck: Run, story: Write)
 
 
 def test_disable_and_enable(transcheck: Run, story: Write) -> None:
-    pl = f"<!-- transcheck: disable[NUM] -->\n\n{ONE}\n\n<!-- transcheck: enable[NUM] -->\n\n{TWO}\n"
+    pl = (
+        f"<!-- transcheck: disable[NUM] -->\n\n{ONE}\n\n<!-- transcheck: enable[NUM] -->\n\n{TWO}\n"
+    )
     story({"port/nl.md": NL, "port/pl.md": pl})
     assert codes(transcheck, "port") == [("NUM101", 7)]
 
@@ -50,22 +59,32 @@ def test_disable_holds_to_the_end(transcheck: Run, story: Write) -> None:
 
 
 def test_a_missing_paragraph_is_suppressed_at_its_source(transcheck: Run, story: Write) -> None:
-    more = "De vissers van het dorp protesteerden op zaterdag met veertig boten tegen de nieuwe steiger."
+    more = (
+        "De vissers van het dorp protesteerden op zaterdag met veertig boten tegen de nieuwe "
+        "steiger."
+    )
     story(
         {
-            "port/nl.md": f"De brug is 548 meter lang.\n\n<!-- transcheck: ignore[PAR101] local -->\n{more}\n\nHet regent.\n",
+            "port/nl.md": "De brug is 548 meter lang.\n\n<!-- transcheck: ignore[PAR101] local "
+            f"-->\n{more}\n\nHet regent.\n",
             "port/pl.md": "Most ma 548 metrów długości.\n\nPada deszcz.\n",
         }
     )
     assert codes(transcheck, "port", "--source", "nl") == []
 
 
-def test_a_missing_paragraph_is_suppressed_where_it_is_missing(transcheck: Run, story: Write) -> None:
-    more = "De vissers van het dorp protesteerden op zaterdag met veertig boten tegen de nieuwe steiger."
+def test_a_missing_paragraph_is_suppressed_where_it_is_missing(
+    transcheck: Run, story: Write
+) -> None:
+    more = (
+        "De vissers van het dorp protesteerden op zaterdag met veertig boten tegen de nieuwe "
+        "steiger."
+    )
     story(
         {
             "port/nl.md": f"De brug is 548 meter lang.\n\n{more}\n\nHet regent.\n",
-            "port/pl.md": "Most ma 548 metrów długości.\n\n<!-- transcheck: ignore[PAR101] local news -->\nPada deszcz.\n",
+            "port/pl.md": "Most ma 548 metrów długości.\n\n<!-- transcheck: ignore[PAR101] local "
+            "news -->\nPada deszcz.\n",
         }
     )
     assert codes(transcheck, "port", "--source", "nl") == []
@@ -85,28 +104,42 @@ def test_a_whole_file(transcheck: Run, story: Write) -> None:
 
 def test_po(transcheck: Run, story: Write) -> None:
     unit = 'msgid "The bridge is {0} metres long."\nmsgstr "De brug is {1} meter lang."\n\n'
-    first, second = unit.replace("{0}", "548").replace("{1}", "584"), unit.replace("{0}", "36").replace("{1}", "63")
+    first, second = (
+        unit.replace("{0}", "548").replace("{1}", "584"),
+        unit.replace("{0}", "36").replace("{1}", "63"),
+    )
     text = (
-        f'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n# transcheck: ignore[NUM101] agreed\n{first}{second}'
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n# transcheck: '
+        f"ignore[NUM101] agreed\n{first}{second}"
     )
     story({"nl.po": text})
     assert [code for code, _ in codes(transcheck, "nl.po")] == ["NUM101"]
 
 
 def test_plain_text_has_no_comments(transcheck: Run, story: Write) -> None:
-    story({"port/nl.txt": NL, "port/pl.txt": f"{ONE}\n\n{TWO} <!-- transcheck: ignore-file[NUM] -->\n"})
+    story(
+        {
+            "port/nl.txt": NL,
+            "port/pl.txt": f"{ONE}\n\n{TWO} <!-- transcheck: ignore-file[NUM] -->\n",
+        }
+    )
     assert ("NUM101", 1) in codes(transcheck, "port")
 
 
 def test_a_comment_behind_the_last_block_is_about_nothing(transcheck: Run, story: Write) -> None:
-    story({"port/nl.md": NL, "port/pl.md": f"{ONE}\n\n{TWO}\n\n<!-- transcheck: ignore[NUM101] -->\n"})
+    story(
+        {"port/nl.md": NL, "port/pl.md": f"{ONE}\n\n{TWO}\n\n<!-- transcheck: ignore[NUM101] -->\n"}
+    )
     assert codes(transcheck, "port") == [("NUM101", 1), ("NUM101", 3), ("SUP101", 5)]
 
 
 def test_a_comment_of_an_entry_leaves_its_neighbours_alone(transcheck: Run, story: Write) -> None:
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     wrong = 'msgid "The bridge is 548 metres long."\nmsgstr "De brug is 584 meter lang."\n'
-    fuzzy = '# transcheck: ignore[NUM101] agreed\n#, fuzzy\nmsgid "The road is 36 metres wide."\nmsgstr "x"\n'
+    fuzzy = (
+        '# transcheck: ignore[NUM101] agreed\n#, fuzzy\nmsgid "The road is 36 metres '
+        'wide."\nmsgstr "x"\n'
+    )
     story({"nl.po": f"{head}{wrong}\n{fuzzy}\n{wrong.replace('548', '36').replace('584', '63')}"})
     assert [code for code, _ in codes(transcheck, "nl.po")] == ["NUM101", "SUP101", "NUM101"]
 

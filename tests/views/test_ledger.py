@@ -8,18 +8,26 @@ from transcheck.discover import discover
 from transcheck.views.ledger import ledger
 
 TEXTS = {
-    "en": "The bridge was drawn by Tamta Kvarelidze.\n\nYesterday Kvarelidze met Otakar Lhotkov in Georgia on Monday.",
-    "pl": "Most narysowała Tamta Kwarelidze.\n\nWczoraj Kwarelidze spotkała Otakara Lhotkova w Gruzji w poniedziałek.",
-    "ja": "橋はタムタ・クヴァレリゼが設計した。\n\n昨日、クヴァレリゼは月曜日にジョージアでロトコフに会った。",
+    "en": "The bridge was drawn by Tamta Kvarelidze.\n\nYesterday Kvarelidze met Otakar Lhotkov in "
+    "Georgia on Monday.",
+    "pl": "Most narysowała Tamta Kwarelidze.\n\nWczoraj Kwarelidze spotkała Otakara Lhotkova w "
+    "Gruzji w poniedziałek.",
+    "ja": "橋はタムタ・クヴァレリゼが設計した。\n\n"
+    "昨日、クヴァレリゼは月曜日にジョージアでロトコフに会った。",
 }
 
 
 def forms(tmp_path: Path) -> list[dict[str, set[str]]]:
     for lang, text in TEXTS.items():
         (tmp_path / f"{lang}.md").write_text(text + "\n", encoding="utf-8")
-    story = open_story(next(iter(discover([tmp_path], Settings(source="en")))), Settings(source="en"))
+    story = open_story(
+        next(iter(discover([tmp_path], Settings(source="en")))), Settings(source="en")
+    )
     langs = [version.lang for version in story.versions]
-    return [{lang: {form.text for form in entry.of(version)} for version, lang in enumerate(langs)} for entry in ledger(story)]
+    return [
+        {lang: {form.text for form in entry.of(version)} for version, lang in enumerate(langs)}
+        for entry in ledger(story)
+    ]
 
 
 def test_a_name_has_its_forms_in_every_version(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
-"""Alignment of the blocks of two versions: which belong together, which have no counterpart, and how sure that is.
+"""Alignment of the blocks of two versions: which belong together, which have no counterpart, and
+how sure that is.
 
-Logistic regression over the evidence gives the log-odds of every pair of blocks (features.py, evidence.py). The best path
-is then found over beads of up to three blocks, with local crossings (path.py). Long versions are aligned window by window,
-so the cost grows linearly.
+Logistic regression over the evidence gives the log-odds of every pair of blocks (features.py,
+evidence.py). The best path is then found over beads of up to three blocks, with local crossings
+(path.py). Long versions are aligned window by window, so the cost grows linearly.
 """
 
 from __future__ import annotations
@@ -28,29 +29,38 @@ from transcheck.model import Bead, Range
 __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks per side that are aligned at once
-_WIDER = 8  # a window without a sure anchor may grow to this many times WINDOW: a whole chapter may be missing
+# a window without a sure anchor may grow to this many times WINDOW: a whole chapter may be missing
+_WIDER = 8
 _ANCHOR = 0.9  # posterior of a pair that may end a window
 _ANCHORS = 3  # number of such pairs in a row that make an anchor
-_SHORT = 4.0  # extra cost of a gap in short versions, in log-odds: divided by the number of blocks of both versions
-# The gap with a lexicon from a list of words. F1 of missing paragraphs .874 with the gap of full lexicons and .95 with this
-# one, .914 without a lexicon (14 languages that have both kinds, their documents left out of the training).
+# extra cost of a gap in short versions, in log-odds: divided by the number of blocks of both
+# versions
+_SHORT = 4.0
+# The gap with a lexicon from a list of words. F1 of missing paragraphs .874 with the gap of full
+# lexicons and .95 with this one, .914 without a lexicon (14 languages that have both kinds, their
+# documents left out of the training).
 _LISTED_GAP = -2.0
-# the encoder is optional and not part of the fit; these coefficients were measured on the languages it knows
+# the encoder is optional and not part of the fit; these coefficients were measured on the languages
+# it knows
 _MEANING = {"meaning": 5.0, "z-meaning": 1.0}
 _FEW_PAIRS = 3  # with fewer beads than this, the length ratio is not estimated
 _UNLIKE = -4.0  # log-odds of pairing blocks of different kinds, such as a heading and a paragraph
 _RAREST = 2.0  # the most log-odds that sharing a rare kind may add for a pair
-# Evidence against a pair counts for less than it adds up to, the less the shorter its blocks: features agree with one another,
-# and "Add the repository with:" beside 次のコマンドで追加します。 differs in length, in its colon and in its full stop without
-# being another text. By grid search on documentation that keeps up with its source and on stories with injected errors.
+# Evidence against a pair counts for less than it adds up to, the less the shorter its blocks:
+# features agree with one another, and "Add the repository with:" beside 次のコマンドで追加します。
+# differs in length, in its colon and in its full stop without being another text. By grid search on
+# documentation that keeps up with its source and on stories with injected errors.
 _DOUBT = 0.3  # share of the evidence against a pair that counts between the shortest blocks
 _BELIEVED = 0.9  # the same between long ones
 _DOUBTED = 300.0  # characters of the shorter block over which the share rises by one
-_RELATED = -1.5  # log-odds for kinds that layouts often interchange: paragraph, list item, caption, quote
+# log-odds for kinds that layouts often interchange: paragraph, list item, caption, quote
+_RELATED = -1.5
 
 
 class Weights(Struct, frozen=True):
-    """The fitted model: one coefficient per feature, the intercept, the costs, and the least log-odds of a moved pair."""
+    """The fitted model: one coefficient per feature, the intercept, the costs, and the least
+    log-odds of a moved pair.
+    """
 
     coefficients: dict[str, float]
     intercept: float
@@ -71,19 +81,40 @@ class Alignment(Struct, frozen=True):
 
 @cache
 def weights(topics: bool) -> Weights:
-    """Return the weights fitted with or without a lexicon (weights.json, made by tools/fit_alignment.py)."""
-    data = json.loads(files(__package__).joinpath("weights.json").read_bytes())["topics" if topics else "plain"]
-    merge = {(2, 1): data["merge"], (1, 2): data["merge"], (3, 1): data["merge-3"], (1, 3): data["merge-3"]}
-    return Weights(data["coefficients"], data["intercept"], Costs(data["gap"], merge, data["crossing"]), data["moved"])
+    """Return the weights fitted with or without a lexicon (weights.json, made by
+    tools/fit_alignment.py).
+    """
+    data = json.loads(files(__package__).joinpath("weights.json").read_bytes())[
+        "topics" if topics else "plain"
+    ]
+    merge = {
+        (2, 1): data["merge"],
+        (1, 2): data["merge"],
+        (3, 1): data["merge-3"],
+        (1, 3): data["merge-3"],
+    }
+    return Weights(
+        data["coefficients"],
+        data["intercept"],
+        Costs(data["gap"], merge, data["crossing"]),
+        data["moved"],
+    )
 
 
 class Side:
-    """A version's blocks as one side of an alignment; its evidence is computed once, even if it is aligned several times.
+    """A version's blocks as one side of an alignment.
+
+    Its evidence is computed once, even if it is aligned several times.
 
     `semantic` is the version's language if the optional encoder is to be used.
     """
 
-    def __init__(self, blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, semantic: str | None = None) -> None:
+    def __init__(
+        self,
+        blocks: Sequence[AnnotatedBlock],
+        lexicon: Lexicon | None = None,
+        semantic: str | None = None,
+    ) -> None:
         self._blocks, self._lexicon, self._semantic = blocks, lexicon, semantic
         self._known: dict[tuple[int, int], VersionFeatures] = {}
 
@@ -97,7 +128,9 @@ class Side:
     def features(self, bounds: tuple[int, int]) -> VersionFeatures:
         """Return the evidence of a window, which must not be empty."""
         if bounds not in self._known:
-            self._known[bounds] = features(self._blocks[slice(*bounds)], self._lexicon, self._semantic)
+            self._known[bounds] = features(
+                self._blocks[slice(*bounds)], self._lexicon, self._semantic
+            )
         return self._known[bounds]
 
 
@@ -120,22 +153,35 @@ def align(left: Side, right: Side) -> Alignment:
 
 def pair_units(count: int) -> Alignment:
     """Return the alignment of a bilingual file, which pairs each unit with its own counterpart."""
-    return Alignment(tuple(Bead((i,), (i,), 1.0) for i in range(count)), (0.0,) * count, (0.0,) * count)
+    return Alignment(
+        tuple(Bead((i,), (i,), 1.0) for i in range(count)), (0.0,) * count, (0.0,) * count
+    )
 
 
 class _Odds:
-    """The log-odds of two versions under a model; the part that does not depend on the length ratio is summed once."""
+    """The log-odds of two versions under a model.
+
+    The part that does not depend on the length ratio is summed once.
+    """
 
     def __init__(self, evidence: Evidence, model: Weights) -> None:
         self._evidence, self._model = evidence, model
         kinds = _kinds(evidence.left, evidence.right)
-        shapes = [shape for shape in SHAPES if shape[0] <= evidence.left.size and shape[1] <= evidence.right.size]
+        shapes = [
+            shape
+            for shape in SHAPES
+            if shape[0] <= evidence.left.size and shape[1] <= evidence.right.size
+        ]
         self._kinds = {shape: _least(kinds, shape) for shape in shapes}
         self._belief = {shape: self._believed(shape) for shape in shapes}
-        self._fixed = {shape: self._sum(evidence.fixed(shape)) + model.intercept for shape in shapes}
+        self._fixed = {
+            shape: self._sum(evidence.fixed(shape)) + model.intercept for shape in shapes
+        }
 
     def at(self, log_ratio: float) -> dict[Shape, Floats]:
-        """Return the log-odds of every bead shape at every place, given the log of right characters per left character."""
+        """Return the log-odds of every bead shape at every place, given the log of right characters
+        per left character.
+        """
         odds = {}
         for shape, fixed in self._fixed.items():
             total = fixed + self._sum(self._evidence.of_length(shape, log_ratio))
@@ -148,12 +194,19 @@ class _Odds:
         return np.asarray(np.minimum(_DOUBT + self._evidence.shorter(shape) / _DOUBTED, _BELIEVED))
 
     def _sum(self, named: Iterable[tuple[str, Floats]]) -> Floats:
-        weighted = ((self._model.coefficients.get(name) or _MEANING.get(name), matrix) for name, matrix in named)
-        return np.asarray(sum(coefficient * matrix for coefficient, matrix in weighted if coefficient))
+        weighted = (
+            (self._model.coefficients.get(name) or _MEANING.get(name), matrix)
+            for name, matrix in named
+        )
+        return np.asarray(
+            sum(coefficient * matrix for coefficient, matrix in weighted if coefficient)
+        )
 
 
 class _Window(Struct, frozen=True):
-    """The best path through one window, the log-odds of its single pairs, and the least log-odds of a moved pair."""
+    """The best path through one window, the log-odds of its single pairs, and the least log-odds of
+    a moved pair.
+    """
 
     beads: tuple[Bead, ...]
     left_gap: tuple[float, ...]
@@ -162,7 +215,9 @@ class _Window(Struct, frozen=True):
     moved: float
 
 
-def _align_window(left: Side, left_bounds: tuple[int, int], right: Side, right_bounds: tuple[int, int]) -> _Window:
+def _align_window(
+    left: Side, left_bounds: tuple[int, int], right: Side, right_bounds: tuple[int, int]
+) -> _Window:
     n, m = left_bounds[1] - left_bounds[0], right_bounds[1] - right_bounds[0]
     if not n or not m:
         beads = (*(Bead((i,), (), 1.0) for i in range(n)), *(Bead((), (j,), 1.0) for j in range(m)))
@@ -252,10 +307,14 @@ def _beads(path: Path) -> Iterator[Bead]:
 
 
 def _with_moved(beads: Sequence[Bead], odds: Floats, least: float) -> list[Bead]:
-    """Pair blocks left over on both sides, likeliest first, if their log-odds suggest that one was moved."""
+    """Pair blocks left over on both sides, likeliest first, if their log-odds suggest that one was
+    moved.
+    """
     left = [bead.left[0] for bead in beads if not bead.right]
     right = [bead.right[0] for bead in beads if not bead.left]
-    pairs = sorted(((odds[i, j], i, j) for i in left for j in right if odds[i, j] > least), reverse=True)
+    pairs = sorted(
+        ((odds[i, j], i, j) for i in left for j in right if odds[i, j] > least), reverse=True
+    )
     partner: dict[int, tuple[int, float]] = {}
     taken: set[int] = set()
     for score, i, j in pairs:
@@ -290,7 +349,9 @@ def _anchored_window(left: Side, i: int, right: Side, j: int) -> tuple[_Window, 
 
 
 def _last_anchor(beads: tuple[Bead, ...]) -> int:
-    """Return the number of beads up to the last run of sure 1:1 pairs in the first three quarters, or 0 if there is none."""
+    """Return the number of beads up to the last run of sure 1:1 pairs in the first three quarters,
+    or 0 if there is none.
+    """
     run = best = 0
     for index, bead in enumerate(beads[: 3 * len(beads) // 4], 1):
         plain = len(bead.left) == len(bead.right) == 1 and not bead.moved and bead.score >= _ANCHOR
@@ -301,16 +362,29 @@ def _last_anchor(beads: tuple[Bead, ...]) -> int:
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:
-    return Bead(tuple(a + i for a in bead.left), tuple(b + j for b in bead.right), bead.score, bead.moved)
+    return Bead(
+        tuple(a + i for a in bead.left), tuple(b + j for b in bead.right), bead.score, bead.moved
+    )
 
 
 def align_sentences(
-    full: AnnotatedBlock, short: AnnotatedBlock, lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None)
+    full: AnnotatedBlock,
+    short: AnnotatedBlock,
+    lexicons: tuple[Lexicon | None, Lexicon | None] = (None, None),
 ) -> list[tuple[Range, float]]:
-    """Return the sentences of a block that have no counterpart in another block, each with the probability of that."""
+    """Return the sentences of a block that have no counterpart in another block, each with the
+    probability of that.
+    """
     left, right = (sentences(block) for block in (full, short))
     if len(left) < 2:
         return []
-    alignment = align(Side([part for part, _ in left], lexicons[0]), Side([part for part, _ in right], lexicons[1]))
+    alignment = align(
+        Side([part for part, _ in left], lexicons[0]),
+        Side([part for part, _ in right], lexicons[1]),
+    )
     alone = {bead.left[0] for bead in alignment.beads if not bead.right}
-    return [(place, alignment.left_gap[index]) for index, (_, place) in enumerate(left) if index in alone]
+    return [
+        (place, alignment.left_gap[index])
+        for index, (_, place) in enumerate(left)
+        if index in alone
+    ]

@@ -1,7 +1,8 @@
-"""The evidence that blocks of two versions belong together: matrices of named features, one set per bead shape.
+"""The evidence that blocks of two versions belong together: matrices of named features, one set per
+bead shape.
 
-A shape (a, b) joins `a` consecutive blocks of the left version with `b` of the right one. Its matrices have one row for
-each place on the left and one column for each place on the right.
+A shape (a, b) joins `a` consecutive blocks of the left version with `b` of the right one. Its
+matrices have one row for each place on the left and one column for each place on the right.
 """
 
 from __future__ import annotations
@@ -22,18 +23,27 @@ SHAPES: tuple[Shape, ...] = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3))
 _LENGTH_VARIANCE = (0.10, 4.0)  # of the log length ratio of two translations: a + b / characters
 _FREEDOM = 5  # degrees of freedom of the Student t distribution of the log length ratio
 _SMOOTHING = 4.0  # keeps the cosine of short blocks low
-_FULL = 0.3  # if the unmatched numbers weigh less than this, two blocks count as having the same numbers
-_SUBSTANTIAL = 0.3  # parts of a span at least this long, relative to the longest part, need a counterpart
+# if the unmatched numbers weigh less than this, two blocks count as having the same numbers
+_FULL = 0.3
+_SUBSTANTIAL = (
+    0.3  # parts of a span at least this long, relative to the longest part, need a counterpart
+)
 _USUAL_WORTH = 5.0  # the usual length ratio of two languages counts as this many beads
-_TOTAL_WORTH = 1.0  # the ratio of the total lengths counts as this many beads: a missing part distorts it
+_TOTAL_WORTH = (
+    1.0  # the ratio of the total lengths counts as this many beads: a missing part distorts it
+)
 _COPY = 0.6  # cosine of words and their 4-grams that no translation into another language reaches
 _COPY_ODDS = 10.0
-_LITTLE = 0.4  # share of the median length of the topic vectors: keeps the cosine of short blocks low
+_LITTLE = (
+    0.4  # share of the median length of the topic vectors: keeps the cosine of short blocks low
+)
 _Z_RANGE = (-3.0, 12.0)
 
 
 class _Family(Struct, frozen=True):
-    """The similarity by one kind of spelling: shared weight and cosine per shape, total weight per side and span length."""
+    """The similarity by one kind of spelling: shared weight and cosine per shape, total weight per
+    side and span length.
+    """
 
     shared: dict[Shape, Floats]
     cosine: dict[Shape, Floats]
@@ -42,7 +52,9 @@ class _Family(Struct, frozen=True):
 
 
 class Evidence:
-    """All evidence between two versions; most of it does not depend on the ratio of their lengths."""
+    """All evidence between two versions; most of it does not depend on the ratio of their
+    lengths.
+    """
 
     def __init__(self, left: VersionFeatures, right: VersionFeatures) -> None:
         self.left, self.right = left, right
@@ -51,7 +63,10 @@ class Evidence:
         self._fixed = self._collect()
 
     def copied(self, shape: Shape) -> Floats:
-        """Return the log-odds that a block was copied untranslated; minus infinity where the blocks are not alike enough."""
+        """Return the log-odds that a block was copied untranslated.
+
+        Minus infinity where the blocks are not alike enough.
+        """
         cosine = self._fixed[shape]["words"] / 5.0
         return np.where(cosine > _COPY, _COPY_ODDS * cosine, -np.inf)
 
@@ -61,11 +76,17 @@ class Evidence:
 
     @property
     def log_ratio(self) -> float:
-        """Return the log length ratio to start from, a blend of the languages' usual ratio and the ratio of the totals."""
-        return self.settled_ratio(math.log(self.right.lengths.sum() / self.left.lengths.sum()), _TOTAL_WORTH)
+        """Return the log length ratio to start from, a blend of the languages' usual ratio and the
+        ratio of the totals.
+        """
+        return self.settled_ratio(
+            math.log(self.right.lengths.sum() / self.left.lengths.sum()), _TOTAL_WORTH
+        )
 
     def settled_ratio(self, measured: float, beads: float) -> float:
-        """Return a measured log ratio pulled towards the languages' usual one, more strongly the fewer the beads."""
+        """Return a measured log ratio pulled towards the languages' usual one, more strongly the
+        fewer the beads.
+        """
         if self.left.topics is None or self.right.topics is None:
             return measured
         usual = self.right.topics.length - self.left.topics.length
@@ -77,13 +98,17 @@ class Evidence:
         return np.asarray(np.minimum(a[:, None], b[None, :]))
 
     def of_length(self, shape: Shape, log_ratio: float) -> Iterator[tuple[str, Floats]]:
-        """Yield the features that depend on the length ratio, given the log of right characters per left character."""
+        """Yield the features that depend on the length ratio, given the log of right characters per
+        left character.
+        """
         a, b = self._lengths[0][shape[0]], self._lengths[1][shape[1]]
         log_a, log_b = np.log(a), np.log(b)
         variance = _LENGTH_VARIANCE[0] + _LENGTH_VARIANCE[1] / np.minimum(a[:, None], b[None, :])
         z = (log_b[None, :] - log_a[:, None] - log_ratio) / np.sqrt(variance)
         density = -(_FREEDOM + 1) / 2 * np.log1p(z * z / _FREEDOM) - 0.5 * np.log(variance) - 0.968
-        background = 0.5 * (_normal(log_b, self.right.lengths)[None, :] + _normal(log_a, self.left.lengths)[:, None])
+        background = 0.5 * (
+            _normal(log_b, self.right.lengths)[None, :] + _normal(log_a, self.left.lengths)[:, None]
+        )
         yield "length", np.clip(density - background, -10, 4)
         off = np.minimum(np.abs(z), 6)
         yield "length-off", off
@@ -118,12 +143,15 @@ class Evidence:
     @property
     def is_listed(self) -> bool:
         """Return whether the lexicon of a side comes from a list of words."""
-        return any(topics is not None and topics.listed for topics in (self.left.topics, self.right.topics))
+        return any(
+            topics is not None and topics.listed for topics in (self.left.topics, self.right.topics)
+        )
 
     def _topics(self, found: dict[Shape, dict[str, Floats]]) -> None:
         """Add the cosine of the topics of two spans.
 
-        Each side is centred first, because the topic of the whole document does not help to distinguish its blocks.
+        Each side is centred first, because the topic of the whole document does not help to
+        distinguish its blocks.
         """
         if self.left.topics is None or self.right.topics is None:
             return
@@ -152,17 +180,29 @@ class Evidence:
         shared, cosine = {}, {}
         for shape in filter(self._fits, SHAPES):
             shared[shape] = ((presence_a[shape[0]] * weight) @ presence_b[shape[1]].T).astype(float)
-            norm = np.sqrt(np.outer(totals[0][shape[0]] + _SMOOTHING, totals[1][shape[1]] + _SMOOTHING))
+            norm = np.sqrt(
+                np.outer(totals[0][shape[0]] + _SMOOTHING, totals[1][shape[1]] + _SMOOTHING)
+            )
             cosine[shape] = np.asarray(shared[shape] / norm)
         return _Family(shared, cosine, totals[0], totals[1])
 
-    def _similarity(self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats], scale: float) -> None:
-        """Add a similarity, both as it is and normalised by the cells that do not match (row and column medians, MAD)."""
+    def _similarity(
+        self,
+        found: dict[Shape, dict[str, Floats]],
+        name: str,
+        matrices: dict[Shape, Floats],
+        scale: float,
+    ) -> None:
+        """Add a similarity, both as it is and normalised by the cells that do not match (row and
+        column medians, MAD).
+        """
         base = matrices[1, 1]
         rows, columns = _median(base, 1), _median(base, 0)
         middle = float(_median(base.ravel(), 0))
         rest = base - (rows[:, None] + columns[None, :] - middle)
-        spread = max(1.4826 * float(_median(np.abs(rest).ravel(), 0)), 0.5 * float(rest.std()), 1e-3)
+        spread = max(
+            1.4826 * float(_median(np.abs(rest).ravel(), 0)), 0.5 * float(rest.std()), 1e-3
+        )
         for shape, matrix in matrices.items():
             expected = (
                 (rows if shape[0] == 1 else _median(matrix, 1))[:, None]
@@ -172,8 +212,12 @@ class Evidence:
             found[shape][f"z-{name}"] = np.clip((matrix - expected) / spread, *_Z_RANGE) / 3
             found[shape][name] = matrix * scale
 
-    def _parts(self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats]) -> None:
-        """Add, for spans, how much worse the weakest substantial part is than the whole, and how much the whole gains."""
+    def _parts(
+        self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats]
+    ) -> None:
+        """Add, for spans, how much worse the weakest substantial part is than the whole, and how
+        much the whole gains.
+        """
         base = matrices[1, 1]
         for shape, whole in matrices.items():
             if shape == (1, 1):
@@ -190,12 +234,18 @@ class Evidence:
             found[shape][f"weakest-{name}"] = np.where(mask, np.inf, stacked).min(0) - whole
             found[shape][f"gain-{name}"] = whole - stacked.max(0)
 
-    def _shared(self, found: dict[Shape, dict[str, Floats]], name: str, left: Grams, right: Grams) -> None:
-        """Add how much two spans share of what translations keep, and how much of it one of them has alone."""
+    def _shared(
+        self, found: dict[Shape, dict[str, Floats]], name: str, left: Grams, right: Grams
+    ) -> None:
+        """Add how much two spans share of what translations keep, and how much of it one of them
+        has alone.
+        """
         family = self._family(left, right)
         for shape in found:
             shared = family.shared[shape]
-            total = family.left_total[shape[0]][:, None] / 2 + family.right_total[shape[1]][None, :] / 2
+            total = (
+                family.left_total[shape[0]][:, None] / 2 + family.right_total[shape[1]][None, :] / 2
+            )
             rest = total - shared
             found[shape][name] = np.minimum(shared / 2, 6)
             found[shape][f"{name}-off"] = np.minimum(rest, 8)
@@ -255,7 +305,9 @@ def _dense(grams: Grams, common: npt.NDArray[np.uint64], size: int) -> npt.NDArr
     matrix = np.zeros((size, len(common)), np.float32)
     if len(common):
         columns = np.searchsorted(common, grams.hashes)
-        kept = (columns < len(common)) & (common[np.minimum(columns, len(common) - 1)] == grams.hashes)
+        kept = (columns < len(common)) & (
+            common[np.minimum(columns, len(common) - 1)] == grams.hashes
+        )
         matrix[grams.rows[kept], columns[kept]] = np.maximum(grams.weights[kept], 1e-6)
     return matrix
 
@@ -270,16 +322,24 @@ def _median(values: Floats, axis: int) -> Floats:
 
 
 def _unit(spans: dict[int, Floats]) -> dict[int, Floats]:
-    return {size: span / (np.linalg.norm(span, axis=1, keepdims=True) + 1e-9) for size, span in spans.items()}
+    return {
+        size: span / (np.linalg.norm(span, axis=1, keepdims=True) + 1e-9)
+        for size, span in spans.items()
+    }
 
 
 def _directions(topics: Topics) -> dict[int, Floats]:
-    """Return the direction of each span's topics; for a span with little evidence the vector is short."""
+    """Return the direction of each span's topics.
+
+    For a span with little evidence the vector is short.
+    """
     mean = topics.vectors.sum(0) / max(float(topics.counts.sum()), 1.0)
     spans = _spans_of(topics.vectors - topics.counts[:, None] * mean)
     sizes = {size: np.linalg.norm(span, axis=1) for size, span in spans.items()}
     floor = _LITTLE * float(_median(sizes[1], 0)) + 1e-9
-    return {size: span / np.sqrt(sizes[size] ** 2 + floor**2)[:, None] for size, span in spans.items()}
+    return {
+        size: span / np.sqrt(sizes[size] ** 2 + floor**2)[:, None] for size, span in spans.items()
+    }
 
 
 def _rarity(share: Floats, size: int) -> Floats:
@@ -287,7 +347,11 @@ def _rarity(share: Floats, size: int) -> Floats:
 
 
 def _normal(values: Floats, base: Floats) -> Floats:
-    """Return the log density of values under a normal distribution fitted to the logs of the base."""
+    """Return the log density of values under a normal distribution fitted to the logs of the
+    base.
+    """
     logs = np.log(base)
     deviation = max(float(logs.std()), 0.35)
-    return np.asarray(-0.5 * ((values - logs.mean()) / deviation) ** 2 - math.log(deviation) - 0.919)
+    return np.asarray(
+        -0.5 * ((values - logs.mean()) / deviation) ** 2 - math.log(deviation) - 0.919
+    )

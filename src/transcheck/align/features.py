@@ -1,7 +1,9 @@
-"""Features that make paragraphs of different languages comparable: length, numbers, cognates, punctuation.
+"""Features that make paragraphs of different languages comparable: length, numbers, cognates,
+punctuation.
 
-Cognates are compared as hashed character 4-grams in three spellings (folded, romanised, consonant skeleton), each with a
-cosine weighted by inverse document frequency. Everything that depends on one version alone is computed once per version.
+Cognates are compared as hashed character 4-grams in three spellings (folded, romanised, consonant
+skeleton), each with a cosine weighted by inverse document frequency. Everything that depends on one
+version alone is computed once per version.
 """
 
 from __future__ import annotations
@@ -36,10 +38,14 @@ _PUNCTUATION = {
     "currency": "$€£¥₹₩฿",
     "semicolon": ";；؛",
 }
-_SENTENCE_END = re.compile(r"(?<![.!?…。！？؟।።])[.!?…。！？؟।።]++(?=[\"”»')\]]*(?:\s|$))|[。！？।]")
+_SENTENCE_END = re.compile(
+    r"(?<![.!?…。！？؟।።])[.!?…。！？؟।።]++(?=[\"”»')\]]*(?:\s|$))|[。！？।]"
+)
 _TERMINAL = frozenset(".!?…。！？؟।۔։።")
 _CLOSING = "\"”»’')]）」』 "
-FEWEST_TERMINAL = 0.2  # if fewer paragraphs end in a sentence mark, the language does not use one (Thai)
+FEWEST_TERMINAL = (
+    0.2  # if fewer paragraphs end in a sentence mark, the language does not use one (Thai)
+)
 _NOT_WORD = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
 _TARGET_PART = re.compile(r"[^/#?&=]{3,}")
 _SECOND = 0x9E3779B9  # start value of the second half of a hash
@@ -61,7 +67,8 @@ class Grams(Struct, frozen=True):
 
 
 class Topics(Struct, frozen=True):
-    """The topics of each row: rows x dimensions, the sum of its terms' vectors, and the number of these terms.
+    """The topics of each row: rows x dimensions, the sum of its terms' vectors, and the number of
+    these terms.
 
     `length` is the log of the number of characters the language needs per character of English.
     """
@@ -75,9 +82,9 @@ class Topics(Struct, frozen=True):
 class VersionFeatures(Struct, frozen=True):
     """The evidence of one version (or of a window of it), one row per block.
 
-    `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group` numbers the kinds of block
-    that
-    may match each other; `closed` is whether a block ends like a sentence, `addresses` whether it contains a web address.
+    `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group`
+    numbers the kinds of block that may match each other; `closed` is whether a block ends like a
+    sentence, `addresses` whether it contains a web address.
     """
 
     lengths: Floats
@@ -100,14 +107,24 @@ class VersionFeatures(Struct, frozen=True):
         return len(self.lengths)
 
 
-_GROUPS = {Kind.HEADING: 0, Kind.LIST_ITEM: 1, Kind.CODE: 2, Kind.TABLE_ROW: 3, Kind.FIELD: 4, Kind.CAPTION: 5}
+_GROUPS = {
+    Kind.HEADING: 0,
+    Kind.LIST_ITEM: 1,
+    Kind.CODE: 2,
+    Kind.TABLE_ROW: 3,
+    Kind.FIELD: 4,
+    Kind.CAPTION: 5,
+}
 _PROSE = 6
 
 
-def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, semantic: str | None = None) -> VersionFeatures:
+def features(
+    blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, semantic: str | None = None
+) -> VersionFeatures:
     """Return the evidence of a version's blocks (at least one).
 
-    Topics need a lexicon for the version's language; meaning needs `semantic`, the tag of a language the encoder knows.
+    Topics need a lexicon for the version's language; meaning needs `semantic`, the tag of a
+    language the encoder knows.
     """
     texts = [block.block.text for block in blocks]
     folded = [fold(text) for text in texts]
@@ -115,7 +132,10 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, s
     return VersionFeatures(
         lengths=np.array([max(len(text), 1) for text in texts], float),
         sentences=np.array([max(1, len(_SENTENCE_END.findall(text))) for text in texts], float),
-        marks=np.array([[sum(map(text.count, chars)) for chars in _PUNCTUATION.values()] for text in texts], float),
+        marks=np.array(
+            [[sum(map(text.count, chars)) for chars in _PUNCTUATION.values()] for text in texts],
+            float,
+        ),
         closed=np.array([text.rstrip(_CLOSING)[-1:] in _TERMINAL for text in texts]),
         group=np.array([_GROUPS.get(block.block.kind, _PROSE) for block in blocks]),
         numbers=_numbers(blocks),
@@ -123,7 +143,9 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, s
         words=_words(folded),
         sounds=_grams(sounds, 4, len(texts)),
         skeletons=_skeletons(sounds, len(texts)),
-        addresses=np.array([any("://" in address.text for address in block.addresses) for block in blocks]),
+        addresses=np.array(
+            [any("://" in address.text for address in block.addresses) for block in blocks]
+        ),
         topics=Topics(*lexicon.vectors(texts), lexicon.length, lexicon.listed) if lexicon else None,
         meaning=vectors(texts, semantic) if semantic else None,
     )
@@ -131,7 +153,9 @@ def features(blocks: Sequence[AnnotatedBlock], lexicon: Lexicon | None = None, s
 
 @lru_cache(_REMEMBERED)
 def _hash(word: str) -> int:
-    """Return a 64-bit hash that is the same in every process, unlike Python's own: reports must be reproducible."""
+    """Return a 64-bit hash that is the same in every process, unlike Python's own: reports must be
+    reproducible.
+    """
     data = word.encode("utf-8", "surrogatepass")
     return crc32(data) << 32 | crc32(data, _SECOND)
 
@@ -147,7 +171,9 @@ def _numbers(blocks: Sequence[AnnotatedBlock]) -> Grams:
 
 
 def _markup(blocks: Sequence[AnnotatedBlock]) -> Grams:
-    """Return the code spans and the parts of link targets, which translations keep: `/ja/docs/install` shares two of three."""
+    """Return the code spans and the parts of link targets, which translations keep:
+    `/ja/docs/install` shares two of three.
+    """
     rows, hashes = [], []
     for row, block in enumerate(blocks):
         text = block.block.text
@@ -161,17 +187,25 @@ def _markup(blocks: Sequence[AnnotatedBlock]) -> Grams:
 
 
 def _words(folded: list[str]) -> Grams:
-    """Return whole words and 4-grams from the start of each word, plus 2- and 3-grams where words are not spaced."""
+    """Return whole words and 4-grams from the start of each word, plus 2- and 3-grams where words
+    are not spaced.
+    """
     spaced = "\n".join(" " + _NOT_WORD.sub(" ", text) + " " for text in folded)
     rows, hashes = _windows(spaced, 4)
     found_rows, found_hashes = [rows], [hashes]
     if UNSPACED.search(spaced):
         for size in (2, 3):
-            more_rows, more_hashes = _windows("".join(c if c == "\n" or UNSPACED.match(c) else " " for c in spaced), size)
+            more_rows, more_hashes = _windows(
+                "".join(c if c == "\n" or UNSPACED.match(c) else " " for c in spaced), size
+            )
             found_rows.append(more_rows)
             found_hashes.append(more_hashes)
     word_rows, word_hashes = _whole_words(spaced)
-    return _weighted(np.concatenate([*found_rows, word_rows]), np.concatenate([*found_hashes, word_hashes]), len(folded))
+    return _weighted(
+        np.concatenate([*found_rows, word_rows]),
+        np.concatenate([*found_hashes, word_hashes]),
+        len(folded),
+    )
 
 
 def _whole_words(spaced: str) -> tuple[Rows, Hashes]:
@@ -204,7 +238,10 @@ def _grams(text: str, length: int, size: int) -> Grams:
 
 
 def _windows(text: str, length: int) -> tuple[Rows, Hashes]:
-    r"""Return the row and hash of each window of characters within a word; "\\n" ends a row, a space ends a word."""
+    r"""Return the row and hash of each window of characters within a word.
+
+    "\\n" ends a row, a space ends a word.
+    """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     if len(codes) < length:
         return np.array([], np.int64), np.array([], np.uint64)
@@ -217,19 +254,33 @@ def _windows(text: str, length: int) -> tuple[Rows, Hashes]:
         hashes = hashes * _MULTIPLIER + codes[offset : offset + count] + np.uint64(offset + length)
         gaps += gap[offset : offset + count]
     # a leading space is part of the window: it marks the start of a word
-    inside = (gaps == 0) if length < 4 else (gaps == 0) | ((gaps == 1) & (codes[:count] == ord(" ")))
+    inside = (
+        (gaps == 0) if length < 4 else (gaps == 0) | ((gaps == 1) & (codes[:count] == ord(" ")))
+    )
     return rows[:count][inside], hashes[inside]
 
 
 def _weighted(rows: Rows, hashes: Hashes, size: int) -> Grams:
-    """Return the distinct pairs with their weights: half the inverse document frequency that a match would have."""
+    """Return the distinct pairs with their weights: half the inverse document frequency that a
+    match would have.
+    """
     order = np.lexsort((rows, hashes))
     rows, hashes = rows[order], hashes[order]
     if len(rows):
         new = np.ones(len(rows), bool)
         new[1:] = (rows[1:] != rows[:-1]) | (hashes[1:] != hashes[:-1])
         rows, hashes = rows[new], hashes[new]
-    first = np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]])) if len(hashes) else np.zeros(0, np.int64)
+    first = (
+        np.flatnonzero(np.concatenate([[True], hashes[1:] != hashes[:-1]]))
+        if len(hashes)
+        else np.zeros(0, np.int64)
+    )
     counts = np.diff(first, append=len(hashes))
     weights = np.repeat(np.log((size + 0.5) / counts), counts)
-    return Grams(rows, hashes, weights, hashes[first], np.bincount(rows, 2 * weights, minlength=size).astype(float))
+    return Grams(
+        rows,
+        hashes,
+        weights,
+        hashes[first],
+        np.bincount(rows, 2 * weights, minlength=size).astype(float),
+    )

@@ -1,8 +1,9 @@
 """The lexicon: the topic of a paragraph as a vector in a space that all languages share.
 
-It is a latent semantic analysis of parallel news in 128 languages (tools/build_lexicon.py). The lines of all languages
-together give each line a vector; a term's vector is the shrunk mean of the lines it occurs in; a paragraph's is the sum of
-its terms' vectors. The lexicon ships the vectors of the lines once, and the lines of each term in one file per language.
+It is a latent semantic analysis of parallel news in 128 languages (tools/build_lexicon.py). The
+lines of all languages together give each line a vector; a term's vector is the shrunk mean of the
+lines it occurs in; a paragraph's is the sum of its terms' vectors. The lexicon ships the vectors of
+the lines once, and the lines of each term in one file per language.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from transcheck.annotate.words import UNSPACED, fold
 
 Floats = npt.NDArray[np.floating[Any]]
 
-PREFIX = 6  # letters of a word that make a term: serves as a stem in any language, without knowing the language
+# letters of a word that make a term: serves as a stem in any language, without knowing the language
+PREFIX = 6
 SHRINK = 8.0  # zero vectors that are averaged in with a term's own lines
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
@@ -55,9 +57,10 @@ def _word_terms(word: str) -> Iterator[str]:
 class Lexicon(Struct, frozen=True):
     """One language's terms.
 
-    `index` numbers the terms, `bounds` cuts `postings` into the lines of each term, `lines` has the vector of each line.
-    `length` is the log of the number of characters the language needs per character of English. A `listed` lexicon comes from a
-    list of words, not from texts (tools/extend_lexicon.py): its evidence is weaker.
+    `index` numbers the terms, `bounds` cuts `postings` into the lines of each term, `lines` has the
+    vector of each line. `length` is the log of the number of characters the language needs per
+    character of English. A `listed` lexicon comes from a list of words, not from texts
+    (tools/extend_lexicon.py): its evidence is weaker.
     """
 
     length: float
@@ -70,7 +73,8 @@ class Lexicon(Struct, frozen=True):
     def vectors(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Return the topics of texts and the number of known terms in each.
 
-        The topics are a matrix of texts x dimensions: the sum of the vectors of each text's distinct terms.
+        The topics are a matrix of texts x dimensions: the sum of the vectors of each text's
+        distinct terms.
         """
         rows: list[int] = []
         columns: list[int] = []
@@ -87,7 +91,9 @@ class Lexicon(Struct, frozen=True):
         cells = np.repeat(np.array(rows) * len(self.lines), counts) + self.postings[picked]
         weights = np.repeat(1.0 / (counts + SHRINK), counts)
         share = np.bincount(cells, weights, len(texts) * len(self.lines)).reshape(len(texts), -1)
-        return share.astype(np.float32) @ self.lines, np.bincount(rows, minlength=len(texts)).astype(float)
+        return share.astype(np.float32) @ self.lines, np.bincount(
+            rows, minlength=len(texts)
+        ).astype(float)
 
 
 def load(tag: str, folder: str | None = None) -> Lexicon | None:
@@ -139,4 +145,6 @@ def _read(folder: str | None, name: str) -> Lexicon:
     running = np.cumsum(deltas)
     before = np.concatenate([[0], running])[bounds[:-1]]
     postings = running - np.repeat(before, counts)
-    return Lexicon(length, {word: i for i, word in enumerate(words)}, bounds, postings, _lines(folder), listed)
+    return Lexicon(
+        length, {word: i for i, word in enumerate(words)}, bounds, postings, _lines(folder), listed
+    )

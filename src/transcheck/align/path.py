@@ -1,4 +1,6 @@
-"""The dynamic programme: the best sequence of beads, and the probability of each (forward-backward)."""
+"""The dynamic programme: the best sequence of beads, and the probability of each
+(forward-backward).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _NEVER = -1e18
 
 
 class Costs(Struct, frozen=True):
-    """The cost of a step apart from its evidence, in log-odds: a block without counterpart, a merge, a crossing."""
+    """The cost of a step apart from its evidence, in log-odds: a block without counterpart, a
+    merge, a crossing.
+    """
 
     gap: float
     merge: dict[Shape, float]
@@ -23,7 +27,10 @@ class Costs(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """A step of the path: `shape` counts the left and right blocks from (`i`, `j`) on; `order` permutes crossing blocks."""
+    """A step of the path: `shape` counts the left and right blocks from (`i`, `j`) on.
+
+    `order` permutes crossing blocks.
+    """
 
     i: int
     j: int
@@ -32,7 +39,9 @@ class Step(Struct, frozen=True):
 
 
 class Path(Struct, frozen=True):
-    """The best path, with the posterior of each block having no counterpart and of each step being right."""
+    """The best path, with the posterior of each block having no counterpart and of each step being
+    right.
+    """
 
     steps: tuple[Step, ...]
     left_gap: Floats
@@ -50,7 +59,9 @@ _CROSSINGS = {2: ((1, 0),), 3: ((2, 1, 0), (1, 2, 0), (2, 0, 1))}
 
 
 def best_steps(odds: dict[Shape, Floats], costs: Costs) -> tuple[Step, ...]:
-    """Return the steps of the best path through the log-odds of every shape (Gale & Church 1993)."""
+    """Return the steps of the best path through the log-odds of every shape (Gale & Church
+    1993).
+    """
     n, m = odds[1, 1].shape
     return tuple(_trace(moves := _moves(odds, costs), _viterbi(moves, n, m, costs.gap), n, m))
 
@@ -63,7 +74,9 @@ def best_path(odds: dict[Shape, Floats], costs: Costs) -> Path:
     backward = _forward([_reversed(move) for move in moves], n, m, costs.gap)[::-1, ::-1]
     total = float(forward[n, m])
     left_gap = np.minimum(np.exp(forward[:-1] + costs.gap + backward[1:] - total).sum(1), 1.0)
-    right_gap = np.minimum(np.exp(forward[:, :-1] + costs.gap + backward[:, 1:] - total).sum(0), 1.0)
+    right_gap = np.minimum(
+        np.exp(forward[:, :-1] + costs.gap + backward[:, 1:] - total).sum(0), 1.0
+    )
     scores = {(move.shape, move.order): move.scores for move in moves}
 
     def posterior(step: Step) -> float:
@@ -99,7 +112,9 @@ def _reversed(move: _Move) -> _Move:
 
 
 def _candidates(table: Floats, row: int, moves: list[_Move], gap: float) -> Floats:
-    """Return the scores of reaching each cell of a row, one array per move that uses left blocks."""
+    """Return the scores of reaching each cell of a row, one array per move that uses left
+    blocks.
+    """
     m = table.shape[1] - 1
     reached = np.full((len(moves) + 1, m + 1), _NEVER)
     reached[0] = table[row - 1] + gap
@@ -120,7 +135,9 @@ def _viterbi(moves: list[_Move], n: int, m: int, gap: float) -> npt.NDArray[np.i
         choice[row] = reached.argmax(0)
         direct = reached[choice[row], np.arange(m + 1)]
         table[row] = np.maximum.accumulate(direct - slope) + slope
-        choice[row, table[row] > direct + 1e-9] = -1  # reached from the left: a gap on the right side
+        choice[
+            row, table[row] > direct + 1e-9
+        ] = -1  # reached from the left: a gap on the right side
     return choice
 
 

@@ -16,9 +16,11 @@ from transcheck.model import Block, Kind, Range
 
 _Span = TypeVar("_Span", Word, Number)
 
-# a full stop ends a sentence if a capital, a digit or a caseless letter follows, but not after an initial
+# a full stop ends a sentence if a capital, a digit or a caseless letter follows, but not after an
+# initial
 _END = regex.compile(
-    r"(?<!\b\p{Lu})(?<![.!?…۔։።])[.!?…۔։።]++[\"”»’')\]]*\s+(?=[\"“„«‘'(\[¿¡—–-]*\s?[\p{Lu}\p{Lt}\p{Lo}\p{N}])|[。！？।]+[」』”]*\s*|[؟]\s+"
+    r"(?<!\b\p{Lu})(?<![.!?…۔։።])[.!?…۔։።]++[\"”»’')\]]*\s+"
+    r"(?=[\"“„«‘'(\[¿¡—–-]*\s?[\p{Lu}\p{Lt}\p{Lo}\p{N}])|[。！？।]+[」』”]*\s*|[؟]\s+"
 )
 
 
@@ -35,12 +37,16 @@ def _part(block: AnnotatedBlock, place: Range, numbers: Sequence[Number]) -> Ann
     text = block.block.text[place.start : place.end]
     low, high = block.block.locate(place.start, place.end)
     words = tuple(_between(block.words, place))
-    return AnnotatedBlock.part(Block(Kind.PARAGRAPH, text, low, high, ()), words, tuple(_between(numbers, place)))
+    return AnnotatedBlock.part(
+        Block(Kind.PARAGRAPH, text, low, high, ()), words, tuple(_between(numbers, place))
+    )
 
 
 def _between(spans: Sequence[_Span], place: Range) -> Sequence[_Span]:
     """Return the spans that begin within a place; the spans must be in order."""
-    return spans[bisect_left(spans, place.start, key=_start) : bisect_left(spans, place.end, key=_start)]
+    return spans[
+        bisect_left(spans, place.start, key=_start) : bisect_left(spans, place.end, key=_start)
+    ]
 
 
 def _start(span: Word | Number) -> int:

@@ -22,7 +22,8 @@ _Span = TypeVar("_Span", Word, Number, Name)
 class AnnotatedBlock:
     """A block with the spans in it, none of which are inside code or an address.
 
-    Each kind of span is searched for only when first needed, because not every set of enabled rules needs all of them.
+    Each kind of span is searched for only when first needed, because not every set of enabled rules
+    needs all of them.
     """
 
     def __init__(self, block: Block, lang: str) -> None:
@@ -30,8 +31,13 @@ class AnnotatedBlock:
         self._lang = lang
 
     @classmethod
-    def part(cls, block: Block, words: tuple[Word, ...], numbers: tuple[Number, ...]) -> AnnotatedBlock:
-        """Return a sentence of another block with its words and numbers; it has no names or addresses itself."""
+    def part(
+        cls, block: Block, words: tuple[Word, ...], numbers: tuple[Number, ...]
+    ) -> AnnotatedBlock:
+        """Return a sentence of another block with its words and numbers.
+
+        It has no names or addresses itself.
+        """
         found = cls(block, "")
         found.__dict__.update(words=words, numbers=numbers, names=(), addresses=())
         return found
@@ -48,7 +54,9 @@ class AnnotatedBlock:
 
     @cached_property
     def code_numbers(self) -> tuple[Number, ...]:
-        """Return the numbers inside code spans, placeholders and addresses: they may stand for one in prose elsewhere."""
+        """Return the numbers inside code spans, placeholders and addresses: they may stand for one
+        in prose elsewhere.
+        """
         if not self._closed:
             return ()
         found = find_numbers(self.block.text, self._lang)
@@ -66,14 +74,23 @@ class AnnotatedBlock:
 
     @cached_property
     def _closed(self) -> list[Range]:
-        return _merged([*self.block.literal, *(Range(address.start, address.end) for address in self.addresses)])
+        return _merged(
+            [
+                *self.block.literal,
+                *(Range(address.start, address.end) for address in self.addresses),
+            ]
+        )
 
     def _outside(self, spans: Iterable[_Span]) -> tuple[_Span, ...]:
         """Return the spans that do not touch code or an address."""
         if self.block.kind is Kind.CODE:
             return ()
         closed = self._closed
-        return tuple(span for span in spans if not _inside(span.start, span.end, closed)) if closed else tuple(spans)
+        return (
+            tuple(span for span in spans if not _inside(span.start, span.end, closed))
+            if closed
+            else tuple(spans)
+        )
 
 
 class AnnotatedVersion(Struct, frozen=True):
@@ -97,11 +114,19 @@ class AnnotatedVersion(Struct, frozen=True):
 def annotate(version: Version, document: Document) -> AnnotatedVersion:
     """Return the version with its blocks, whose spans are found when needed."""
     script = main_script(" ".join(block.text for block in document.blocks))
-    return AnnotatedVersion(version, document, tuple(AnnotatedBlock(block, version.lang) for block in document.blocks), script)
+    return AnnotatedVersion(
+        version,
+        document,
+        tuple(AnnotatedBlock(block, version.lang) for block in document.blocks),
+        script,
+    )
 
 
 def _within_code(addresses: Iterable[Address], literal: Sequence[Range]) -> Iterator[Address]:
-    """Yield addresses, cut where the code span that they are in ends; a handle in code (`@media`) is not one."""
+    """Yield addresses, cut where the code span that they are in ends.
+
+    A handle in code (`@media`) is not one.
+    """
     for address in addresses:
         code = next((span for span in literal if span.start <= address.start < span.end), None)
         if code is None:

@@ -13,13 +13,19 @@ from typing import Any
 import regex
 
 _SCRIPTS = {
-    "Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek", "Arab": "Arabic", "Hebr": "Hebrew", "Deva": "Devanagari",
-    "Beng": "Bengali", "Guru": "Gurmukhi", "Gujr": "Gujarati", "Orya": "Oriya", "Taml": "Tamil", "Telu": "Telugu",
-    "Knda": "Kannada", "Mlym": "Malayalam", "Sinh": "Sinhala", "Thai": "Thai", "Laoo": "Lao", "Tibt": "Tibetan",
-    "Mymr": "Myanmar", "Khmr": "Khmer", "Geor": "Georgian", "Armn": "Armenian", "Ethi": "Ethiopic", "Hang": "Hangul",
+    "Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek", "Arab": "Arabic", "Hebr": "Hebrew",
+    "Deva": "Devanagari",
+    "Beng": "Bengali", "Guru": "Gurmukhi", "Gujr": "Gujarati", "Orya": "Oriya", "Taml": "Tamil",
+    "Telu": "Telugu",
+    "Knda": "Kannada", "Mlym": "Malayalam", "Sinh": "Sinhala", "Thai": "Thai", "Laoo": "Lao",
+    "Tibt": "Tibetan",
+    "Mymr": "Myanmar", "Khmr": "Khmer", "Geor": "Georgian", "Armn": "Armenian",
+    "Ethi": "Ethiopic", "Hang": "Hangul",
     "Hira": "Hiragana", "Kana": "Katakana", "Hani": "Han", "Thaa": "Thaana",
 }  # fmt: skip
-_SCRIPT = regex.compile("|".join(f"(?P<{code}>\\p{{Script={name}}})" for code, name in _SCRIPTS.items()))
+_SCRIPT = regex.compile(
+    "|".join(f"(?P<{code}>\\p{{Script={name}}})" for code, name in _SCRIPTS.items())
+)
 _REMEMBERED = 1 << 14  # characters
 _SAMPLE = 4000  # letters that are enough to be sure of a document's script
 _JAPANESE = 0.05  # share of kana that no Chinese text reaches
@@ -29,7 +35,8 @@ _SMOOTHING = 0.3
 
 
 def main_script(text: str) -> str:
-    """Return the ISO 15924 code of the script of most letters in a text, or "Zyyy" if it has no letters.
+    """Return the ISO 15924 code of the script of most letters in a text, or "Zyyy" if it has no
+    letters.
 
     Japanese, which mixes three scripts, is "Jpan".
     """
@@ -52,9 +59,11 @@ def _script(character: str) -> str:
 
 
 class VersionGrams:
-    """The character 1- to 4-grams of a version: enough to tell two versions' languages apart without any other data.
+    """The character 1- to 4-grams of a version: enough to tell two versions' languages apart
+    without any other data.
 
-    Learned from the versions themselves, excluding the text in question, they are right about three words in 99.5% of cases.
+    Learned from the versions themselves, excluding the text in question, they are right about three
+    words in 99.5% of cases.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -63,13 +72,17 @@ class VersionGrams:
             self._counts.update(_grams(text))
 
     def prefers(self, text: str, other: VersionGrams) -> float:
-        """Return the log-odds that a text that appears in both versions is in this version's language, not the other's."""
+        """Return the log-odds that a text that appears in both versions is in this version's
+        language, not the other's.
+        """
         total, other_total = self._counts.total() + 1, other._counts.total() + 1
         odds = 0.0
         for gram, count in Counter(_grams(text)).items():
             mine, theirs = max(self._counts[gram] - count, 0), max(other._counts[gram] - count, 0)
             if mine or theirs:
-                odds += count * math.log((mine + _SMOOTHING) / total / ((theirs + _SMOOTHING) / other_total))
+                odds += count * math.log(
+                    (mine + _SMOOTHING) / total / ((theirs + _SMOOTHING) / other_total)
+                )
         return odds
 
 
@@ -79,11 +92,12 @@ def _grams(text: str) -> Iterator[str]:
 
 
 def detect(text: str, least: float = 0.0) -> str | None:
-    """Return the likeliest language of a text, or None if none is found with a probability of at least `least` (0 to 1).
+    """Return the likeliest language of a text, or None if none is found with a probability of at
+    least `least` (0 to 1).
 
-    langdetect 1.0.9 (seeded) knows 55 languages and is right about 98.7% of news paragraphs. With the extra `langid`,
-    py3langid
-    is asked first, and believed for languages that langdetect does not know.
+    langdetect 1.0.9 (seeded) knows 55 languages and is right about 98.7% of news paragraphs. With
+    the extra `langid`, py3langid is asked first, and believed for languages that langdetect does
+    not know.
     """
     from transcheck.locales import parse_tag
 
@@ -104,7 +118,9 @@ def _by_langdetect(text: str) -> tuple[str, float]:
 
 
 def _by_langid(text: str) -> tuple[str, float] | None:
-    """Return the language that py3langid finds and its probability, or None to leave the decision to langdetect."""
+    """Return the language that py3langid finds and its probability, or None to leave the decision
+    to langdetect.
+    """
     if find_spec("py3langid") is None:
         return None
     tag, probability = _langid().classify(text)
@@ -116,7 +132,9 @@ def _profiles() -> frozenset[str]:
     """Return the languages that langdetect knows."""
     from langdetect.detector_factory import PROFILES_DIRECTORY
 
-    return frozenset(profile.name.partition("-")[0] for profile in Path(PROFILES_DIRECTORY).iterdir())
+    return frozenset(
+        profile.name.partition("-")[0] for profile in Path(PROFILES_DIRECTORY).iterdir()
+    )
 
 
 @cache

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _SUFFIXES = "com|org|net|edu|gov|io|info|dev|md|html|php|json|yml|yaml|txt|py|js"
-# an address that is written out ends where Chinese, Japanese or Korean begins: no space does it there
+# an address that is written out ends where Chinese, Japanese or Korean begins: no space does it
+# there
 _CJK = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff65"
 _ADDRESS = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"'`“”«»|（）(){_CJK}]+(?:\([^\s<>()]*\)[^\s<>\"'`“”«»|(){_CJK}]*)*"
@@ -16,7 +17,8 @@ _ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9_.@/+-])@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
     rf"|(?<![\w@.-])(?:[A-Za-z0-9-]{{1,63}}\.)+(?:{_SUFFIXES})(?:/[^\s<>()]*)?(?!\w)"
 )
-_SIGN = re.compile(rf"@|://|www\.|[A-Za-z0-9-]\.(?:{_SUFFIXES})")  # every address contains one of these, and few texts do
+# every address contains one of these, and few texts do
+_SIGN = re.compile(rf"@|://|www\.|[A-Za-z0-9-]\.(?:{_SUFFIXES})")
 _TRAILING = ".,;:!?'\"…。、，"
 
 

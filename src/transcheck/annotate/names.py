@@ -1,4 +1,6 @@
-"""Names in cased scripts: runs of capitalised words, whichever script the rest of the text is in."""
+"""Names in cased scripts: runs of capitalised words, whichever script the rest of the text is
+in.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,18 @@ from msgspec import Struct
 from transcheck.annotate.words import fold, fold_word
 from transcheck.locales import primary, read_data
 
-_LETTERS = "|".join(rf"[\p{{{script}}}\p{{M}}'’ʼ]" for script in ("Latin", "Cyrillic", "Greek", "Armenian"))
+_LETTERS = "|".join(
+    rf"[\p{{{script}}}\p{{M}}'’ʼ]" for script in ("Latin", "Cyrillic", "Greek", "Armenian")
+)
 _WORD = regex.compile(
-    rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Armenian}}\p{{Georgian}}\p{{M}}\p{{N}}_])\p{{Lu}}(?:{_LETTERS})*(?![\p{{N}}_])"
+    rf"(?<![\p{{Latin}}\p{{Cyrillic}}\p{{Greek}}\p{{Armenian}}\p{{Georgian}}\p{{M}}\p{{N}}_])"
+    rf"\p{{Lu}}(?:{_LETTERS})*(?![\p{{N}}_])"
 )
 _LOWER = regex.compile(r"\p{Ll}")
-_GAP = regex.compile(r"[ \u00a0]|(?<=(?<!\p{L})\p{L}{1,2})\.[ \u00a0]?|\.?[-‑]")  # an initial may have a full stop
-_ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")  # the 's, the 'ın, an apostrophe that closes a quotation
+# an initial may have a full stop
+_GAP = regex.compile(r"[ \u00a0]|(?<=(?<!\p{L})\p{L}{1,2})\.[ \u00a0]?|\.?[-‑]")
+# the 's, the 'ın, an apostrophe that closes a quotation
+_ENDING = regex.compile(r"(?<=\p{L}{2})['’ʼ]\p{Ll}*$")
 _ELISION = regex.compile(r"\p{Lu}['’]\p{Ll}")  # L’application
 _REMEMBERED = 1 << 16  # words
 _LETTER_RUN = regex.compile(r"\p{L}+")
@@ -56,36 +63,46 @@ class Name(Struct, frozen=True):
 
 @lru_cache(_REMEMBERED)
 def name_form(text: str) -> str:
-    """Return the form under which a name is known: folded, with one kind of apostrophe (O’Hagan is O'Hagan)."""
+    """Return the form under which a name is known: folded, with one kind of apostrophe (O’Hagan is
+    O'Hagan).
+    """
     return fold_word(text).replace("’", "'")
 
 
 def has_capitalised_nouns(lang: str) -> bool:
-    """Return whether a language capitalises every noun, so that a capital does not indicate a name."""
+    """Return whether a language capitalises every noun, so that a capital does not indicate a
+    name.
+    """
     return primary(lang) in _CAPITALISED_NOUNS
 
 
 def inflects_names(lang: str) -> bool:
-    """Return whether names may have endings of their own in a language, other than an s: Londyn, w Londynie."""
+    """Return whether names may have endings of their own in a language, other than an s: Londyn, w
+    Londynie.
+    """
     return primary(lang) not in _particle_data()["uninflected"]
 
 
 def without_particles(name: Name) -> list[tuple[str, int, int]]:
-    """Return the parts of a name between particles, with their places: “Pociąg do London” may be a train to London.
+    """Return the parts of a name between particles, with their places: “Pociąg do London” may be a
+    train to London.
 
     A name without particles is returned whole.
     """
     parts: list[tuple[str, int, int]] = []
     start = 0
     for particle in _particles().finditer(name.text):
-        parts.append((name.text[start : particle.start()], name.start + start, name.start + particle.start()))
+        parts.append(
+            (name.text[start : particle.start()], name.start + start, name.start + particle.start())
+        )
         start = particle.end()
     parts.append((name.text[start:], name.start + start, name.end))
     return parts
 
 
 def acronym(name: str) -> str | None:
-    """Return the folded acronym of a name, None for one of less than three letters, which is found by chance.
+    """Return the folded acronym of a name, None for one of less than three letters, which is found
+    by chance.
 
     >>> acronym("Papua-Nowa Gwinea")
     'png'
@@ -95,9 +112,12 @@ def acronym(name: str) -> str | None:
 
 
 def find_names(text: str, lang: str) -> Iterator[Name]:
-    """Yield the capitalised runs of a text in order; acronyms do not count, initials are part of a run.
+    """Yield the capitalised runs of a text in order.
 
-    Particles join words (Vincent van Gogh), except in languages that capitalise nouns: there they may be prepositions.
+    Acronyms do not count, initials are part of a run.
+
+    Particles join words (Vincent van Gogh), except in languages that capitalise nouns: there they
+    may be prepositions.
     """
     particles = None if has_capitalised_nouns(lang) else _particles()
     run: list[NameWord] = []
@@ -124,7 +144,9 @@ def _words(text: str) -> Iterator[NameWord]:
 def _joins(text: str, end: int, start: int, particles: regex.Pattern[str] | None) -> bool:
     if start - end > _WIDEST:
         return False
-    return bool(_GAP.fullmatch(text, end, start) or (particles and particles.fullmatch(text, end, start)))
+    return bool(
+        _GAP.fullmatch(text, end, start) or (particles and particles.fullmatch(text, end, start))
+    )
 
 
 @cache
@@ -135,7 +157,9 @@ def _particle_data() -> dict[str, list[str]]:
 
 @cache
 def _particles() -> regex.Pattern[str]:
-    """Return a pattern for particles between the words of a name: Vincent van Gogh, Muhammad bin Salman al-Saud."""
+    """Return a pattern for particles between the words of a name: Vincent van Gogh, Muhammad bin
+    Salman al-Saud.
+    """
     data = _particle_data()
     spaced, joined = "|".join(data["particles"]), "|".join(data["joined"])
     return regex.compile(rf"[ \u00a0](?:(?:{spaced})[ \u00a0]|(?:{joined})[-‑]|[dl]['’]){{1,2}}")

@@ -13,12 +13,19 @@ from transcheck.locales import gazetteer, place_data
 
 _SHORTEST = 5  # letters of a name that is also found when inflected
 _SPACE = re.compile(r"[\s‑-]+")
-_LOST, _KEPT = 2, 4  # letters that a place's name may lose at its end, and those that it keeps: Niemcy, Niemiec
-_ENDING = 3  # letters at the end of a name that inflection may change: Londyn, Londynie; Genua, Genui
+# letters that a place's name may lose at its end, and those that it keeps: Niemcy, Niemiec
+_LOST, _KEPT = (
+    2,
+    4,
+)
+_ENDING = (
+    3  # letters at the end of a name that inflection may change: Londyn, Londynie; Genua, Genui
+)
 
 
 class Gazetteer:
-    """The names of places in one language, with those of English, which other languages keep for most places.
+    """The names of places in one language, with those of English, which other languages keep for
+    most places.
 
     All names are folded, and a place is given by its English name.
     """
@@ -32,7 +39,9 @@ class Gazetteer:
         """Return the places that a name may be, inflected if asked for."""
         own, english = self._own.get(name), self._english.get(name)
         if own or english:
-            return frozenset(place for places in (own, english) if places for place in places.split("|"))
+            return frozenset(
+                place for places in (own, english) if places for place in places.split("|")
+            )
         return self._inflected(name) if inflected else frozenset()
 
     def _inflected(self, name: str) -> frozenset[str]:
@@ -49,7 +58,9 @@ class Gazetteer:
         stems: dict[str, list[str]] = defaultdict(list)
         for name, places in self._own.items():
             # words derived from countries are found in every language: Bolivians
-            if len(name) >= _SHORTEST and (self._inflects or not countries().isdisjoint(places.split("|"))):
+            if len(name) >= _SHORTEST and (
+                self._inflects or not countries().isdisjoint(places.split("|"))
+            ):
                 stems[_stem(name)].append(name)
         return stems
 
@@ -80,7 +91,10 @@ def _by_place(table: Mapping[str, str]) -> dict[str, list[str]]:
 
 @cache
 def countries() -> frozenset[str]:
-    """Return the countries, each by its English name; other places in CLDR have the name of a time zone for a code."""
+    """Return the countries, each by its English name.
+
+    Other places in CLDR have the name of a time zone for a code.
+    """
     return frozenset(name for name, code in place_data("en").places.items() if len(code) == 2)
 
 
@@ -90,13 +104,19 @@ def _stem(name: str) -> str:
 
 
 def is_form_of_place(name: str, other: str) -> bool:
-    """Return whether two folded names may be forms of one: each word has its ending, as in Papui-Nowej Gwinei."""
+    """Return whether two folded names may be forms of one: each word has its ending, as in
+    Papui-Nowej Gwinei.
+    """
     ours, theirs = _SPACE.split(name), _SPACE.split(other)
-    return len(ours) == len(theirs) and all(_is_form(a, b) for a, b in zip(ours, theirs, strict=True))
+    return len(ours) == len(theirs) and all(
+        _is_form(a, b) for a, b in zip(ours, theirs, strict=True)
+    )
 
 
 def _is_form(a: str, b: str) -> bool:
-    """Return whether two words are forms of one that keep nearly all of the shorter: Gerrard is not German."""
+    """Return whether two words are forms of one that keep nearly all of the shorter: Gerrard is not
+    German.
+    """
     shorter = min(len(a), len(b))
     kept = max(shorter - _LOST, min(shorter - 1, _KEPT))
     return is_inflection(a, b) and common_prefix(a, b) >= kept
@@ -104,5 +124,7 @@ def _is_form(a: str, b: str) -> bool:
 
 @cache
 def places_of(language: str) -> Gazetteer:
-    """Return the gazetteer of a language (a primary subtag); it is read when it is first asked for."""
+    """Return the gazetteer of a language (a primary subtag); it is read when it is first asked
+    for.
+    """
     return Gazetteer(language)

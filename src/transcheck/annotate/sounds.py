@@ -1,7 +1,8 @@
-"""How words sound, roughly: romanised, with similar sounds written the same way, and as a skeleton of consonants.
+"""How words sound, roughly: romanised, with similar sounds written the same way, and as a skeleton
+of consonants.
 
-anyascii romanises as well as uroman and 200 times faster. The rewrites unite the spellings that European languages have for
-one sound (ph/f, w/v, ou/u, ck/k).
+anyascii romanises as well as uroman and 200 times faster. The rewrites unite the spellings that
+European languages have for one sound (ph/f, w/v, ou/u, ck/k).
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from msgspec import Struct
 _REMEMBERED = 1 << 15  # words
 _NOT_LATIN = re.compile(r"[^a-z]+")
 _LIGHT = (
-    ("tsch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"), ("kh", "k"), ("gh", "g"),
-    ("zh", "s"), ("dzh", "c"), ("ts", "c"), ("tz", "c"), ("cz", "c"), ("sz", "s"), ("ck", "k"), ("qu", "k"),
-    ("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
+    ("tsch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("th", "t"), ("kh", "k"),
+    ("gh", "g"),
+    ("zh", "s"), ("dzh", "c"), ("ts", "c"), ("tz", "c"), ("cz", "c"), ("sz", "s"), ("ck", "k"),
+    ("qu", "k"),
+    ("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("ou", "u"),
+    ("oo", "u"), ("ee", "i"),
     ("ai", "e"), ("eu", "u"),
 )  # fmt: skip
 _HARD_C = re.compile(r"c(?=[aou]|[^aeiouc]|\b)")
@@ -36,8 +40,10 @@ _SKELETON = str.maketrans(
 _PHONETIC = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("tsch|tch|cz", "C"), ("sch|sh|sz", "S"), ("ch", "C"), ("ph", "f"), ("th", "t"), ("kh", "h"), ("gh", "g"), ("zh", "z"),
-        ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("ts|tz", "z"), ("dj|dzh|j", "J"), ("c(?=[eiy])", "s"), ("[cq]", "k"),
+        ("tsch|tch|cz", "C"), ("sch|sh|sz", "S"), ("ch", "C"), ("ph", "f"), ("th", "t"),
+        ("kh", "h"), ("gh", "g"), ("zh", "z"),
+        ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("ts|tz", "z"), ("dj|dzh|j", "J"),
+        ("c(?=[eiy])", "s"), ("[cq]", "k"),
         ("w", "v"), ("y", "i"), ("ou|oo", "u"), ("ee", "i"), ("(?<=[aeiou])h", ""),
     )
 )  # fmt: skip
@@ -46,7 +52,9 @@ _CONSONANTS = _SKELETON | str.maketrans("qCJ", "KSS")
 
 
 class Sounds(Struct, frozen=True):
-    """A word for comparison across scripts: its phonetic spelling, that with two classes of vowels, and its consonants."""
+    """A word for comparison across scripts: its phonetic spelling, that with two classes of vowels,
+    and its consonants.
+    """
 
     spelling: str
     vowels: str
@@ -54,7 +62,9 @@ class Sounds(Struct, frozen=True):
 
 
 class _Romaniser(dict[int, str]):
-    """The romanisation of each character, looked up once, because anyascii goes through a text character by character."""
+    """The romanisation of each character, looked up once, because anyascii goes through a text
+    character by character.
+    """
 
     def __missing__(self, code: int) -> str:
         from anyascii import anyascii
@@ -90,7 +100,10 @@ def light_word(word: str) -> str:
 
 
 def skeleton(light_text: str) -> str:
-    """Return the consonants of a light form by class, voiced and voiceless alike; spaces and line breaks are kept."""
+    """Return the consonants of a light form by class, voiced and voiceless alike.
+
+    Spaces and line breaks are kept.
+    """
     return _DOUBLE.sub(r"\1", light_text.replace("ng", "n").translate(_SKELETON))
 
 
@@ -102,14 +115,16 @@ def sounds(text: str) -> Sounds:
         spelling = pattern.sub(sound, spelling)
     spelling = _DOUBLE.sub(r"\1", spelling)
     vowels = _BACK.sub("u", _FRONT.sub("i", spelling))
-    return Sounds(spelling, vowels, _DOUBLE.sub(r"\1", spelling.replace("ng", "n").translate(_CONSONANTS)))
+    return Sounds(
+        spelling, vowels, _DOUBLE.sub(r"\1", spelling.replace("ng", "n").translate(_CONSONANTS))
+    )
 
 
 def likeness(a: Sounds, b: Sounds) -> float:
     """Return how similar two words sound, from 0 to 1.
 
-    Among 51 candidates of its script it picks the right one for an English name in 96 (Russian), 93 (Japanese), 90 (Arabic,
-    Hebrew), 86 (Chinese) and 83 per cent (Korean) of cases.
+    Among 51 candidates of its script it picks the right one for an English name in 96 (Russian), 93
+    (Japanese), 90 (Arabic, Hebrew), 86 (Chinese) and 83 per cent (Korean) of cases.
     """
     from rapidfuzz.distance import Indel, JaroWinkler
 

@@ -1,4 +1,7 @@
-"""How two spellings of a name relate: inflected, misspelt, or similar in sound. All words are folded."""
+"""How two spellings of a name relate: inflected, misspelt, or similar in sound.
+
+All words are folded.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,17 @@ _NEW = 5  # letters that may take their place
 
 def common_prefix(a: str, b: str) -> int:
     """Return the number of letters that two words share at their beginning."""
-    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return next(
+        (k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
 
 
 @lru_cache(_REMEMBERED)
 def is_inflection(a: str, b: str) -> bool:
     """Return whether two words may be forms of one word: equal, or different in their endings only.
 
-    A letter inserted before the same ending is not inflection (Tornillo, Tornilllo): mistakes happen within words,
-    inflection
-    at their end.
+    A letter inserted before the same ending is not inflection (Tornillo, Tornilllo): mistakes
+    happen within words, inflection at their end.
     """
     if a == b:
         return True
@@ -47,7 +51,10 @@ def is_inflection(a: str, b: str) -> bool:
 
 @lru_cache(_REMEMBERED)
 def slip(a: str, b: str) -> float:
-    """Return how alike two words are that differ by a slip of the pen, 0 to 1; 0 if they differ by more, or by an ending."""
+    """Return how alike two words are that differ by a slip of the pen, 0 to 1.
+
+    0 if they differ by more, or by an ending.
+    """
     from rapidfuzz.distance import OSA
 
     longer = max(len(a), len(b))
@@ -58,7 +65,8 @@ def slip(a: str, b: str) -> float:
     if steps > most or is_inflection(a, b):
         return 0.0
     same_sound = light(a) == light(b)
-    early = common_prefix(a, b) < _BEGINNING and sorted(a) != sorted(b)  # no letters changed places, as they did in Hemobrew
+    # no letters changed places, as they did in Hemobrew
+    early = common_prefix(a, b) < _BEGINNING and sorted(a) != sorted(b)
     if steps == 2 and not same_sound and (longer <= _SHORT or early):
         return 0.0
     if a[0] != b[0] and not (longer >= _SURE and same_sound):
@@ -75,5 +83,8 @@ def similarity(a: str, b: str) -> float:
 
 @lru_cache(_REMEMBERED)
 def sound(a: str, b: str) -> float:
-    """Return how similar two words of any script sound, 0 to 1; see `transcheck.annotate.sounds.likeness`."""
+    """Return how similar two words of any script sound, 0 to 1.
+
+    See `transcheck.annotate.sounds.likeness`.
+    """
     return likeness(sounds(a), sounds(b))

@@ -9,12 +9,18 @@ from functools import lru_cache
 import regex
 from msgspec import Struct
 
-_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*(?:['’ʼ‑-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
+_WORD = regex.compile(
+    r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*(?:['’ʼ‑-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*"
+)
 # scripts in which words are not spaced
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]")
+UNSPACED = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+)
 _REMEMBERED = 1 << 16  # words
 _MARKS = regex.compile(r"\p{M}+")
-_KEEPS_MARKS = regex.compile(r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]")
+_KEEPS_MARKS = regex.compile(
+    r"[\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\uac00-\ud7af\u3040-\u30ff]"
+)
 
 
 class Word(Struct, frozen=True):
@@ -32,7 +38,10 @@ def find_words(text: str) -> Iterator[Word]:
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case without accents; marks that are letters in their script (Indic vowels) are kept."""
+    """Return a text in lower case without accents.
+
+    Marks that are letters in their script (Indic vowels) are kept.
+    """
     lowered = text.casefold()
     if lowered.isascii():
         return lowered

@@ -1,10 +1,22 @@
-"""The checks, by the names that rules use; each sees a whole story and yields problems for the rules that are on."""
+"""The checks, by the names that rules use.
+
+Each sees a whole story and yields problems for the rules that are on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from transcheck.checks import documents, links, names, numbers, paragraphs, patterns, staleness, untranslated
+from transcheck.checks import (
+    documents,
+    links,
+    names,
+    numbers,
+    paragraphs,
+    patterns,
+    staleness,
+    untranslated,
+)
 from transcheck.checks.base import Check
 from transcheck.checks.markup import front_matter, inline
 from transcheck.checks.names import forbidden, readings
@@ -15,7 +27,13 @@ from transcheck.model import TranscheckError
 from transcheck.rulebook import Rule
 from transcheck.suppress import comments
 
-GENERIC = (patterns.FORBIDDEN, patterns.COUNTERPART, patterns.COUNT, "terms")  # the checks available to users' own rules
+# the checks available to users' own rules
+GENERIC = (
+    patterns.FORBIDDEN,
+    patterns.COUNTERPART,
+    patterns.COUNT,
+    "terms",
+)
 
 CHECKS: dict[str, Check] = {
     "documents": documents.check,
@@ -44,16 +62,19 @@ CHECKS: dict[str, Check] = {
 def validate(rules: Iterable[Rule]) -> None:
     """Report mistakes in rules before the work begins.
 
-    Raises:
-        TranscheckError: a user's own rule names a check that is not available to it, or an option cannot be read.
+    Raises: TranscheckError: a user's own rule names a check that is not available to it, or an
+        option cannot be read.
     """
     rules = list(rules)
     for rule in rules:
         if rule.origin and rule.check not in GENERIC:
             raise TranscheckError(
-                f"{rule.origin}: there is no check {rule.check!r} for rules of your own; they use {', '.join(GENERIC)}"
+                f"{rule.origin}: there is no check {rule.check!r} for rules of your own; they use "
+                f"{', '.join(GENERIC)}"
             )
         if rule.check not in CHECKS and rule.check != comments.CHECK:
-            raise TranscheckError(f"{rule.code}: there is no check {rule.check!r}; list it in CHECKS")
+            raise TranscheckError(
+                f"{rule.code}: there is no check {rule.check!r}; list it in CHECKS"
+            )
     patterns.validate(rules)
     glossary.validate(rules)

@@ -33,16 +33,23 @@ def by_majority(
     comparisons: int,
     renamed: Mapping[str, str] | None = None,
 ) -> Iterator[Problem]:
-    """Yield problems found by comparing with a pivot, but only one for a place in the pivot that most versions contradict.
+    """Yield problems found by comparing with a pivot, but only one for a place in the pivot that
+    most versions contradict.
 
-    Each problem comes with the place in the pivot that it depends on, if any. If no version is the source and most versions
-    contradict a place in the pivot, the pivot is assumed to be wrong there; `renamed` gives the rule for such a problem.
+    Each problem comes with the place in the pivot that it depends on, if any. If no version is the
+    source and most versions contradict a place in the pivot, the pivot is assumed to be wrong
+    there; `renamed` gives the rule for such a problem.
     """
     found = list(found)
     count = Counter(pivot for _, pivot in found)
     reported: set[Place] = set()
     for problem, pivot in found:
-        if story.has_source or comparisons < 2 or pivot is None or 2 * count[pivot] <= comparisons + 1:
+        if (
+            story.has_source
+            or comparisons < 2
+            or pivot is None
+            or 2 * count[pivot] <= comparisons + 1
+        ):
             yield problem
         elif pivot not in reported:
             reported.add(pivot)

@@ -13,19 +13,28 @@ _SHOWN = 20  # places of unfinished units that a finding lists at most
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104 unrelated-version, DOC105."""
+    """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104
+    unrelated-version, DOC105.
+    """
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
         if version.fault:
             message = f"{version.version.path.name} {version.fault}"
             yield Problem("unreadable-document", message, version.fault, place)
-        elif not version.blocks and not (story.story.bilingual and (index == 0 or version.document.unfinished)):
-            message = f"{version.version.path.name} is empty; add the translation or delete the file"
+        elif not version.blocks and not (
+            story.story.bilingual and (index == 0 or version.document.unfinished)
+        ):
+            message = (
+                f"{version.version.path.name} is empty; add the translation or delete the file"
+            )
             yield Problem("empty-document", message, "empty", place)
     present = {version.lang for version in story.versions}
     for tag in story.languages:
         if tag not in present and not story.story.bilingual:
-            message = f"There is no {language_name(tag)} version; add one or remove “{tag}” from `languages`"
+            message = (
+                f"There is no {language_name(tag)} version; add one or remove “{tag}” from "
+                "`languages`"
+            )
             yield Problem("missing-version", message, tag, Place(story.story.source or 0, 0, 0))
     for index, version in enumerate(story.versions):
         if version.document.unfinished:

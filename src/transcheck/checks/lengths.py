@@ -1,8 +1,9 @@
 """Parts missing from a paragraph or unit, or added to it, judged by its length alone.
 
-Which words of a sentence have no counterpart cannot be said well enough (lexicons, cognates and dictionaries added nothing in
-measurements); how far its length is from what its language needs can. What varies is known for each language from professional
-translations (tools/fit_lengths.py), and a file of many units shows how its translator differs from them.
+Which words of a sentence have no counterpart cannot be said well enough (lexicons, cognates and
+dictionaries added nothing in measurements); how far its length is from what its language needs can.
+What varies is known for each language from professional translations (tools/fit_lengths.py), and a
+file of many units shows how its translator differs from them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import Length, language_name, length_of
 from transcheck.model import Bead, Block, Kind
 
-# Standard deviations from which a length is remarkable. Of 82 omissions that people marked .35 are below -3.5, of 1,452
-# faultless units .006.
+# Standard deviations from which a length is remarkable. Of 82 omissions that people marked .35 are
+# below -3.5, of 1,452 faultless units .006.
 _REMARKABLE = 3.5
 _SURE = 0.8  # least posterior of a pair that is judged
 _VERY_SURE = 0.95  # the same for the pairs beside one that is judged by its place
@@ -32,24 +33,39 @@ _At = tuple[int, int]  # a version and a block, by index
 
 
 class _Pair(Struct, frozen=True):
-    """A pair of blocks, by index, and by how many standard deviations the translation is too long (or, if negative, short)."""
+    """A pair of blocks, by index, and by how many standard deviations the translation is too long
+    (or, if negative, short).
+    """
 
     left: int
     right: int
     deviation: float
 
 
-def remarkable_lengths(story: ComparedStory, comparison: Comparison, reported: Container[Place]) -> Iterator[Problem]:
-    """Yield PAR107 lengthened-paragraph and PAR108 part-missing, except for blocks that are reported already.
+def remarkable_lengths(
+    story: ComparedStory, comparison: Comparison, reported: Container[Place]
+) -> Iterator[Problem]:
+    """Yield PAR107 lengthened-paragraph and PAR108 part-missing, except for blocks that are
+    reported already.
 
     The source must be known: a version that explains more than another is not wrong.
     """
     if not story.has_source:
         return
-    left, right = (length_of(story.versions[side].lang) for side in (comparison.left, comparison.right))
-    if left is None or right is None or story.versions[comparison.left].lang == story.versions[comparison.right].lang:
+    left, right = (
+        length_of(story.versions[side].lang) for side in (comparison.left, comparison.right)
+    )
+    if (
+        left is None
+        or right is None
+        or story.versions[comparison.left].lang == story.versions[comparison.right].lang
+    ):
         return
-    pairs = [pair for bead in _certain(comparison) for pair in _judged(story, comparison, bead, left, right)]
+    pairs = [
+        pair
+        for bead in _certain(comparison)
+        for pair in _judged(story, comparison, bead, left, right)
+    ]
     known = len(pairs) >= _ENOUGH
     for pair in _centred(pairs) if known else pairs:
         source, own = (comparison.left, pair.left), (comparison.right, pair.right)
@@ -57,25 +73,35 @@ def remarkable_lengths(story: ComparedStory, comparison: Comparison, reported: C
             continue
         if pair.deviation <= -_REMARKABLE:
             yield _problem(story, "part-missing", "shorter", own, source, shown=source)
-        elif pair.deviation >= _REMARKABLE and known:  # texts of programs run long, so that the file itself has to show it
+        elif (
+            pair.deviation >= _REMARKABLE and known
+        ):  # texts of programs run long, so that the file itself has to show it
             yield _problem(story, "lengthened-paragraph", "longer", own, source, shown=own)
 
 
 def _certain(comparison: Comparison) -> Iterator[Bead]:
-    """Yield the beads whose blocks belong together by their text, or by standing between others that do.
+    """Yield the beads whose blocks belong together by their text, or by standing between others
+    that do.
 
-    A paragraph of which little is left is not like its counterpart any more, and its place alone shows what it is.
+    A paragraph of which little is left is not like its counterpart any more, and its place alone
+    shows what it is.
     """
     beads = [bead for bead in comparison.beads if bead.left or bead.right]
     for at, bead in enumerate(beads):
         beside = beads[max(0, at - 1) : at] + beads[at + 1 : at + 2]
-        enclosed = bool(beside) and all(other.left and other.right and other.score >= _VERY_SURE for other in beside)
+        enclosed = bool(beside) and all(
+            other.left and other.right and other.score >= _VERY_SURE for other in beside
+        )
         if bead.score >= _SURE or enclosed:
             yield bead
 
 
-def _judged(story: ComparedStory, comparison: Comparison, bead: Bead, left: Length, right: Length) -> Iterator[_Pair]:
-    """Yield the pair of a bead with its deviation, if it has one block on each side and they are prose."""
+def _judged(
+    story: ComparedStory, comparison: Comparison, bead: Bead, left: Length, right: Length
+) -> Iterator[_Pair]:
+    """Yield the pair of a bead with its deviation, if it has one block on each side and they are
+    prose.
+    """
     if len(bead.left) != 1 or len(bead.right) != 1:
         return
     ours = story.block(comparison.left, bead.left[0])
@@ -93,7 +119,9 @@ def _judged(story: ComparedStory, comparison: Comparison, bead: Bead, left: Leng
 
 
 def _length(block: Block) -> int:
-    """Return the number of characters of a block outside code and addresses, which no language makes longer."""
+    """Return the number of characters of a block outside code and addresses, which no language
+    makes longer.
+    """
     return len(block.text) - sum(span.end - span.start for span in block.literal)
 
 
@@ -105,12 +133,18 @@ def _centred(pairs: Sequence[_Pair]) -> Iterator[_Pair]:
         yield _Pair(pair.left, pair.right, (pair.deviation - middle) / spread)
 
 
-def _problem(story: ComparedStory, rule: str, how: str, own: _At, other: _At, shown: _At) -> Problem:
-    """Return the problem of a block that is shorter or longer than its counterpart; `shown` is the longer of the two."""
+def _problem(
+    story: ComparedStory, rule: str, how: str, own: _At, other: _At, shown: _At
+) -> Problem:
+    """Return the problem of a block that is shorter or longer than its counterpart.
+
+    `shown` is the longer of the two.
+    """
     text = story.block(*shown).block.text
     return Problem(
         rule=rule,
-        message=f"This is much {how} than the {language_name(story.versions[other[0]].lang)} text: “{shorten(text)}”",
+        message=f"This is much {how} than the {language_name(story.versions[other[0]].lang)} text: "
+        f"“{shorten(text)}”",
         evidence=shorten(text, 200),
         place=story.whole(*own),
         related=(story.whole(*other),),

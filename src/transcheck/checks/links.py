@@ -17,27 +17,31 @@ from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
 _SURE = 0.9  # links are compared only in pairs of at least this posterior
-_UNLIKE = 2.5  # how many times longer one block may be, allowing for the usual length ratio of the two versions
+# how many times longer one block may be, allowing for the usual length ratio of the two versions
+_UNLIKE = 2.5
 _LINK, _IMAGE, _ADDRESS = "link", "image", "address"
 _MISSING = {_LINK: "link-missing", _IMAGE: "image-missing", _ADDRESS: "address-missing"}
 _DIFFERENT = {_LINK: "link-differs", _IMAGE: "image-differs", _ADDRESS: "address-differs"}
 _NOUN = {_LINK: "link", _IMAGE: "image", _ADDRESS: "address"}
-_PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")  # the part of a domain that differs by country
+# the part of a domain that differs by country
+_PUBLIC = re.compile(r"(?:\.(?:com?|org|net|edu|gov|ac))?\.[a-z]{2,24}$")
 _SUFFIX = re.compile(r"\.(?P<lang>[a-z]{2,3}(?:-[a-z]{2,4})?)(?=\.[a-z]+$)", re.IGNORECASE)
 _INDEX = re.compile(r"/?(?:_?index)?(?:\.(?:html?|mdx?|php))?/?$")
 # the language of a page, and what trackers and checkers of links add
 _LANGUAGE_QUERY = re.compile(
-    r"(?:^|&)(?:hl|lang|lng|locale|language|utm_[a-z]+|fbclid|gclid|ref|ref_src|source|link-check|link_check|nocheck)=[^&]*"
+    r"(?:^|&)(?:hl|lang|lng|locale|language|utm_[a-z]+|fbclid|gclid|ref|ref_src|source|link-check"
+    r"|link_check|nocheck)=[^&]*"
     r"|(?:^|&)(?:no-?check|link-check|i18n[\w-]*)(?=&|$)"
 )
 _MAIL = re.compile(r"^mailto:", re.IGNORECASE)
 
 
 class _Target(Struct, frozen=True):
-    """Where a block points: the kind, the target as written, a key that equal targets share, and the place.
+    """Where a block points: the kind, the target as written, a key that equal targets share, and
+    the place.
 
-    A `labelled` target is a handle that is the text of a link. It counts as a match for others but is not reported itself,
-    because the link is.
+    A `labelled` target is a handle that is the text of a link. It counts as a match for others but
+    is not reported itself, because the link is.
     """
 
     kind: str
@@ -48,39 +52,61 @@ class _Target(Struct, frozen=True):
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield LNK101 to LNK106; the same page in another language's part of a site counts as the same address."""
+    """Yield LNK101 to LNK106; the same page in another language's part of a site counts as the same
+    address.
+    """
     found: list[tuple[Problem, Place | None]] = []
     for comparison in story.comparisons:
         found += _compared(story, comparison)
     yield from by_majority(story, found, len(story.comparisons))
 
 
-def _compared(story: ComparedStory, comparison: Comparison) -> Iterator[tuple[Problem, Place | None]]:
+def _compared(
+    story: ComparedStory, comparison: Comparison
+) -> Iterator[tuple[Problem, Place | None]]:
     if story.unrelated(comparison):
         return
     sides = comparison.left, comparison.right
-    targets = {side: [_targets(story, side, index) for index in range(len(story.versions[side].blocks))] for side in sides}
-    counts = {side: Counter((t.kind, t.key) for block in targets[side] for t in block) for side in sides}
+    targets = {
+        side: [_targets(story, side, index) for index in range(len(story.versions[side].blocks))]
+        for side in sides
+    }
+    counts = {
+        side: Counter((t.kind, t.key) for block in targets[side] for t in block) for side in sides
+    }
     usual = _size(story, comparison.right) / _size(story, comparison.left)
     for bead in comparison.beads:
         ours = [t for index in bead.left for t in targets[comparison.left][index]]
         theirs = [t for index in bead.right for t in targets[comparison.right][index]]
-        if not (bead.left and bead.right and (ours or theirs) and _are_counterparts(story, comparison, bead, usual)):
+        if not (
+            bead.left
+            and bead.right
+            and (ours or theirs)
+            and _are_counterparts(story, comparison, bead, usual)
+        ):
             continue
         missing = _unmatched(ours, theirs, counts[comparison.right])
         extra = _unmatched(theirs, ours, counts[comparison.left])
         for kind in (_LINK, _IMAGE, _ADDRESS):
-            a, b = _unlike([t for t in missing if t.kind == kind], [t for t in extra if t.kind == kind])
-            yield from ((_differs(story, comparison, *pair), pair[0].place) for pair in zip(a, b, strict=False))
+            a, b = _unlike(
+                [t for t in missing if t.kind == kind], [t for t in extra if t.kind == kind]
+            )
+            yield from (
+                (_differs(story, comparison, *pair), pair[0].place)
+                for pair in zip(a, b, strict=False)
+            )
             whole = story.whole(comparison.right, bead.right[0])
             yield from ((_missing(story, comparison.right, t, whole), t.place) for t in a[len(b) :])
-            if not story.has_source:  # a translation may add links, but versions without a source should have the same ones
+            # a translation may add links, but versions without a source should have the same ones
+            if not story.has_source:
                 whole = story.whole(comparison.left, bead.left[0])
                 yield from ((_missing(story, comparison.left, t, whole), None) for t in b[len(a) :])
 
 
 def _unlike(ours: list[_Target], theirs: list[_Target]) -> tuple[list[_Target], list[_Target]]:
-    """Return the targets of both sides without pairs that are one page: in another language's part of a site, or relative."""
+    """Return the targets of both sides without pairs that are one page: in another language's part
+    of a site, or relative.
+    """
     left = list(theirs)
     kept = []
     for target in ours:
@@ -95,7 +121,8 @@ def _unlike(ours: list[_Target], theirs: list[_Target]) -> tuple[list[_Target], 
 def _is_same_page(one: str, other: str) -> bool:
     """Return whether two targets are one page.
 
-    A site may order its parts otherwise: /en-US/docs/Web/HTTP/Caching beside /fr/docs/Web/HTTP/Guides/Caching.
+    A site may order its parts otherwise: /en-US/docs/Web/HTTP/Caching beside
+    /fr/docs/Web/HTTP/Guides/Caching.
     """
     try:
         a, b = urlsplit(one), urlsplit(other)
@@ -103,11 +130,15 @@ def _is_same_page(one: str, other: str) -> bool:
         return False
     if a.netloc or b.netloc:
         languages = _languages(a.netloc, a.path), _languages(b.netloc, b.path)
-        return languages[0] != languages[1] and all(languages) and _host(a.netloc) == _host(b.netloc)
+        return (
+            languages[0] != languages[1] and all(languages) and _host(a.netloc) == _host(b.netloc)
+        )
     # ../scope/ beside /docs/concepts/scope
     if a.path.startswith("/") == b.path.startswith("/"):
         return False
-    ours, theirs = (_segments(path) for path in sorted((a.path, b.path), key=lambda path: path.startswith("/")))
+    ours, theirs = (
+        _segments(path) for path in sorted((a.path, b.path), key=lambda path: path.startswith("/"))
+    )
     return bool(ours) and theirs[-len(ours) :] == ours
 
 
@@ -117,25 +148,38 @@ def _languages(host: str, path: str) -> list[str]:
 
 
 def _host(host: str) -> str:
-    return ".".join(label for label in host.lower().removeprefix("www.").split(".") if not _is_language(label))
+    return ".".join(
+        label for label in host.lower().removeprefix("www.").split(".") if not _is_language(label)
+    )
 
 
 def _segments(path: str) -> list[str]:
-    """Return the parts of a path without those that only lead somewhere: `..`, a language, the index page."""
+    """Return the parts of a path without those that only lead somewhere: `..`, a language, the
+    index page.
+    """
     parts = _INDEX.sub("", _SUFFIX.sub("", unquote(path))).casefold().split("/")
     return [part for part in parts if part not in ("", ".", "..") and not _is_language(part)]
 
 
-def _are_counterparts(story: ComparedStory, comparison: Comparison, bead: Bead, usual: float) -> bool:
-    """Return whether the blocks of a bead surely say the same, which a summary paired with the full text does not."""
+def _are_counterparts(
+    story: ComparedStory, comparison: Comparison, bead: Bead, usual: float
+) -> bool:
+    """Return whether the blocks of a bead surely say the same, which a summary paired with the full
+    text does not.
+    """
     if bead.score < _SURE:
         return False
     ours, theirs = (
-        [story.block(side, k).block for k in at] for side, at in ((comparison.left, bead.left), (comparison.right, bead.right))
+        [story.block(side, k).block for k in at]
+        for side, at in ((comparison.left, bead.left), (comparison.right, bead.right))
     )
     if (ours[0].kind is Kind.HEADING) != (theirs[0].kind is Kind.HEADING):
         return False
-    ratio = sum(len(block.text) for block in theirs) / max(1, sum(len(block.text) for block in ours)) / usual
+    ratio = (
+        sum(len(block.text) for block in theirs)
+        / max(1, sum(len(block.text) for block in ours))
+        / usual
+    )
     return 1 / _UNLIKE <= ratio <= _UNLIKE
 
 
@@ -143,8 +187,12 @@ def _size(story: ComparedStory, version: int) -> int:
     return max(1, sum(len(block.block.text) for block in story.versions[version].blocks))
 
 
-def _unmatched(own: Sequence[_Target], other: Sequence[_Target], others: Counter[tuple[str, str]]) -> list[_Target]:
-    """Return the targets of a block that are missing from its counterpart and from the whole other version."""
+def _unmatched(
+    own: Sequence[_Target], other: Sequence[_Target], others: Counter[tuple[str, str]]
+) -> list[_Target]:
+    """Return the targets of a block that are missing from its counterpart and from the whole other
+    version.
+    """
     left = Counter((t.kind, t.key) for t in other)
     found = []
     for target in own:
@@ -156,11 +204,16 @@ def _unmatched(own: Sequence[_Target], other: Sequence[_Target], others: Counter
     return found
 
 
-def _differs(story: ComparedStory, comparison: Comparison, ours: _Target, theirs: _Target) -> Problem:
-    left, right = (language_name(story.versions[side].lang) for side in (comparison.left, comparison.right))
+def _differs(
+    story: ComparedStory, comparison: Comparison, ours: _Target, theirs: _Target
+) -> Problem:
+    left, right = (
+        language_name(story.versions[side].lang) for side in (comparison.left, comparison.right)
+    )
     return Problem(
         rule=_DIFFERENT[ours.kind],
-        message=f"The {_NOUN[ours.kind]} differs: {shorten(ours.text)} in {left}, {shorten(theirs.text)} in {right}",
+        message=f"The {_NOUN[ours.kind]} differs: {shorten(ours.text)} in {left}, "
+        f"{shorten(theirs.text)} in {right}",
         evidence=f"{ours.text} | {theirs.text}",
         place=theirs.place,
         related=(ours.place,),
@@ -187,13 +240,21 @@ def _targets(story: ComparedStory, version: int, index: int) -> list[_Target]:
     found = []
     for link in block.block.links:
         kind = _IMAGE if link.image else _ADDRESS if _MAIL.match(link.target) else _LINK
-        key = "" if _is_own_page(link.target, story.versions[version].version.path) else _key(link.target)
+        key = (
+            ""
+            if _is_own_page(link.target, story.versions[version].version.path)
+            else _key(link.target)
+        )
         if key:
-            found.append(_Target(kind, link.target, key, story.place(version, index, link.start, link.end)))
+            found.append(
+                _Target(kind, link.target, key, story.place(version, index, link.start, link.end))
+            )
     for address in block.addresses:
         kind = _LINK if "://" in address.text or address.text.startswith("www.") else _ADDRESS
         linked = any(link.start <= address.start < link.end for link in block.block.links)
-        if not story.story.bilingual and any(code.start <= address.start < code.end for code in block.block.literal):
+        if not story.story.bilingual and any(
+            code.start <= address.start < code.end for code in block.block.literal
+        ):
             continue  # an address in code is code: MRK103 compares it
         if (kind is _LINK and linked) or (kind is _ADDRESS and "@" not in address.text):
             continue
@@ -203,7 +264,8 @@ def _targets(story: ComparedStory, version: int, index: int) -> list[_Target]:
 
 
 def _key(target: str) -> str:
-    """Return a key that equal targets share: without language, country, protocol, index page and fragment.
+    """Return a key that equal targets share: without language, country, protocol, index page and
+    fragment.
 
     The key is empty for a place on the same page and for targets that a template fills in.
     """
@@ -215,18 +277,26 @@ def _key(target: str) -> str:
     except ValueError:
         return text
     host = parts.netloc.lower().removeprefix("www.")
-    labels = [label for label in host.split(".") if not parse_tag(label) or label == host.rpartition(".")[2]]
+    labels = [
+        label
+        for label in host.split(".")
+        if not parse_tag(label) or label == host.rpartition(".")[2]
+    ]
     host = _PUBLIC.sub("", ".".join(labels))
     if host.endswith(("wikipedia", "wikimedia")):
         return host  # article titles differ between Wikipedias
     path = _INDEX.sub("", _SUFFIX.sub("", unquote(parts.path)))
-    segments = [part for part in path.split("/") if part not in ("", ".", "..") and not _is_language(part)]
+    segments = [
+        part for part in path.split("/") if part not in ("", ".", "..") and not _is_language(part)
+    ]
     query = _LANGUAGE_QUERY.sub("", parts.query)
     return "/".join([host, *segments]).casefold() + (f"?{query}" if query else "")
 
 
 def _is_own_page(target: str, path: Path) -> bool:
-    """Return whether a target is a place in the page itself: /guides/images/#alt in guides/images.mdx, as #alt would be."""
+    """Return whether a target is a place in the page itself: /guides/images/#alt in
+    guides/images.mdx, as #alt would be.
+    """
     if "#" not in target or not target.startswith("/"):
         return False
     named = _segments(target.partition("#")[0])

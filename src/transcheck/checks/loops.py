@@ -30,12 +30,16 @@ class Loop(Struct, frozen=True):
 
 
 def loops(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield PAR104 repeated-paragraph for words that a translation repeats again and again and the source does not."""
+    """Yield PAR104 repeated-paragraph for words that a translation repeats again and again and the
+    source does not.
+    """
     for bead in comparison.beads:
         for index in bead.right:
             block = story.block(comparison.right, index)
             loop = find_loop(block) if block.block.kind is not Kind.CODE else None
-            if loop is None or any(find_loop(story.block(comparison.left, other)) for other in bead.left):
+            if loop is None or any(
+                find_loop(story.block(comparison.left, other)) for other in bead.left
+            ):
                 continue
             text = block.block.text[loop.start : loop.first_end].strip()
             yield Problem(
@@ -52,7 +56,8 @@ def find_loop(block: AnnotatedBlock) -> Loop | None:
     text = block.block.text
     unspaced = bool(UNSPACED.search(text))
     if not unspaced and max(Counter(text.casefold().split()).values(), default=0) < _COPIES - 1:
-        return None  # most texts have no word often enough; the first and the last may have a comma or stop
+        # most texts have no word often enough; the first and the last may have a comma or stop
+        return None
     words = block.words
     if len(words) > _LONGEST:
         return None

@@ -20,15 +20,17 @@ from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
 _LEAST = 0.5  # blocks without counterpart are reported from this posterior on
-# The same for languages without a full lexicon. Precision and recall on 14 languages, an eighth of the paragraphs deleted:
-# .970 and .921 with a list of words, .971 and .835 without any.
+# The same for languages without a full lexicon. Precision and recall on 14 languages, an eighth of
+# the paragraphs deleted: .970 and .921 with a list of words, .971 and .835 without any.
 _LEAST_WITHOUT = 0.6
 _FEWEST_WORDS = 2
 _SILENT = frozenset({Kind.FIELD, Kind.CODE})
 _STUB = 0.4  # relative length below which a version counts as a summary, whose gaps are one finding
 _STUB_GAPS = 5
 _SURE = 0.8  # minimum posterior of a pair reported as moved or as of another kind
-_SHORTER = 0.35  # log of how much shorter a paragraph must be than the version's usual ratio suggests
+_SHORTER = (
+    0.35  # log of how much shorter a paragraph must be than the version's usual ratio suggests
+)
 _GONE = 0.9  # minimum posterior of a missing sentence
 _GONE_LENGTH = 30  # characters that a missing sentence must have to be reported
 _REPEATED_WORDS = 8  # minimum number of words of a repeated paragraph
@@ -38,7 +40,9 @@ _COPY = 85.0  # minimum chrF of a paragraph that was pasted twice
 
 
 class _Gap(Struct, frozen=True):
-    """Adjacent blocks of one version that the other lacks; `after` is the block of the other that they should follow.
+    """Adjacent blocks of one version that the other lacks.
+
+    `after` is the block of the other that they should follow.
 
     A `summary` lacks so many blocks that all of them count as one gap.
     """
@@ -84,10 +88,16 @@ def _reported(story: ComparedStory, gaps: Iterable[_Gap]) -> Iterator[Problem]:
             yield _missing(story, gap)
 
 
-def _reported_by_majority(story: ComparedStory, gaps: list[_Gap], versions: int) -> Iterator[Problem]:
-    """Yield one problem per mistake if no version is the source: whichever way they differ, the minority is wrong."""
+def _reported_by_majority(
+    story: ComparedStory, gaps: list[_Gap], versions: int
+) -> Iterator[Problem]:
+    """Yield one problem per mistake if no version is the source: whichever way they differ, the
+    minority is wrong.
+    """
     pivot = story.comparisons[0].left
-    missing: Counter[int] = Counter(block for gap in gaps if gap.having == pivot for block in gap.blocks)
+    missing: Counter[int] = Counter(
+        block for gap in gaps if gap.having == pivot for block in gap.blocks
+    )
     versions_with: dict[int | None, set[int]] = defaultdict(set)
     for gap in gaps:
         if gap.missing_in == pivot:
@@ -99,7 +109,8 @@ def _reported_by_majority(story: ComparedStory, gaps: list[_Gap], versions: int)
             others = tuple(block for block in gap.blocks if block not in only_pivot)
             if others:
                 yield _missing(story, replace(gap, blocks=others))
-            yield from _extra(story, replace(gap, blocks=only_pivot))  # the next comparison repeats it; dropped
+            # the next comparison repeats it; dropped
+            yield from _extra(story, replace(gap, blocks=only_pivot))
         elif 2 * len(versions_with[gap.after]) <= versions:
             yield from _extra(story, gap)
         elif gap.after not in reported:
@@ -132,14 +143,22 @@ def _extra(story: ComparedStory, gap: _Gap) -> Iterator[Problem]:
             message=f"{what} not in {where}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(gap.having, index),
-            related=(_after(story, gap), *(story.whole(gap.having, other) for other in gap.blocks[1:] if gap.summary)),
+            related=(
+                _after(story, gap),
+                *(story.whole(gap.having, other) for other in gap.blocks[1:] if gap.summary),
+            ),
             confidence=gap.confidence,
         )
 
 
 def _after(story: ComparedStory, gap: _Gap) -> Place:
-    """Return the place in the shorter version where the missing blocks belong: after the block before them."""
-    if gap.after is not None and story.block(gap.missing_in, gap.after).block.kind is not Kind.FIELD:
+    """Return the place in the shorter version where the missing blocks belong: after the block
+    before them.
+    """
+    if (
+        gap.after is not None
+        and story.block(gap.missing_in, gap.after).block.kind is not Kind.FIELD
+    ):
         end = story.block(gap.missing_in, gap.after).block.end
         return Place(gap.missing_in, end, end)
     blocks = [block.block for block in story.versions[gap.missing_in].blocks]
@@ -147,27 +166,60 @@ def _after(story: ComparedStory, gap: _Gap) -> Place:
     return Place(gap.missing_in, first, first)
 
 
-def _gaps(story: ComparedStory, comparison: Comparison, copies: dict[tuple[int, int], int]) -> Iterator[_Gap]:
-    """Yield the runs of blocks without counterpart, in order, one side after the other; those of a summary as one."""
-    for having, missing_in in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
+def _gaps(
+    story: ComparedStory, comparison: Comparison, copies: dict[tuple[int, int], int]
+) -> Iterator[_Gap]:
+    """Yield the runs of blocks without counterpart, in order, one side after the other.
+
+    Those of a summary as one.
+    """
+    for having, missing_in in (
+        (comparison.left, comparison.right),
+        (comparison.right, comparison.left),
+    ):
         found = list(_runs(story, comparison, having, missing_in, copies))
-        if _length(story, missing_in) < _STUB * _length(story, having) and sum(len(gap.blocks) for gap in found) >= _STUB_GAPS:
+        if (
+            _length(story, missing_in) < _STUB * _length(story, having)
+            and sum(len(gap.blocks) for gap in found) >= _STUB_GAPS
+        ):
             blocks = tuple(block for gap in found for block in gap.blocks)
-            yield _Gap(having, missing_in, blocks, found[0].after, min(gap.confidence for gap in found), summary=True)
+            yield _Gap(
+                having,
+                missing_in,
+                blocks,
+                found[0].after,
+                min(gap.confidence for gap in found),
+                summary=True,
+            )
         else:
             yield from found
 
 
 def _runs(
-    story: ComparedStory, comparison: Comparison, having: int, missing_in: int, copies: dict[tuple[int, int], int]
+    story: ComparedStory,
+    comparison: Comparison,
+    having: int,
+    missing_in: int,
+    copies: dict[tuple[int, int], int],
 ) -> Iterator[_Gap]:
     run: list[int] = []
     after: int | None = None
-    odds = comparison.alignment.left_gap if having == comparison.left else comparison.alignment.right_gap
-    paired = {i for b in comparison.beads if b.left and b.right for i in (b.left if having == comparison.left else b.right)}
+    odds = (
+        comparison.alignment.left_gap
+        if having == comparison.left
+        else comparison.alignment.right_gap
+    )
+    paired = {
+        i
+        for b in comparison.beads
+        if b.left and b.right
+        for i in (b.left if having == comparison.left else b.right)
+    }
     least = _LEAST if comparison.has_full_lexicons else _LEAST_WITHOUT
     for bead in comparison.beads:
-        own, other = (bead.left, bead.right) if having == comparison.left else (bead.right, bead.left)
+        own, other = (
+            (bead.left, bead.right) if having == comparison.left else (bead.right, bead.left)
+        )
         alone = own and not other and odds[own[0]] >= least
         if alone and copies.get((having, own[0])) not in paired and _counts(story, having, own[0]):
             run.append(own[0])
@@ -204,7 +256,8 @@ def _moved(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
         text = story.block(comparison.right, bead.right[0]).block.text
         yield Problem(
             rule="moved-paragraph",
-            message=f"This paragraph is in a different place from the {_name(story, comparison.left)}: “{shorten(text)}”",
+            message="This paragraph is in a different place from the "
+            f"{_name(story, comparison.left)}: “{shorten(text)}”",
             evidence=shorten(text, 200),
             place=story.whole(comparison.right, bead.right[0]),
             related=(story.whole(comparison.left, bead.left[0]),),
@@ -230,8 +283,12 @@ def _longest_rising(values: list[int]) -> set[int]:
     return kept
 
 
-def _incomplete(story: ComparedStory, comparison: Comparison, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield pairs of blocks of which one is missing a part of the other, or has more: by their sentences, then by length."""
+def _incomplete(
+    story: ComparedStory, comparison: Comparison, rules: Mapping[str, Rule]
+) -> Iterator[Problem]:
+    """Yield pairs of blocks of which one is missing a part of the other, or has more: by their
+    sentences, then by length.
+    """
     reported: set[Place] = set()
     for problem in _shortened(story, comparison) if "shortened-paragraph" in rules else ():
         reported.add(problem.place)
@@ -253,9 +310,16 @@ def _shortened(story: ComparedStory, comparison: Comparison) -> Iterator[Problem
             yield from _gone(story, comparison, bead, comparison.right)
 
 
-def _gone(story: ComparedStory, comparison: Comparison, bead: Bead, having: int) -> Iterator[Problem]:
-    sides = [(comparison.left, bead.left[0], comparison.lexicons[0]), (comparison.right, bead.right[0], comparison.lexicons[1])]
-    (_, full_block, known), (missing_in, short_block, other) = sides if having == comparison.left else sides[::-1]
+def _gone(
+    story: ComparedStory, comparison: Comparison, bead: Bead, having: int
+) -> Iterator[Problem]:
+    sides = [
+        (comparison.left, bead.left[0], comparison.lexicons[0]),
+        (comparison.right, bead.right[0], comparison.lexicons[1]),
+    ]
+    (_, full_block, known), (missing_in, short_block, other) = (
+        sides if having == comparison.left else sides[::-1]
+    )
     texts = story.block(having, full_block), story.block(missing_in, short_block)
     lost = [
         place
@@ -277,7 +341,9 @@ def _gone(story: ComparedStory, comparison: Comparison, bead: Bead, having: int)
 
 
 def _usual_ratio(story: ComparedStory, comparison: Comparison) -> float:
-    ratios = sorted(_ratio(story, comparison, b) for b in comparison.beads if len(b.left) == len(b.right) == 1)
+    ratios = sorted(
+        _ratio(story, comparison, b) for b in comparison.beads if len(b.left) == len(b.right) == 1
+    )
     return ratios[len(ratios) // 2] if ratios else 0.0
 
 
@@ -288,11 +354,16 @@ def _ratio(story: ComparedStory, comparison: Comparison, bead: Bead) -> float:
 
 
 def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield one problem per way in which blocks changed their kind, with the further blocks as related places."""
+    """Yield one problem per way in which blocks changed their kind, with the further blocks as
+    related places.
+    """
     changed: dict[tuple[Kind, Kind], list[Bead]] = defaultdict(list)
     for bead in comparison.beads:
         if len(bead.left) == len(bead.right) == 1 and bead.score >= _SURE:
-            kinds = _kind(story, comparison.left, bead.left[0]), _kind(story, comparison.right, bead.right[0])
+            kinds = (
+                _kind(story, comparison.left, bead.left[0]),
+                _kind(story, comparison.right, bead.right[0]),
+            )
             if kinds[0] is not kinds[1]:
                 changed[kinds].append(bead)
     for (left, right), beads in changed.items():
@@ -301,7 +372,8 @@ def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
         more = f" ({len(rest)} more)" if rest else ""
         yield Problem(
             rule="structure-differs",
-            message=f"This {_words(right)} is a {_words(left)} in {_name(story, comparison.left)}: “{shorten(text)}”{more}",
+            message=f"This {_words(right)} is a {_words(left)} in {_name(story, comparison.left)}: "
+            f"“{shorten(text)}”{more}",
             evidence=f"{left} | {right} | {shorten(text, 80)}",
             place=story.whole(comparison.right, first.right[0]),
             related=(
@@ -312,10 +384,18 @@ def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
         )
 
 
-def _second_copies(story: ComparedStory, comparisons: list[Comparison]) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield the version and block of each paragraph that is reported as appearing twice, and the block it repeats."""
+def _second_copies(
+    story: ComparedStory, comparisons: list[Comparison]
+) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield the version and block of each paragraph that is reported as appearing twice, and the
+    block it repeats.
+    """
     for version in range(len(story.versions)):
-        concerned = (comparison for comparison in comparisons if version in (comparison.left, comparison.right))
+        concerned = (
+            comparison
+            for comparison in comparisons
+            if version in (comparison.left, comparison.right)
+        )
         partners = [_partners(comparison, version) for comparison in concerned]
         for first, second in _copies(story, version):
             if not any(_also_twice(story, partner, first, second) for partner in partners):
@@ -323,8 +403,14 @@ def _second_copies(story: ComparedStory, comparisons: list[Comparison]) -> Itera
 
 
 def _all_moved(story: ComparedStory, comparisons: list[Comparison]) -> Iterator[Problem]:
-    """Yield moved paragraphs; if one has moved against most other versions, it moved in the pivot."""
-    found = [(problem, problem.related[0]) for comparison in comparisons for problem in _moved(story, comparison)]
+    """Yield moved paragraphs; if one has moved against most other versions, it moved in the
+    pivot.
+    """
+    found = [
+        (problem, problem.related[0])
+        for comparison in comparisons
+        for problem in _moved(story, comparison)
+    ]
     return by_majority(story, found, len(comparisons))
 
 
@@ -343,7 +429,9 @@ def _repeated(story: ComparedStory, copies: dict[tuple[int, int], int]) -> Itera
 
 
 def _copies(story: ComparedStory, version: int) -> Iterator[tuple[int, int]]:
-    """Yield pairs of blocks that are alike (chrF of sacrebleu), found by the word sequences they share."""
+    """Yield pairs of blocks that are alike (chrF of sacrebleu), found by the word sequences they
+    share.
+    """
     seen: dict[tuple[str, ...], int] = {}
     for index, block in enumerate(story.versions[version].blocks):
         words = [word.text.casefold() for word in block.words]
@@ -371,11 +459,16 @@ def _partners(comparison: Comparison, version: int) -> dict[int, tuple[int, int]
     """Return the counterpart (version, block) of each block of a version."""
     own_left = version == comparison.left
     other = comparison.right if own_left else comparison.left
-    pairs = ((bead.left, bead.right) if own_left else (bead.right, bead.left) for bead in comparison.beads)
+    pairs = (
+        (bead.left, bead.right) if own_left else (bead.right, bead.left)
+        for bead in comparison.beads
+    )
     return {block: (other, theirs[0]) for own, theirs in pairs for block in own if theirs}
 
 
-def _also_twice(story: ComparedStory, partner: Mapping[int, tuple[int, int]], first: int, second: int) -> bool:
+def _also_twice(
+    story: ComparedStory, partner: Mapping[int, tuple[int, int]], first: int, second: int
+) -> bool:
     """Return whether the counterparts of two copies are two blocks that are copies as well."""
     if first not in partner or second not in partner or partner[first] == partner[second]:
         return False

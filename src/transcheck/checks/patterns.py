@@ -1,7 +1,8 @@
-"""Checks for users' own rules: a pattern that is forbidden, needs a counterpart, or must be as frequent in both versions.
+"""Checks for users' own rules: a pattern that is forbidden, needs a counterpart, or must be as
+frequent in both versions.
 
-A rule names the check and gives its patterns as options, so no Python is needed. Patterns are those of the `regex` package;
-one that takes too long is stopped.
+A rule names the check and gives its patterns as options, so no Python is needed. Patterns are those
+of the `regex` package; one that takes too long is stopped.
 """
 
 from __future__ import annotations
@@ -51,31 +52,47 @@ class Patterns(Struct, frozen=True):
     def of(cls, rule: Rule) -> Patterns:
         """Read a rule's options.
 
-        Raises:
-            TranscheckError: an option is unknown or of the wrong type, or a pattern is invalid; the message names the rule's
-                file.
+        Raises: TranscheckError: an option is unknown or of the wrong type, or a pattern is invalid;
+            the message names the rule's file.
         """
         where = rule.origin or rule.code
         known = _KEYS[rule.check]
         for name, value in rule.options.items():
             if name not in known or not isinstance(value, known[name]):
-                raise TranscheckError(f"{where}: option {name!r}; {rule.check} has the options {_listed(known)}")
+                raise TranscheckError(
+                    f"{where}: option {name!r}; {rule.check} has the options {_listed(known)}"
+                )
         patterns = rule.options.get("patterns")
         if not patterns:
-            raise TranscheckError(f"{where}: give the patterns under [options.patterns], a language each, or {ANY} = '…'")
+            raise TranscheckError(
+                f"{where}: give the patterns under [options.patterns], a language each, or {ANY} = "
+                "'…'"
+            )
         template = rule.options.get("suggestion", "")
         flags = regex.IGNORECASE if rule.options.get("ignore-case") else 0
-        return cls(rule, {_language(tag, where): _compiled(text, flags, template, where) for tag, text in patterns.items()})
+        return cls(
+            rule,
+            {
+                _language(tag, where): _compiled(text, flags, template, where)
+                for tag, text in patterns.items()
+            },
+        )
 
     def for_language(self, lang: str) -> regex.Pattern[str] | None:
-        """Return the pattern for a language: that of the tag itself, else of the language alone, else of any language."""
-        return self.by_language.get(lang) or self.by_language.get(primary(lang)) or self.by_language.get(ANY)
+        """Return the pattern for a language: that of the tag itself, else of the language alone,
+        else of any language.
+        """
+        return (
+            self.by_language.get(lang)
+            or self.by_language.get(primary(lang))
+            or self.by_language.get(ANY)
+        )
 
     def matches(self, block: AnnotatedBlock, lang: str) -> list[regex.Match[str]]:
         """Return the matches in a block's prose.
 
-        Raises:
-            TranscheckError: the pattern takes too long; the message names the rule's file and the text.
+        Raises: TranscheckError: the pattern takes too long; the message names the rule's file and
+            the text.
         """
         pattern = self.for_language(lang)
         if pattern is None or block.block.kind is Kind.CODE:
@@ -83,19 +100,31 @@ class Patterns(Struct, frozen=True):
         begun = time.perf_counter()
         try:
             timeout = max(_LEAST_SECONDS, min(_SECONDS, self.clock.left))
-            found = [match for match in pattern.finditer(block.block.text, timeout=timeout) if match.group()]
+            found = [
+                match
+                for match in pattern.finditer(block.block.text, timeout=timeout)
+                if match.group()
+            ]
         except TimeoutError as error:
             text = shorten(block.block.text)
             raise TranscheckError(
-                f"{self.rule.origin or self.rule.code}: the pattern for {lang} takes more than {_SECONDS:.0f} s on “{text}”,"
-                f" or more than {_SECONDS_IN_ALL:.0f} s in this story; avoid repetitions within repetitions, as in (a+)+"
+                f"{self.rule.origin or self.rule.code}: the pattern for {lang} takes more than "
+                f"{_SECONDS:.0f} s on “{text}”,"
+                f" or more than {_SECONDS_IN_ALL:.0f} s in this story; avoid repetitions within "
+                "repetitions, as in (a+)+"
             ) from error
         self.clock.left -= time.perf_counter() - begun
         literal = block.block.literal
-        return [match for match in found if not any(match.start() < span.end and span.start < match.end() for span in literal)]
+        return [
+            match
+            for match in found
+            if not any(match.start() < span.end and span.start < match.end() for span in literal)
+        ]
 
     def text(self, usual: str, **values: str) -> str:
-        """Return the rule's own message with its {fields} filled in, or the usual message if it has none."""
+        """Return the rule's own message with its {fields} filled in, or the usual message if it has
+        none.
+        """
         text: str = self.rule.options.get("message", "")
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", value)
@@ -122,7 +151,9 @@ def forbidden(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Probl
                     text = match.group()
                     template = rule.rule.options.get("suggestion")
                     instead = match.expand(template) if template else None
-                    usual = f"“{text}”: {rule.rule.summary}" + (f" Write “{instead}”." if instead else "")
+                    usual = f"“{text}”: {rule.rule.summary}" + (
+                        f" Write “{instead}”." if instead else ""
+                    )
                     yield Problem(
                         rule=rule.rule.name,
                         message=rule.text(usual, text=text, suggestion=instead or ""),
@@ -133,7 +164,9 @@ def forbidden(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Probl
 
 
 def counterpart(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield the matches in the source (or in either version if none is the source) that have no match in the counterpart."""
+    """Yield the matches in the source (or in either version if none is the source) that have no
+    match in the counterpart.
+    """
     for rule in map(Patterns.of, rules.values()):
         for comparison in story.comparisons:
             sides = [(comparison.left, comparison.right), (comparison.right, comparison.left)]
@@ -144,7 +177,9 @@ def counterpart(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Pro
 
 
 def count(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield aligned blocks in which the pattern is more frequent in one version than in the other."""
+    """Yield aligned blocks in which the pattern is more frequent in one version than in the
+    other.
+    """
     for rule in map(Patterns.of, rules.values()):
         for comparison in story.comparisons:
             for bead in comparison.beads:
@@ -153,15 +188,25 @@ def count(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _lacking(
-    story: ComparedStory, rule: Patterns, here: int, there: int, own: tuple[int, ...], other: tuple[int, ...]
+    story: ComparedStory,
+    rule: Patterns,
+    here: int,
+    there: int,
+    own: tuple[int, ...],
+    other: tuple[int, ...],
 ) -> Iterator[Problem]:
     lang, other_lang = story.versions[here].lang, story.versions[there].lang
     if not (own and other) or rule.for_language(other_lang) is None:
         return
-    places = [(index, match) for index in own for match in rule.matches(story.block(here, index), lang)]
+    places = [
+        (index, match) for index in own for match in rule.matches(story.block(here, index), lang)
+    ]
     if places and not any(rule.matches(story.block(there, index), other_lang) for index in other):
         text = places[0][1].group()
-        usual = f"“{text}” in {language_name(lang)} has no counterpart in {language_name(other_lang)}: {rule.rule.summary}"
+        usual = (
+            f"“{text}” in {language_name(lang)} has no counterpart in "
+            f"{language_name(other_lang)}: {rule.rule.summary}"
+        )
         yield Problem(
             rule=rule.rule.name,
             message=rule.text(usual, text=text, language=language_name(other_lang)),
@@ -172,12 +217,18 @@ def _lacking(
         )
 
 
-def _uneven(story: ComparedStory, rule: Patterns, comparison: Comparison, bead: Bead) -> Iterator[Problem]:
+def _uneven(
+    story: ComparedStory, rule: Patterns, comparison: Comparison, bead: Bead
+) -> Iterator[Problem]:
     left, right = comparison.left, comparison.right
     if any(rule.for_language(story.versions[side].lang) is None for side in (left, right)):
         return
     ours, theirs = (
-        [story.place(side, i, *m.span()) for i in blocks for m in rule.matches(story.block(side, i), story.versions[side].lang)]
+        [
+            story.place(side, i, *m.span())
+            for i in blocks
+            for m in rule.matches(story.block(side, i), story.versions[side].lang)
+        ]
         for side, blocks in ((left, bead.left), (right, bead.right))
     )
     if len(ours) != len(theirs):
@@ -201,7 +252,9 @@ def _blocks(comparison: Comparison, bead: Bead, side: int) -> tuple[int, ...]:
 def _language(tag: str, where: str) -> str:
     parsed = tag if tag == ANY else parse_tag(tag)
     if parsed is None:
-        raise TranscheckError(f"{where}: {tag!r} is not a language tag; write one such as 'nl' or 'pt-BR', or {ANY!r}")
+        raise TranscheckError(
+            f"{where}: {tag!r} is not a language tag; write one such as 'nl' or 'pt-BR', or {ANY!r}"
+        )
     return parsed
 
 
@@ -209,17 +262,32 @@ def _compiled(text: Any, flags: int, template: str, where: str) -> regex.Pattern
     try:
         pattern: regex.Pattern[str] = regex.compile(text, flags)
     except (regex.error, TypeError) as error:
-        raise TranscheckError(f"{where}: {text!r} is not a valid pattern ({error}); fix it there") from error
+        raise TranscheckError(
+            f"{where}: {text!r} is not a valid pattern ({error}); fix it there"
+        ) from error
     if max(len(text), len(template)) > _LONGEST:
-        raise TranscheckError(f"{where}: a pattern or suggestion has more than {_LONGEST:,} characters; write a shorter one")
+        raise TranscheckError(
+            f"{where}: a pattern or suggestion has more than {_LONGEST:,} characters; write a "
+            "shorter one"
+        )
     for reference in _GROUP.finditer(template):
         named = reference["number"] or reference["name"]
-        if (int(named) > pattern.groups) if named.isdecimal() else (named not in pattern.groupindex):
-            raise TranscheckError(f"{where}: the suggestion {template!r} names a group that is not in {text!r}; remove it")
+        if (
+            (int(named) > pattern.groups)
+            if named.isdecimal()
+            else (named not in pattern.groupindex)
+        ):
+            raise TranscheckError(
+                f"{where}: the suggestion {template!r} names a group that is not in {text!r}; "
+                "remove it"
+            )
     try:
-        regex.compile(f"(?:{text})?", flags).sub(template, "")  # which has a match, so that the template is read
+        # which has a match, so that the template is read
+        regex.compile(f"(?:{text})?", flags).sub(template, "")
     except (regex.error, IndexError, KeyError, ValueError) as error:
-        raise TranscheckError(f"{where}: {template!r} is not a valid suggestion ({error}); fix it there") from error
+        raise TranscheckError(
+            f"{where}: {template!r} is not a valid suggestion ({error}); fix it there"
+        ) from error
     return pattern
 
 

@@ -1,4 +1,7 @@
-"""Translations that did not follow a change of their source; this is judged by the text, not by dates."""
+"""Translations that did not follow a change of their source.
+
+This is judged by the text, not by dates.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from transcheck.rulebook import Rule
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield STA101 stale-translation for each version that did not change while words of the source did."""
+    """Yield STA101 stale-translation for each version that did not change while words of the source
+    did.
+    """
     former, source = story.former, story.story.source
     if former is None or source is None:
         return
@@ -29,8 +34,15 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _changed(before: Sequence[Block], after: Sequence[Block]) -> tuple[list[int], int]:
-    """Return the blocks whose words are new or changed, by index, and how many blocks were removed without replacement."""
-    matcher = SequenceMatcher(None, [_words(block) for block in before], [_words(block) for block in after], autojunk=False)
+    """Return the blocks whose words are new or changed, by index, and how many blocks were removed
+    without replacement.
+    """
+    matcher = SequenceMatcher(
+        None,
+        [_words(block) for block in before],
+        [_words(block) for block in after],
+        autojunk=False,
+    )
     changed: list[int] = []
     removed = 0
     for operation, first, last, start, end in matcher.get_opcodes():
@@ -44,7 +56,9 @@ def _words(block: Block) -> tuple[str, ...]:
     return tuple(word.text.casefold() for word in find_words(block.text))
 
 
-def _stale(story: ComparedStory, comparison: Comparison, changed: Sequence[int], removed: int) -> Problem:
+def _stale(
+    story: ComparedStory, comparison: Comparison, changed: Sequence[int], removed: int
+) -> Problem:
     source, since = story.story.source, story.former.since if story.former else ""
     assert source is not None
     target = comparison.right if comparison.left == source else comparison.left
@@ -54,17 +68,22 @@ def _stale(story: ComparedStory, comparison: Comparison, changed: Sequence[int],
     parts += [f"{removed} removed"] if removed else []
     return Problem(
         rule="stale-translation",
-        message=f"The {language} source has changed since {since}, but this version has not ({', '.join(parts)})",
+        message=f"The {language} source has changed since {since}, but this version has not "
+        f"({', '.join(parts)})",
         evidence=" | ".join(texts) or f"{removed} taken out",
         place=_place(story, comparison, target, changed),
         related=tuple(story.whole(source, index) for index in changed),
     )
 
 
-def _place(story: ComparedStory, comparison: Comparison, target: int, changed: Sequence[int]) -> Place:
+def _place(
+    story: ComparedStory, comparison: Comparison, target: int, changed: Sequence[int]
+) -> Place:
     """Return the place of the first counterpart of what changed, or the start of the version."""
     for bead in comparison.beads:
-        ours, theirs = (bead.left, bead.right) if target == comparison.right else (bead.right, bead.left)
+        ours, theirs = (
+            (bead.left, bead.right) if target == comparison.right else (bead.right, bead.left)
+        )
         if theirs and set(ours).intersection(changed):
             return story.whole(target, theirs[0])
     return Place(target, 0, 0)

@@ -1,4 +1,7 @@
-"""The command line: the only package that prints or exits. Each module has one group of commands."""
+"""The command line: the only package that prints or exits.
+
+Each module has one group of commands.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,8 @@ _history.command("import")(history.import_)
 def main() -> None:
     """Run the command line; the entry point."""
     one_thread_per_process()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # CI's SIGTERM must not leave processes behind either
+    # CI's SIGTERM must not leave processes behind either
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     write_utf8()
     app(prog_name="transcheck")
 
@@ -47,6 +51,8 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass

@@ -1,4 +1,6 @@
-"""The check command: stories of this machine, over a cluster, or as a stream, with one function per mode."""
+"""The check command: stories of this machine, over a cluster, or as a stream, with one function per
+mode.
+"""
 
 from __future__ import annotations
 
@@ -57,56 +59,113 @@ def check(
     paths: Places = None,
     source: Source = None,
     format_: Annotated[
-        Format | None, typer.Option("--format", help="What goes to standard output.", show_default="table")
+        Format | None,
+        typer.Option("--format", help="What goes to standard output.", show_default="table"),
     ] = None,
     output: Annotated[
-        list[str] | None, typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="FMT=FILE", help="Write this format to a file too; repeatable."),
     ] = None,
-    reports: Annotated[str, typer.Option(metavar="DIR", help="Where the report of each story goes.")] = "reports",
-    no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no reports and no history.")] = False,
-    no_history: Annotated[bool, typer.Option("--no-history", help="Do not record the run; for CI.")] = False,
+    reports: Annotated[
+        str, typer.Option(metavar="DIR", help="Where the report of each story goes.")
+    ] = "reports",
+    no_reports: Annotated[
+        bool, typer.Option("--no-reports", help="Write no reports and no history.")
+    ] = False,
+    no_history: Annotated[
+        bool, typer.Option("--no-history", help="Do not record the run; for CI.")
+    ] = False,
     report_format: Annotated[
-        list[ReportFormat] | None, typer.Option(help="Format of the reports; repeatable.", show_default="markdown")
+        list[ReportFormat] | None,
+        typer.Option(help="Format of the reports; repeatable.", show_default="markdown"),
     ] = None,
-    select: Annotated[str | None, typer.Option(metavar="CODES", help="Only these rules or families, as in NUM,PAR101.")] = None,
-    ignore: Annotated[str | None, typer.Option(metavar="CODES", help="Not these rules or families.")] = None,
+    select: Annotated[
+        str | None,
+        typer.Option(metavar="CODES", help="Only these rules or families, as in NUM,PAR101."),
+    ] = None,
+    ignore: Annotated[
+        str | None, typer.Option(metavar="CODES", help="Not these rules or families.")
+    ] = None,
     fail_on: Annotated[
-        FailOn | None, typer.Option(help="Exit with 1 for findings of this severity and above.", show_default="error")
+        FailOn | None,
+        typer.Option(
+            help="Exit with 1 for findings of this severity and above.", show_default="error"
+        ),
     ] = None,
     config: Config = None,
     isolated: Annotated[
-        bool, typer.Option("--isolated", help="Read no configuration, history or cache; for checkouts of strangers.")
+        bool,
+        typer.Option(
+            "--isolated",
+            help="Read no configuration, history or cache; for checkouts of strangers.",
+        ),
     ] = False,
     config_from: Annotated[
-        str | None, typer.Option(metavar="REV", help="Read the configuration, and the files it names, as of this git revision.")
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="Read the configuration, and the files it names, as of this git revision.",
+        ),
     ] = None,
-    rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder with rules of your own; repeatable.")] = None,
-    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help="Report only findings not in this baseline.")] = None,
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="A folder with rules of your own; repeatable."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Report only findings not in this baseline.")
+    ] = None,
     changed_since: Annotated[
-        str | None, typer.Option(metavar="REV", help="Only stories with a version changed since this git revision.")
+        str | None,
+        typer.Option(
+            metavar="REV", help="Only stories with a version changed since this git revision."
+        ),
     ] = None,
     siblings: Annotated[
-        bool, typer.Option("--siblings", help="Each path is a file that stands for its story; for commit hooks.")
+        bool,
+        typer.Option(
+            "--siblings", help="Each path is a file that stands for its story; for commit hooks."
+        ),
     ] = False,
     spread_by: Annotated[
-        Engine, typer.Option("--engine", help="What stories are spread over; dask writes Parquet below DIR/runs.")
+        Engine,
+        typer.Option(
+            "--engine", help="What stories are spread over; dask writes Parquet below DIR/runs."
+        ),
     ] = Engine.PROCESSES,
     scheduler: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A running dask scheduler.", show_default="workers on this machine")
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="A running dask scheduler.",
+            show_default="workers on this machine",
+        ),
     ] = None,
     stdin_jsonl: Annotated[
-        bool, typer.Option("--stdin-jsonl", help="Read stories as JSON lines, print findings as they are found; no reports.")
+        bool,
+        typer.Option(
+            "--stdin-jsonl",
+            help="Read stories as JSON lines, print findings as they are found; no reports.",
+        ),
     ] = False,
     jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Number of processes.", show_default="one per core")
+        int | None,
+        typer.Option(metavar="N", min=0, help="Number of processes.", show_default="one per core"),
     ] = None,
     cache: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where results are kept.", show_default="the user's cache folder")
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Where results are kept.", show_default="the user's cache folder"
+        ),
     ] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Check every story, whether it changed or not.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Check every story, whether it changed or not.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say which configuration is used, and each story's size.")
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Say which configuration is used, and each story's size."
+        ),
     ] = False,
 ) -> None:
     """Compare the versions of every story and report what differs."""
@@ -123,7 +182,9 @@ def check(
             )
         stated = _trusted_settings(where[0], isolated, config_from, stack)
         settings = settings_for(where, config, source, select=select, ignore=ignore, stated=stated)
-        settings = replace(settings, rules=(*settings.rules, *(str(own.resolve()) for own in rules or ())))
+        settings = replace(
+            settings, rules=(*settings.rules, *(str(own.resolve()) for own in rules or ()))
+        )
         if baseline:
             settings = replace(settings, baseline=str(baseline.resolve()))
         options = _Options(
@@ -131,7 +192,9 @@ def check(
             reports=place(reports),
             format=format_,
             outputs=output_files(output or []),
-            report_formats=() if no_reports else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN])),
+            report_formats=()
+            if no_reports
+            else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN])),
             fail_on=fail_on or FailOn(settings.fail_on),
             history=not (no_reports or no_history or isolated),
             changed_since=changed_since,
@@ -142,20 +205,33 @@ def check(
             quiet=quiet,
             verbose=verbose,
         )
-        only_files: dict[str, object] = {"--output": output, "--report-format": report_format, "--cache": cache}
+        only_files: dict[str, object] = {
+            "--output": output,
+            "--report-format": report_format,
+            "--cache": cache,
+        }
         only_files |= {"--changed-since": changed_since, "--siblings": siblings}
         if stdin_jsonl:
             dask = spread_by is Engine.DASK
-            _stands_alone("--stdin-jsonl", only_files | {"PATHS": paths, "--engine dask": dask, "--scheduler": scheduler})
+            _stands_alone(
+                "--stdin-jsonl",
+                only_files | {"PATHS": paths, "--engine dask": dask, "--scheduler": scheduler},
+            )
             raise typer.Exit(_check_stream(settings, options))
         if spread_by is Engine.DASK:
-            shown: dict[str, object] = {"--format": format_, "--no-reports": no_reports, "--no-history": no_history}
+            shown: dict[str, object] = {
+                "--format": format_,
+                "--no-reports": no_reports,
+                "--no-history": no_history,
+            }
             _stands_alone("--engine dask", only_files | shown)
             raise typer.Exit(_check_on_cluster(settings, options))
         raise typer.Exit(_check_files(settings, options))
 
 
-def _configuration(where: list[Path], config: Path | None, isolated: bool, revision: str | None) -> str:
+def _configuration(
+    where: list[Path], config: Path | None, isolated: bool, revision: str | None
+) -> str:
     """Return which configuration is used, as a note says it."""
     if isolated:
         return "none (--isolated)"
@@ -164,8 +240,12 @@ def _configuration(where: list[Path], config: Path | None, isolated: bool, revis
     return str(config or found_configuration(where) or "none")
 
 
-def _trusted_settings(where: Path, isolated: bool, revision: str | None, stack: ExitStack) -> Settings | None:
-    """Return the settings of a run that trusts no configuration of the checkout, None where it may trust that."""
+def _trusted_settings(
+    where: Path, isolated: bool, revision: str | None, stack: ExitStack
+) -> Settings | None:
+    """Return the settings of a run that trusts no configuration of the checkout, None where it may
+    trust that.
+    """
     from transcheck import config, git
 
     if isolated:
@@ -186,17 +266,26 @@ def _stands_alone(option: str, others: Mapping[str, object]) -> None:
     """Raise an error if an option is given together with others that it cannot be combined with."""
     given = [name for name, value in others.items() if value]
     if given:
-        raise TranscheckError(f"{option} does not go with {', '.join(given)}; leave one of them out")
+        raise TranscheckError(
+            f"{option} does not go with {', '.join(given)}; leave one of them out"
+        )
 
 
 def _check_files(settings: Settings, options: _Options) -> int:
-    """Check the stories of this machine, write their reports and print the findings; return the exit status."""
+    """Check the stories of this machine, write their reports and print the findings.
+
+    Return the exit status.
+    """
     from transcheck import engine, git, report, storage
     from transcheck.report.stories import write_story
 
     if options.scheduler is not None or storage.is_remote(options.reports):
         raise TranscheckError("--scheduler, and --reports on another machine, need --engine dask")
-    changes = git.since(options.changed_since, options.where[0]) if options.changed_since is not None else None
+    changes = (
+        git.since(options.changed_since, options.where[0])
+        if options.changed_since is not None
+        else None
+    )
 
     def write(one: Run) -> None:
         for kind in options.report_formats:
@@ -245,10 +334,15 @@ def _write_index(run: Run, options: _Options) -> None:
     lines = {story.story: html.listed(story) for story in run.stories}
     known = record.stories(options.reports / record.NAME) if options.history else []
     for story in known:
-        if story.name not in lines and (options.reports / story_path(story.name, ".html")).is_file():
+        if (
+            story.name not in lines
+            and (options.reports / story_path(story.name, ".html")).is_file()
+        ):
             counts = story.errors, story.warnings, story.infos
             page = href(story.name, ".html")
-            lines[story.name] = html.Listed(story.name, page, story.langs, counts, summary.day(story.checked))
+            lines[story.name] = html.Listed(
+                story.name, page, story.langs, counts, summary.day(story.checked)
+            )
     page_of_all = html.index_page([lines[name] for name in sorted(lines)], run.signature)
     storage.write(options.reports / "index.html", page_of_all, below=options.reports)
 
@@ -260,7 +354,8 @@ def _check_on_cluster(settings: Settings, options: _Options) -> int:
     from transcheck import cluster
     from transcheck.report import table
 
-    logging.disable(logging.CRITICAL)  # dask logs each worker it loses; the consequences are reported below
+    # dask logs each worker it loses; the consequences are reported below
+    logging.disable(logging.CRITICAL)
     with progress_bar(options.quiet) as progress:
         found = cluster.check(
             options.where,
@@ -288,7 +383,10 @@ def _check_stream(settings: Settings, options: _Options) -> int:
 
     if options.format not in (None, Format.JSONL, Format.JSON):
         given = options.format.value
-        raise TranscheckError(f"--stdin-jsonl prints jsonl (a line per finding) or json (a line per story), not {given}")
+        raise TranscheckError(
+            "--stdin-jsonl prints jsonl (a line per finding) or json (a line per story), not "
+            f"{given}"
+        )
     if sys.stdin is None:
         raise TranscheckError("--stdin-jsonl: standard input is closed; give it a pipe or a file")
     status = 0
@@ -306,18 +404,28 @@ def _check_stream(settings: Settings, options: _Options) -> int:
     jobs = 1 if options.jobs is None else options.jobs
     for run in engine.stream(stories(), settings, jobs=jobs):
         status = max(status, _status(run, options.fail_on))
-        pieces = json.lines(run) if options.format is Format.JSON else report.render(Format.JSONL.value, run)
+        pieces = (
+            json.lines(run)
+            if options.format is Format.JSON
+            else report.render(Format.JSONL.value, run)
+        )
         if not emit(pieces):
             break
     return status
 
 
 def _status(run: Run, fail_on: FailOn) -> int:
-    return _exit_status([f"{story.story}: {story.fault}" for story in run.stories if story.fault], run.totals(), fail_on)
+    return _exit_status(
+        [f"{story.story}: {story.fault}" for story in run.stories if story.fault],
+        run.totals(),
+        fail_on,
+    )
 
 
 def _exit_status(faults: Sequence[str], totals: Totals, fail_on: FailOn) -> int:
-    """Return 2 if a story could not be checked, 1 for findings at or above a severity, otherwise 0."""
+    """Return 2 if a story could not be checked, 1 for findings at or above a severity, otherwise
+    0.
+    """
     from transcheck.model import Severity
 
     for fault in faults:

@@ -10,15 +10,28 @@ import typer
 from msgspec.structs import replace
 
 from transcheck import __version__
-from transcheck.cli.options import Config, Paths, Source, SummaryFormat, earlier_reports, settings_for
+from transcheck.cli.options import (
+    Config,
+    Paths,
+    Source,
+    SummaryFormat,
+    earlier_reports,
+    settings_for,
+)
 from transcheck.cli.terminal import faults, note
 from transcheck.model import TranscheckError
 
 
 def summary(
-    since: Annotated[str, typer.Option(metavar="WHEN", help="A span (7d, 2w) or a date (2025-10-03).")] = "7d",
-    until: Annotated[str | None, typer.Option(metavar="WHEN", help="As for --since.", show_default="now")] = None,
-    format_: Annotated[SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")] = SummaryFormat.TABLE,
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help="A span (7d, 2w) or a date (2025-10-03).")
+    ] = "7d",
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="As for --since.", show_default="now")
+    ] = None,
+    format_: Annotated[
+        SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")
+    ] = SummaryFormat.TABLE,
     reports: Annotated[str, typer.Option(metavar="DIR", help="Where the history is.")] = "reports",
     config: Config = None,
 ) -> None:
@@ -41,15 +54,23 @@ def summary(
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Reports that `check --format json` wrote, in any order.")],
-    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path("reports"),
+    files: Annotated[
+        list[Path], typer.Argument(help="Reports that `check --format json` wrote, in any order.")
+    ],
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Where the history is.")] = Path(
+        "reports"
+    ),
 ) -> None:
-    """Import results from runs elsewhere; a report is counted once, however often it is imported."""
+    """Import results from runs elsewhere; a report is counted once, however often it is
+    imported.
+    """
     with faults():
         from transcheck.history import record
         from transcheck.report import json
 
-        runs = sorted((json.parse(_text_of(file), str(file)) for file in files), key=lambda run: run.begun)
+        runs = sorted(
+            (json.parse(_text_of(file), str(file)) for file in files), key=lambda run: run.begun
+        )
         new = sum(record.record(reports / record.NAME, run, here=False) for run in runs)
         note(f"{reports / record.NAME}: {new} of {len(runs)} reports were new")
 
@@ -59,9 +80,16 @@ def baseline(
     source: Source = None,
     file: Annotated[
         Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Where it is written.", show_default="transcheck-baseline.json"),
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Where it is written.",
+            show_default="transcheck-baseline.json",
+        ),
     ] = None,
-    prune: Annotated[bool, typer.Option("--prune", help="Only remove findings that have been fixed.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Only remove findings that have been fixed.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Record current findings, so that `check --baseline` reports only new ones."""
@@ -71,16 +99,25 @@ def baseline(
 
         where = paths or [Path()]
         settings = settings_for(where, config, source)
-        target = file or (settings.root or Path()) / (settings.baseline or "transcheck-baseline.json")
+        target = file or (settings.root or Path()) / (
+            settings.baseline or "transcheck-baseline.json"
+        )
         former = known.load(target) if prune else None
-        run = engine.check(where, replace(settings, baseline=None), skip=earlier_reports(Path("reports")))
+        run = engine.check(
+            where, replace(settings, baseline=None), skip=earlier_reports(Path("reports"))
+        )
         entries = known.pruned(former, run) if former else known.entries_of(run)
         storage.write(target, known.render(entries))
-        note(f"{target}: {sum(entry.count for entry in entries)} findings in {len(run.stories)} stories")
+        note(
+            f"{target}: {sum(entry.count for entry in entries)} findings in {len(run.stories)} "
+            "stories"
+        )
 
 
 def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise TranscheckError(f"{file}: cannot be read ({error}); give a report that `check --format json` wrote") from error
+        raise TranscheckError(
+            f"{file}: cannot be read ({error}); give a report that `check --format json` wrote"
+        ) from error

@@ -85,14 +85,26 @@ class FailOn(StrEnum):
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help="Folders to search, or the versions of one story.", show_default="this folder"),
+    typer.Argument(
+        help="Folders to search, or the versions of one story.", show_default="this folder"
+    ),
 ]
 Places = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATHS]...", help="Folders to search, or the versions of one story.", show_default="this folder"),
+    typer.Argument(
+        metavar="[PATHS]...",
+        help="Folders to search, or the versions of one story.",
+        show_default="this folder",
+    ),
 ]
-Source = Annotated[str | None, typer.Option(metavar="LANG", help="The language that the others were translated from.")]
-Config = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration, not the nearest transcheck.toml.")]
+Source = Annotated[
+    str | None,
+    typer.Option(metavar="LANG", help="The language that the others were translated from."),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Read this configuration, not the nearest transcheck.toml."),
+]
 
 
 def settings_for(
@@ -128,7 +140,9 @@ def _stated(file: Path | None) -> Settings:
 
 
 def found_configuration(paths: list[Path]) -> Path | None:
-    """Return the configuration nearest to the first path, or that of this folder if the path is on another machine."""
+    """Return the configuration nearest to the first path, or that of this folder if the path is on
+    another machine.
+    """
     from transcheck import config as configuration
     from transcheck.storage import is_remote
 
@@ -153,9 +167,14 @@ def output_files(values: list[str]) -> list[tuple[str, Path]]:
     for value in values:
         name, equals, file = value.partition("=")
         if not equals or not file or name not in FORMATS:
-            raise TranscheckError(f"--output {value!r}: write FMT=FILE, where FMT is one of {', '.join(FORMATS)}")
+            raise TranscheckError(
+                f"--output {value!r}: write FMT=FILE, where FMT is one of {', '.join(FORMATS)}"
+            )
         if leads_out(Path(file)):
-            raise TranscheckError(f"--output {value!r}: a link leads out of the repository; give the path that it leads to")
+            raise TranscheckError(
+                f"--output {value!r}: a link leads out of the repository; give the path that it "
+                "leads to"
+            )
         targets.append((name, Path(file)))
     return targets
 

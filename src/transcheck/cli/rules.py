@@ -13,11 +13,19 @@ from transcheck.model import TranscheckError
 
 
 def rule(
-    code: Annotated[str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")] = None,
-    new: Annotated[
-        str | None, typer.Option("--new", metavar="CODE", help="Write a rule of your own to start from, and its fixture.")
+    code: Annotated[
+        str | None, typer.Argument(help="A rule's code or name.", show_default="all rules")
     ] = None,
-    test: Annotated[Path | None, typer.Option("--test", metavar="DIR", help="Run the fixtures of the rules in a folder.")] = None,
+    new: Annotated[
+        str | None,
+        typer.Option(
+            "--new", metavar="CODE", help="Write a rule of your own to start from, and its fixture."
+        ),
+    ] = None,
+    test: Annotated[
+        Path | None,
+        typer.Option("--test", metavar="DIR", help="Run the fixtures of the rules in a folder."),
+    ] = None,
     rules: Annotated[Path, typer.Option(metavar="DIR", help="Where --new writes.")] = Path("rules"),
     config: Config = None,
 ) -> None:
@@ -32,7 +40,9 @@ def rule(
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Where transcheck.toml goes.", show_default="this folder")] = Path(),
+    folder: Annotated[
+        Path, typer.Argument(help="Where transcheck.toml goes.", show_default="this folder")
+    ] = Path(),
 ) -> None:
     """Write a transcheck.toml in which every setting is explained."""
     with faults():
@@ -55,7 +65,10 @@ def _new_rule(code: str, folder: Path) -> None:
     for target, text in zip(targets, rule_fixtures.skeleton(code), strict=True):
         storage.write(target, text)
         note(f"{target}: written")
-    note(f'try it with `transcheck rule --test {folder}`, and use it with `rules = ["{folder.as_posix()}"]`')
+    note(
+        f"try it with `transcheck rule --test {folder}`, and use it with `rules = "
+        f'["{folder.as_posix()}"]`'
+    )
 
 
 def _test_rules(folder: Path) -> None:
@@ -64,7 +77,9 @@ def _test_rules(folder: Path) -> None:
     verdicts = list(rule_fixtures.run_all(folder))
     for verdict in verdicts:
         case = verdict.case
-        typer.echo(f"{'passed' if verdict.passed else 'FAILED'}  {case.code}  {case.verdict}: {case.title}")
+        typer.echo(
+            f"{'passed' if verdict.passed else 'FAILED'}  {case.code}  {case.verdict}: {case.title}"
+        )
         for lang, line, text in verdict.missing:
             typer.echo(f'        not found: {lang}:{line} "{text}"')
         for lang, line, text in verdict.extra:
@@ -85,7 +100,9 @@ def _show_rules(code: str | None, config: Path | None) -> None:
         table = [[item.code, item.name, str(item.severity), item.summary] for item in book]
         typer.echo(tabulate(table, ["code", "name", "severity", "summary"], "simple"))
         return
-    item = next((item for item in book if code.casefold() in (item.code.casefold(), item.name)), None)
+    item = next(
+        (item for item in book if code.casefold() in (item.code.casefold(), item.name)), None
+    )
     if item is None:
         raise TranscheckError(f"no rule {code!r}; `transcheck rule` lists them")
     typer.echo(f"{item.code} {item.name} ({item.severity})\n\n{item.summary}\n\n{item.why}")

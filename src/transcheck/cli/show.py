@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from transcheck.cli.options import AlignFormat, Config, NamesFormat, Paths, Places, Source, earlier_reports, settings_for
+from transcheck.cli.options import (
+    AlignFormat,
+    Config,
+    NamesFormat,
+    Paths,
+    Places,
+    Source,
+    earlier_reports,
+    settings_for,
+)
 from transcheck.cli.terminal import faults
 
 
@@ -22,12 +31,16 @@ def stories(paths: Places = None, source: Source = None, config: Config = None) 
         from transcheck.storage import place
 
         where = [place(path) for path in paths or ["."]]
-        found = discover(where, settings_for(where, config, source), earlier_reports(Path("reports")))
+        found = discover(
+            where, settings_for(where, config, source), earlier_reports(Path("reports"))
+        )
         table = [
             [
                 visible(story.id),
                 story.versions[story.source].lang if story.source is not None else "",
-                " ".join(version.lang + ("?" if version.guessed else "") for version in story.versions),
+                " ".join(
+                    version.lang + ("?" if version.guessed else "") for version in story.versions
+                ),
             ]
             for story in found
         ]
@@ -57,10 +70,14 @@ def align(
 def names(
     paths: Paths = None,
     source: Source = None,
-    format_: Annotated[NamesFormat, typer.Option("--format", help="json has every place.")] = NamesFormat.TABLE,
+    format_: Annotated[
+        NamesFormat, typer.Option("--format", help="json has every place.")
+    ] = NamesFormat.TABLE,
     config: Config = None,
 ) -> None:
-    """List the names of every story, with their forms in every version and how often each appears."""
+    """List the names of every story, with their forms in every version and how often each
+    appears.
+    """
     with faults():
         from transcheck.report import names as ledger
         from transcheck.views.names import names as named

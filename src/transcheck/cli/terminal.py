@@ -45,12 +45,18 @@ def faults() -> Iterator[None]:
         if os.environ.get("TRANSCHECK_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}"
-        note(f"transcheck: internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
+        note(
+            f"transcheck: internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for "
+            "details"
+        )
         raise typer.Exit(2) from None
 
 
 def emit(pieces: Iterable[str]) -> bool:
-    """Write to standard output; return whether it is still being read. A closed pipe is not an error."""
+    """Write to standard output; return whether it is still being read.
+
+    A closed pipe is not an error.
+    """
     try:
         sys.stdout.writelines(pieces)
         sys.stdout.flush()
@@ -59,7 +65,8 @@ def emit(pieces: Iterable[str]) -> bool:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
             raise TranscheckError(
-                f"standard output: cannot be written ({error.strerror}); make room, or write elsewhere"
+                f"standard output: cannot be written ({error.strerror}); make room, or write "
+                "elsewhere"
             ) from error
         return False
 
@@ -79,7 +86,10 @@ def progress_bar(quiet: bool) -> Iterator[Progress | None]:
         nonlocal drawn
         if time.monotonic() - begun > _WAIT:
             filled = 30 * done // total
-            sys.stderr.write(f"\r\x1b[K[{'#' * filled}{'.' * (30 - filled)}] {done}/{total} {visible(story)[:40]}")
+            sys.stderr.write(
+                f"\r\x1b[K[{'#' * filled}{'.' * (30 - filled)}] {done}/{total} "
+                f"{visible(story)[:40]}"
+            )
             sys.stderr.flush()
             drawn = True
 
@@ -89,7 +99,10 @@ def progress_bar(quiet: bool) -> Iterator[Progress | None]:
 
 
 def log(run: Run, quiet: bool, verbose: bool) -> None:
-    """Write the notes on the stories to standard error if it is a terminal; with `verbose`, always, and their sizes too."""
+    """Write the notes on the stories to standard error if it is a terminal.
+
+    With `verbose`, always, and their sizes too.
+    """
     if quiet or not (verbose or sys.stderr.isatty()):
         return
     for story in run.stories:

@@ -34,13 +34,22 @@ def compare(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -
 def _compared(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -> ComparedStory:
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
     comparisons = tuple(_comparisons(story, versions, settings))
-    return ComparedStory(story, versions, comparisons, settings.languages, glossary.load(settings.glossary, settings.root))
+    return ComparedStory(
+        story,
+        versions,
+        comparisons,
+        settings.languages,
+        glossary.load(settings.glossary, settings.root),
+    )
 
 
-def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings) -> Iterator[Comparison]:
+def _comparisons(
+    story: Story, versions: tuple[AnnotatedVersion, ...], settings: Settings
+) -> Iterator[Comparison]:
     """Yield a comparison of every version with the pivot.
 
-    The pivot is the source; if that is unknown, the first of two versions or the one of median length.
+    The pivot is the source; if that is unknown, the first of two versions or the one of median
+    length.
     """
     present = [index for index, version in enumerate(versions) if version.blocks]
     if len(present) < 2:
@@ -64,7 +73,9 @@ def _comparisons(story: Story, versions: tuple[AnnotatedVersion, ...], settings:
 
 
 def _middling(present: list[int], versions: tuple[AnnotatedVersion, ...]) -> int:
-    """Return the version to compare the others with: an English one of about median length, or else the median one."""
+    """Return the version to compare the others with: an English one of about median length, or else
+    the median one.
+    """
     ordered = sorted(present, key=lambda index: len(versions[index].blocks))
     middle = ordered[len(ordered) // 2]
     usual = len(versions[middle].blocks)

@@ -1,4 +1,6 @@
-"""Opens the files of a story: one document per version or, for files of units, the pairs that both versions have."""
+"""Opens the files of a story: one document per version or, for files of units, the pairs that both
+versions have.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from transcheck.discover.units import source_beside
 from transcheck.model import Document, Story, Version
 
 _PAIR = 2  # a story with two versions needs no splitting into pairs
-_UNITS = 4000  # units of a bilingual file that are checked at once: more would need more memory without being faster
+# units of a bilingual file that are checked at once: more would need more memory without being
+# faster
+_UNITS = 4000
 
 
 class OpenedVersion(Struct, frozen=True):
@@ -26,7 +30,9 @@ class OpenedVersion(Struct, frozen=True):
 
 
 def pairs(story: Story) -> Iterator[Story]:
-    """Yield what is compared separately: the story as it is or, for a story of units, each version with the source."""
+    """Yield what is compared separately: the story as it is or, for a story of units, each version
+    with the source.
+    """
     if not story.bilingual or len(story.versions) == _PAIR:
         yield story
         return
@@ -35,7 +41,10 @@ def pairs(story: Story) -> Iterator[Story]:
 
 
 def open_versions(story: Story) -> Iterator[OpenedVersion]:
-    """Yield the versions of a story with their documents, in order; for files of units, the two that are compared."""
+    """Yield the versions of a story with their documents, in order.
+
+    For files of units, the two that are compared.
+    """
     if story.bilingual:
         yield from _open_units(story)
         return
@@ -47,26 +56,39 @@ def open_versions(story: Story) -> Iterator[OpenedVersion]:
 
 
 def parts_of(story: Story, opened: list[OpenedVersion]) -> Iterator[list[OpenedVersion]]:
-    """Yield what is checked at once: the whole story, or part of a bilingual file's units to limit the memory needed."""
+    """Yield what is checked at once: the whole story, or part of a bilingual file's units to limit
+    the memory needed.
+    """
     size = max(len(item.document.blocks) for item in opened)
     step = _UNITS if story.bilingual else max(1, size)
     for first in range(0, max(1, size), step):
         yield [
             item
             if size <= step
-            else replace(item, document=replace(item.document, blocks=item.document.blocks[first : first + step]))
+            else replace(
+                item,
+                document=replace(item.document, blocks=item.document.blocks[first : first + step]),
+            )
             for item in opened
         ]
 
 
 def _document(version: Version) -> Document:
-    return formats.read(version.path) if version.data is None else formats.parse(version.data, version.path.suffix)
+    return (
+        formats.read(version.path)
+        if version.data is None
+        else formats.parse(version.data, version.path.suffix)
+    )
 
 
 def _open_units(story: Story) -> Iterator[OpenedVersion]:
     left, right = story.versions
     try:
-        documents = _keyed(left.path, right.path) if left.path != right.path else _paired(formats.read_units(left.path), story)
+        documents = (
+            _keyed(left.path, right.path)
+            if left.path != right.path
+            else _paired(formats.read_units(left.path), story)
+        )
     except formats.UnreadableError as error:
         empty = Document("", (), (0,))
         yield OpenedVersion(left, empty)
@@ -79,12 +101,25 @@ def _open_units(story: Story) -> Iterator[OpenedVersion]:
 def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
     """Return the final units of a bilingual file in the languages of a story's two versions."""
     if len(file.langs) == 1:
-        raise formats.UnreadableError(f"has segments in one language only ({file.langs[0]}); export it with its translations")
-    left, right = (file.langs.index(v.lang) if v.lang in file.langs else n for n, v in enumerate(story.versions))
-    pairs = [(unit, source, unit.segments[right]) for unit in file.units if (source := unit.segments[left])]
+        raise formats.UnreadableError(
+            f"has segments in one language only ({file.langs[0]}); export it with its translations"
+        )
+    left, right = (
+        file.langs.index(v.lang) if v.lang in file.langs else n
+        for n, v in enumerate(story.versions)
+    )
+    pairs = [
+        (unit, source, unit.segments[right])
+        for unit in file.units
+        if (source := unit.segments[left])
+    ]
     compared = [(source, target) for unit, source, target in pairs if target and unit.final]
-    unfinished = ((source.start, source.end) for unit, source, target in pairs if not (target and unit.final))
-    return file.document(source for source, _ in compared), file.document((target for _, target in compared), unfinished)
+    unfinished = (
+        (source.start, source.end) for unit, source, target in pairs if not (target and unit.final)
+    )
+    return file.document(source for source, _ in compared), file.document(
+        (target for _, target in compared), unfinished
+    )
 
 
 def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
@@ -100,5 +135,9 @@ def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
     )
     there = {unit.key for unit in theirs.units}
     behind = len(theirs.text), len(theirs.text)  # where a missing entry would be added
-    unfinished = chain(waiting, (behind for key, block in known.items() if block and key not in there))
-    return ours.document(left for left, _ in compared), theirs.document((right for _, right in compared), unfinished)
+    unfinished = chain(
+        waiting, (behind for key, block in known.items() if block and key not in there)
+    )
+    return ours.document(left for left, _ in compared), theirs.document(
+        (right for _, right in compared), unfinished
+    )

@@ -15,7 +15,9 @@ from transcheck.locales import primary
 from transcheck.model import Bead, Block, Kind, Location, Story
 
 _SOME = 5  # only versions with at least this many blocks can be reported as unrelated
-_HARDLY = 0.2  # a version is unrelated if a smaller share of its blocks has a sure counterpart: fewer than 2 of 10 blocks
+# a version is unrelated if a smaller share of its blocks has a sure counterpart: fewer than 2 of 10
+# blocks
+_HARDLY = 0.2
 _PROSE = 6  # minimum number of words of a block that may be reported as copied
 _COPIED = 0.7  # minimum share of them that the other block must have
 _SURE = 0.8  # minimum posterior of a pair that counts
@@ -30,7 +32,9 @@ class Place(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Two versions, by index, and how their blocks belong together; `left` is the source if that is known.
+    """Two versions, by index, and how their blocks belong together.
+
+    `left` is the source if that is known.
 
     `lexicons` are those of the left and the right language.
     """
@@ -52,7 +56,9 @@ class Comparison(Struct, frozen=True):
 
 
 class SourceChange(Struct, frozen=True):
-    """A story at the revision `since`: the source's blocks then, and the versions, by index, that have changed since."""
+    """A story at the revision `since`: the source's blocks then, and the versions, by index, that
+    have changed since.
+    """
 
     since: str
     blocks: tuple[Block, ...]
@@ -62,8 +68,8 @@ class SourceChange(Struct, frozen=True):
 class ComparedStory(Struct, frozen=True):
     """A story with its versions annotated and compared, every comparison through one pivot.
 
-    `languages` are those in which the configuration expects a version, `glossary` is the editor's. `former` is given if the
-    source changed since the revision that a run compares with.
+    `languages` are those in which the configuration expects a version, `glossary` is the editor's.
+    `former` is given if the source changed since the revision that a run compares with.
     """
 
     story: Story
@@ -83,16 +89,23 @@ class ComparedStory(Struct, frozen=True):
         return self.versions[version].blocks[index]
 
     def unrelated(self, comparison: Comparison) -> bool:
-        """Return whether hardly any block of a version has a sure counterpart, for long enough versions with lexicons."""
+        """Return whether hardly any block of a version has a sure counterpart, for long enough
+        versions with lexicons.
+        """
         prose = [
-            sum(block.block.kind not in (Kind.CODE, Kind.FIELD) for block in self.versions[side].blocks)
+            sum(
+                block.block.kind not in (Kind.CODE, Kind.FIELD)
+                for block in self.versions[side].blocks
+            )
             for side in (comparison.left, comparison.right)
         ]
         sure = sum(self._sure(comparison, bead) for bead in comparison.beads)
         return comparison.has_full_lexicons and min(prose) >= _SOME and sure < _HARDLY * min(prose)
 
     def copied(self) -> frozenset[tuple[int, int]]:
-        """Return the blocks (version, block) that share most of their words with another language: untranslated text."""
+        """Return the blocks (version, block) that share most of their words with another language:
+        untranslated text.
+        """
         found: set[tuple[int, int]] = set()
         for comparison in self.comparisons:
             left, right = comparison.left, comparison.right
@@ -100,21 +113,31 @@ class ComparedStory(Struct, frozen=True):
                 continue
             for bead in comparison.beads:
                 for i, j in product(bead.left, bead.right):
-                    ours, theirs = ({word.text for word in self.block(*at).words} for at in ((left, i), (right, j)))
-                    if min(len(ours), len(theirs)) >= _PROSE and len(ours & theirs) >= _COPIED * min(len(ours), len(theirs)):
+                    ours, theirs = (
+                        {word.text for word in self.block(*at).words}
+                        for at in ((left, i), (right, j))
+                    )
+                    if min(len(ours), len(theirs)) >= _PROSE and len(
+                        ours & theirs
+                    ) >= _COPIED * min(len(ours), len(theirs)):
                         found |= {(left, i), (right, j)}
         return frozenset(found)
 
     def _sure(self, comparison: Comparison, bead: Bead) -> bool:
         if not (bead.left and bead.right):
             return False
-        left, right = self.block(comparison.left, bead.left[0]), self.block(comparison.right, bead.right[0])
+        left, right = (
+            self.block(comparison.left, bead.left[0]),
+            self.block(comparison.right, bead.right[0]),
+        )
         return bead.score >= _SURE or left.block.text == right.block.text
 
     def location(self, place: Place) -> Location:
         """Return a place in the form used in reports."""
         version = self.versions[place.version]
-        return version.document.location(version.lang, version.version.shown, place.start, place.end)
+        return version.document.location(
+            version.lang, version.version.shown, place.start, place.end
+        )
 
     def place(self, version: int, index: int, start: int, end: int) -> Place:
         """Return the place of a range of a block's text."""

@@ -1,7 +1,8 @@
 """From paths to stories: which files are versions of one article, and in which language each is.
 
-Every way to read a language out of a path is tried, and the reading that groups the most versions wins. A folder or suffix
-that merely looks like a language (`how-to.md`) therefore only counts if there is another version next to it.
+Every way to read a language out of a path is tried, and the reading that groups the most versions
+wins. A folder or suffix that merely looks like a language (`how-to.md`) therefore only counts if
+there is another version next to it.
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
 
     Files of unknown formats, deleted files and files without another version are left out.
     """
-    known = [path for path in _distinct(list(files)) if path.is_file() and formats.format_of(path) and not leads_out(path)]
+    known = [
+        path
+        for path in _distinct(list(files))
+        if path.is_file() and formats.format_of(path) and not leads_out(path)
+    ]
     found = {story.id: story for path in known for story in _with_siblings(path, settings)}
     return [found[key] for key in sorted(found)]
 
@@ -47,12 +52,12 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
 def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None) -> list[Story]:
     """Return the stories under or among `paths`, in order of id.
 
-    Folders are searched. Files named together are grouped by their paths without the language, or else taken as one story.
-    For
-    a file named alone, its siblings are found. `skip` is a folder to leave out (the one this run writes to).
+    Folders are searched. Files named together are grouped by their paths without the language, or
+    else taken as one story. For a file named alone, its siblings are found. `skip` is a folder to
+    leave out (the one this run writes to).
 
-    Raises:
-        TranscheckError: a path does not exist or has an unknown format, or there is nothing to compare.
+    Raises: TranscheckError: a path does not exist or has an unknown format, or there is nothing to
+        compare.
     """
     given = [_existing(path) for path in paths]
     named = [path for path in given if not is_remote(path) and path.is_file()]
@@ -72,22 +77,32 @@ def _existing(path: Path) -> Path:
     if not path.exists():
         raise TranscheckError(f"{path}: no such file or folder; check the path")
     if leads_out(path):
-        raise TranscheckError(f"{path}: a link leads out of the repository; give the path that it leads to")
+        raise TranscheckError(
+            f"{path}: a link leads out of the repository; give the path that it leads to"
+        )
     if not path.is_dir() and not path.is_file():
         raise TranscheckError(f"{path}: neither a file nor a folder; give one of them")
     if path.is_file() and formats.format_of(path) is None:
         known = ", ".join(sorted(formats.formats()))
-        raise TranscheckError(f"{path}: transcheck does not read {path.suffix or 'files without a suffix'}; it reads {known}")
+        raise TranscheckError(
+            f"{path}: transcheck does not read {path.suffix or 'files without a suffix'}; it reads "
+            f"{known}"
+        )
     return path
 
 
 def _nothing(given: list[Path]) -> str:
     shown = ", ".join(str(path) for path in given)
     if len(given) == 1 and given[0].is_file():
-        return f"{shown}: only one version of this story; name another version beside it, or give the story's folder"
+        return (
+            f"{shown}: only one version of this story; name another version beside it, or give "
+            "the story's folder"
+        )
     return (
-        f"{shown}: no stories here; a story is the same file in two languages or more, such as story/nl.md beside "
-        "story/pl.md, or nl/story.md beside pl/story.md (set `pattern` in transcheck.toml for another layout)"
+        f"{shown}: no stories here; a story is the same file in two languages or more, such as "
+        "story/nl.md beside "
+        "story/pl.md, or nl/story.md beside pl/story.md (set `pattern` in transcheck.toml for "
+        "another layout)"
     )
 
 
@@ -95,7 +110,10 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
     hidden, top = resolved(skip) if skip else None, resolved(folder)
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and (hidden is None or resolved(Path(root) / name) != hidden)
+            name
+            for name in folders
+            if not name.startswith(".")
+            and (hidden is None or resolved(Path(root) / name) != hidden)
         )
         for name in sorted(names):
             path = Path(root) / name
@@ -106,20 +124,29 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
 
 
 def _listed(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder on another machine, with one listing of everything instead of one per folder."""
+    """Yield the files below a folder on another machine, with one listing of everything instead of
+    one per folder.
+    """
     elsewhere = cast("UPath", folder)
     try:
-        found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)  # ls reports errors
+        # ls reports errors
+        found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)
         names = sorted(str(name)[len(elsewhere.path) :].strip("/") for name in found)
     except Exception as error:  # each kind of storage has its own errors
-        raise TranscheckError(f"{folder}: cannot be listed ({error}); check the address and your permissions") from error
+        raise TranscheckError(
+            f"{folder}: cannot be listed ({error}); check the address and your permissions"
+        ) from error
     for name in names:
         path = folder / name
-        if formats.is_searched(path) and not any(part.startswith(_UNSEEN) for part in name.split("/")):
+        if formats.is_searched(path) and not any(
+            part.startswith(_UNSEEN) for part in name.split("/")
+        ):
             yield path
 
 
-def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = False) -> list[Story]:
+def _group(
+    files: list[Path], base: Path, settings: Settings, *, guess: bool = False
+) -> list[Story]:
     """Return the stories among files; paths are compared relative to `base`."""
     base = settings.root if settings.pattern and settings.root and not is_remote(base) else base
     units = [path for path in files if formats.has_units(path)]
@@ -137,11 +164,15 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
     defaults = {
         key: name
         for key, members in groups.items()
-        if (name := _default(key)) in texts and name not in taken and _trusted(next(iter(members.values())), languages)
+        if (name := _default(key)) in texts
+        and name not in taken
+        and _trusted(next(iter(members.values())), languages)
     }
     home = Home.of(base, settings)
     stories: list[Story] = []
-    folders = {str(PurePosixPath(name).parent) for key, name in defaults.items() if SLOT + "/" in key}
+    folders = {
+        str(PurePosixPath(name).parent) for key, name in defaults.items() if SLOT + "/" in key
+    }
     layout = _Layout(set(), folders)
     for key, members in groups.items():
         default = texts.get(defaults.get(key, ""))
@@ -151,7 +182,13 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
             stories.append(_story(members, texts, default, home, settings, guess=guess))
     used = taken | set(defaults.values())
     if not guess:
-        stories = join(stories, {name: readings[name] for name in texts if name not in used}, texts, home, settings)
+        stories = join(
+            stories,
+            {name: readings[name] for name in texts if name not in used},
+            texts,
+            home,
+            settings,
+        )
         joined = {version.path for story in stories for version in story.versions}
         for name, path in texts.items():
             if name not in used and path not in joined:
@@ -159,8 +196,12 @@ def _group(files: list[Path], base: Path, settings: Settings, *, guess: bool = F
     return [*stories_of_units(units, base, home, settings), *stories]
 
 
-def _proven(readings: dict[str, list[Reading]], texts: dict[str, Path]) -> Iterator[tuple[str, list[Reading]]]:
-    """Yield the readings, except those of folders named after a language whose text is in another (recipes/italian)."""
+def _proven(
+    readings: dict[str, list[Reading]], texts: dict[str, Path]
+) -> Iterator[tuple[str, list[Reading]]]:
+    """Yield the readings, except those of folders named after a language whose text is in another
+    (recipes/italian).
+    """
     proven: dict[tuple[str, str], bool] = {}
     for name, options in readings.items():
         kept = []
@@ -174,7 +215,9 @@ def _proven(readings: dict[str, list[Reading]], texts: dict[str, Path]) -> Itera
 
 
 class _Layout(Struct, frozen=True):
-    """Where a tree's stories show the language: before which slots, and in which folders the default version is."""
+    """Where a tree's stories show the language: before which slots, and in which folders the
+    default version is.
+    """
 
     slots: set[str]
     defaults: set[str]
@@ -184,7 +227,9 @@ def _untranslated(
     name: str, path: Path, readings: list[Reading], layout: _Layout, home: Home, settings: Settings
 ) -> Iterator[Story]:
     """Yield the story of a source that fits the layout but has no translation yet."""
-    folders = [r for r in readings if r.how is not How.SUFFIX and r.key.partition(SLOT)[0] in layout.slots]
+    folders = [
+        r for r in readings if r.how is not How.SUFFIX and r.key.partition(SLOT)[0] in layout.slots
+    ]
     if folders and folders[0].lang == settings.source:
         yield Story(home.id(folders[0].story), (Version(folders[0].lang, path, str(path)),), 0)
     elif not folders and str(PurePosixPath(name).parent) in layout.defaults:
@@ -192,20 +237,36 @@ def _untranslated(
         yield Story(home.id(story), (_undeclared(path, settings, guess=False),), 0)
 
 
-def _best(options: list[Reading], languages: dict[str, set[str]], files: dict[str, Path]) -> Reading | None:
-    """Return the reading that groups the most versions; a file name that is just a language takes precedence."""
+def _best(
+    options: list[Reading], languages: dict[str, set[str]], files: dict[str, Path]
+) -> Reading | None:
+    """Return the reading that groups the most versions.
+
+    A file name that is just a language takes precedence.
+    """
 
     def rank(reading: Reading) -> tuple[bool, bool, bool, int]:
-        default = reading.how is not How.NAME and _default(reading.key) in files and _trusted(reading, languages)
+        default = (
+            reading.how is not How.NAME
+            and _default(reading.key) in files
+            and _trusted(reading, languages)
+        )
         count = len(languages[reading.key]) + default if _plausible(languages[reading.key]) else 0
-        return count > 1, reading.how >= How.NAME and count > 1, reading.how is How.FOLDER and count > 1, count
+        return (
+            count > 1,
+            reading.how >= How.NAME and count > 1,
+            reading.how is How.FOLDER and count > 1,
+            count,
+        )
 
     best = max(options, key=rank, default=None)
     return best if best and _plausible(languages[best.key]) else None
 
 
 def _plausible(tags: set[str]) -> bool:
-    """Return whether tags are likely to be languages: not folders `man` and `new` (Mandingo, Newari), unless next to nl."""
+    """Return whether tags are likely to be languages: not folders `man` and `new` (Mandingo,
+    Newari), unless next to nl.
+    """
     return any(len(primary(tag)) == 2 for tag in tags)
 
 
@@ -236,7 +297,9 @@ def _story(
     *,
     guess: bool,
 ) -> Story:
-    versions = [Version(reading.lang, texts[name], str(texts[name])) for name, reading in members.items()]
+    versions = [
+        Version(reading.lang, texts[name], str(texts[name])) for name, reading in members.items()
+    ]
     versions.sort(key=lambda version: version.lang)
     source = None
     if default is not None:
@@ -247,7 +310,9 @@ def _story(
 
 
 def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
-    """Return the version of a file whose name shows no language: from its front matter, the configuration, or a guess."""
+    """Return the version of a file whose name shows no language: from its front matter, the
+    configuration, or a guess.
+    """
     declared = Head.of(path).lang
     if declared is None and not guess:
         declared = settings.source
@@ -274,11 +339,17 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
     wanted = resolved(path)
     if Head.of(path).declares_translation and (top := settings.root or git_root(path)):
         stories = _group(list(_walk(_shorten(top), None)), _shorten(top), settings)
-        if found := [story for story in stories if any(resolved(v.path) == wanted for v in story.versions)]:
+        if found := [
+            story for story in stories if any(resolved(v.path) == wanted for v in story.versions)
+        ]:
             return found
     for base in _bases(path, settings):
         files = list(_siblings(path, base, settings))
-        stories = [story for story in _group(files, base, settings) if any(resolved(v.path) == wanted for v in story.versions)]
+        stories = [
+            story
+            for story in _group(files, base, settings)
+            if any(resolved(v.path) == wanted for v in story.versions)
+        ]
         if stories:
             return stories
     return []
@@ -292,16 +363,29 @@ def _named_units(files: list[Path], settings: Settings) -> list[Story]:
 
 
 def _of_units(path: Path, settings: Settings) -> list[Story]:
-    """Return the story of a PO file, with the other files of its catalogue, next to it or in other languages' folders."""
-    known = {other for base in _bases(path, settings) for other in _siblings(path, base, settings) if other.suffix == path.suffix}
+    """Return the story of a PO file, with the other files of its catalogue, next to it or in other
+    languages' folders.
+    """
+    known = {
+        other
+        for base in _bases(path, settings)
+        for other in _siblings(path, base, settings)
+        if other.suffix == path.suffix
+    }
     files = _distinct([path, *sorted(known)])
     top = settings.root or git_root(path) or _common(files)
     stories = stories_of_units(files, top, Home.of(top, settings), settings)
-    return [story for story in stories if any(resolved(version.path) == resolved(path) for version in story.versions)]
+    return [
+        story
+        for story in stories
+        if any(resolved(version.path) == resolved(path) for version in story.versions)
+    ]
 
 
 def _bases(path: Path, settings: Settings) -> Iterator[Path]:
-    """Yield the folders in which siblings may be: a file's own, then its parents up to the project's."""
+    """Yield the folders in which siblings may be: a file's own, then its parents up to the
+    project's.
+    """
     top = settings.root or git_root(path)
     for parent in path.absolute().parents[:_HIGHEST]:
         yield _shorten(parent)
@@ -310,7 +394,9 @@ def _bases(path: Path, settings: Settings) -> Iterator[Path]:
 
 
 def _siblings(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
-    """Yield the files that differ from `path` in one part that may be a language, or do not have that part."""
+    """Yield the files that differ from `path` in one part that may be a language, or do not have
+    that part.
+    """
     yield from (sibling for sibling in _beside(path, base, settings) if not leads_out(sibling))
 
 
@@ -320,11 +406,19 @@ def _beside(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
         if parse_tag(part) is None and settings.pattern is None:
             continue
         parent, rest = base.joinpath(*parts[:index]), Path(*parts[index + 1 :])
-        yield from (entry / rest for entry in sorted(parent.iterdir()) if entry.is_dir() and (entry / rest).is_file())
+        yield from (
+            entry / rest
+            for entry in sorted(parent.iterdir())
+            if entry.is_dir() and (entry / rest).is_file()
+        )
         if (parent / rest).is_file():
             yield parent / rest
     parent = base.joinpath(*parts[:-1])
-    yield from (entry for entry in sorted(parent.iterdir()) if entry.is_file() and entry.suffix == path.suffix)
+    yield from (
+        entry
+        for entry in sorted(parent.iterdir())
+        if entry.is_file() and entry.suffix == path.suffix
+    )
     for entry in sorted(parent.iterdir()):
         if entry.is_dir() and parse_tag(entry.name) and (entry / parts[-1]).is_file():
             yield entry / parts[-1]
@@ -335,7 +429,10 @@ def _distinct(files: list[Path]) -> list[Path]:
 
 
 def _named(files: list[Path], settings: Settings) -> list[Story]:
-    """Return the stories of named files: groups among them, or else all as one; for the rest, siblings are found."""
+    """Return the stories of named files: groups among them, or else all as one.
+
+    For the rest, siblings are found.
+    """
     units = [path for path in files if formats.has_units(path)]
     if units:
         texts = [path for path in files if path not in units]
@@ -357,15 +454,21 @@ def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | Non
         return None
     reading = next(read_path(relative(texts[0], base), replace(settings, pattern=None)), None)
     name = reading.story if reading else bare(relative(texts[0], base))
-    return Story(Home.of(base, settings).id(name), tuple(versions), source_of(versions, settings, None))
+    return Story(
+        Home.of(base, settings).id(name), tuple(versions), source_of(versions, settings, None)
+    )
 
 
 def _in_order(story: Story, files: list[Path]) -> Story:
-    """Return a story with its versions in command-line order: of two, the later one is assumed to be wrong."""
+    """Return a story with its versions in command-line order: of two, the later one is assumed to
+    be wrong.
+    """
     order = {path: index for index, path in enumerate(files)}
     source = story.versions[story.source] if story.source is not None else None
     versions = sorted(story.versions, key=lambda version: order[version.path])
-    return replace(story, versions=tuple(versions), source=versions.index(source) if source else None)
+    return replace(
+        story, versions=tuple(versions), source=versions.index(source) if source else None
+    )
 
 
 def _version_of(path: Path, base: Path, settings: Settings) -> Version:
@@ -381,7 +484,9 @@ def _common(files: list[Path]) -> Path:
 
 
 def _shorten(folder: Path) -> Path:
-    """Return a folder as the user would write it: relative to the working folder if it is inside."""
+    """Return a folder as the user would write it: relative to the working folder if it is
+    inside.
+    """
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 

@@ -1,4 +1,6 @@
-"""Versions declared in files, not paths: front matter with `translationKey` or `translation_of`, pages with `hreflang`."""
+"""Versions declared in files, not paths: front matter with `translationKey` or `translation_of`,
+pages with `hreflang`.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,17 @@ _INDEX = ("", "index.html", "index.htm")
 
 
 def join(
-    stories: list[Story], rest: Mapping[str, list[Reading]], texts: Mapping[str, Path], home: Home, settings: Settings
+    stories: list[Story],
+    rest: Mapping[str, list[Reading]],
+    texts: Mapping[str, Path],
+    home: Home,
+    settings: Settings,
 ) -> list[Story]:
-    """Return the stories with the versions that declare themselves theirs, and new stories of further such versions.
+    """Return the stories with the versions that declare themselves theirs, and new stories of
+    further such versions.
 
-    `rest` has the files (relative POSIX paths, with their readings) that belong to no story; `texts` has all files.
+    `rest` has the files (relative POSIX paths, with their readings) that belong to no story;
+    `texts` has all files.
     """
     heads = {name: Head.of(texts[name]) for name in rest}
     if not any(head.declares_translation for head in heads.values()):
@@ -52,7 +60,9 @@ def join(
         if identity in of_story:
             grown[of_story[identity]] = _with(grown[of_story[identity]], versions, settings)
         elif len(distinct := _distinct(versions)) > 1:
-            source = next((version for version in distinct if names[version.path] in originals), None)
+            source = next(
+                (version for version in distinct if names[version.path] in originals), None
+            )
             grown.append(_story(distinct, source, rest, names, home, settings))
     return grown
 
@@ -75,7 +85,9 @@ class _Groups:
 
 
 def _meant(name: str, head: Head, texts: Mapping[str, Path]) -> list[str]:
-    """Return what a file refers to: its key (after a character that no path begins with), its original, its alternates."""
+    """Return what a file refers to: its key (after a character that no path begins with), its
+    original, its alternates.
+    """
     found = [f"\0{head.key}"] if head.key else []
     if head.original and (original := _named(head.original, name, texts)):
         found.append(original)
@@ -83,7 +95,9 @@ def _meant(name: str, head: Head, texts: Mapping[str, Path]) -> list[str]:
 
 
 def _named(original: str, name: str, texts: Mapping[str, Path]) -> str | None:
-    """Return the file that front matter names: by path, from its own folder or the top, or by its bare name."""
+    """Return the file that front matter names: by path, from its own folder or the top, or by its
+    bare name.
+    """
     suffix = PurePosixPath(name).suffix
     wanted = _normal(PurePosixPath(original.strip("/")))
     here = _normal(PurePosixPath(name).parent / original.strip("/"))
@@ -95,13 +109,17 @@ def _named(original: str, name: str, texts: Mapping[str, Path]) -> str | None:
 
 
 def _page(href: str, name: str, texts: Mapping[str, Path]) -> str | None:
-    """Return the file that an address refers to: relative to the page, or from the top of the tree."""
+    """Return the file that an address refers to: relative to the page, or from the top of the
+    tree.
+    """
     try:
         address = urlsplit(href)
     except ValueError:
         return None  # perhaps a template's placeholder
     path = unquote(address.path)
-    folder = PurePosixPath() if address.netloc or path.startswith("/") else PurePosixPath(name).parent
+    folder = (
+        PurePosixPath() if address.netloc or path.startswith("/") else PurePosixPath(name).parent
+    )
     target = PurePosixPath(_normal(folder / path.lstrip("/")))
     return next((found for index in _INDEX if (found := posix(target / index)) in texts), None)
 
@@ -119,7 +137,9 @@ def _normal(path: PurePosixPath) -> str:
 
 def _version(path: Path, head: Head, readings: list[Reading], settings: Settings) -> Version:
     read = max(readings, key=lambda reading: reading.how is How.FOLDER, default=None)
-    return Version(head.lang or (read.lang if read else settings.source or UNKNOWN), path, str(path))
+    return Version(
+        head.lang or (read.lang if read else settings.source or UNKNOWN), path, str(path)
+    )
 
 
 def _distinct(versions: list[Version]) -> list[Version]:
@@ -128,12 +148,25 @@ def _distinct(versions: list[Version]) -> list[Version]:
 
 
 def _with(story: Story, versions: list[Version], settings: Settings) -> Story:
-    """Return a story with further versions, in order of their tags; a default version stays before them."""
+    """Return a story with further versions, in order of their tags.
+
+    A default version stays before them.
+    """
     source = story.versions[story.source] if story.source is not None else None
-    default = story.versions[:1] if [v.lang for v in story.versions] != sorted(v.lang for v in story.versions) else ()
-    others = [version for version in _distinct([*story.versions, *versions]) if version not in default]
+    default = (
+        story.versions[:1]
+        if [v.lang for v in story.versions] != sorted(v.lang for v in story.versions)
+        else ()
+    )
+    others = [
+        version for version in _distinct([*story.versions, *versions]) if version not in default
+    ]
     grown = (*default, *sorted(others, key=lambda version: version.lang))
-    return replace(story, versions=grown, source=source_of(grown, settings, grown.index(source) if source else None))
+    return replace(
+        story,
+        versions=grown,
+        source=source_of(grown, settings, grown.index(source) if source else None),
+    )
 
 
 def _story(
@@ -148,5 +181,7 @@ def _story(
     ordered = sorted(versions, key=lambda version: version.lang)
     index = source_of(ordered, settings, ordered.index(source) if source else None)
     first = names[ordered[index or 0].path]
-    readings = [reading.story for reading in rest[first] if reading.lang == ordered[index or 0].lang]
+    readings = [
+        reading.story for reading in rest[first] if reading.lang == ordered[index or 0].lang
+    ]
     return Story(home.id(readings[0] if readings else bare(first)), tuple(ordered), index)

@@ -21,7 +21,10 @@ _ORIGINALS = ("translation_of", "translationOf")
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a file (20 kB, of a TMX file 1 MB); empty if it cannot be opened: reading it will report the error."""
+    """The head of a file (20 kB, of a TMX file 1 MB).
+
+    Empty if it cannot be opened: reading it will report the error.
+    """
 
     text: str
     page: bool = False
@@ -32,7 +35,9 @@ class Head:
         known = format_of(path)
         try:
             with path.open("rb") as file:
-                text = file.read(known.head if known else _READ).decode("utf-8-sig", errors="replace")
+                text = file.read(known.head if known else _READ).decode(
+                    "utf-8-sig", errors="replace"
+                )
         except OSError:
             return cls("")
         return cls(text, known is not None and known.page)
@@ -43,12 +48,26 @@ class Head:
 
     @cached_property
     def _tags(self) -> list[tuple[str, dict[str, str]]]:
-        return [(tag["name"].lower(), _attributes(tag["attributes"])) for tag in _TAG.finditer(self.text)] if self.page else []
+        return (
+            [
+                (tag["name"].lower(), _attributes(tag["attributes"]))
+                for tag in _TAG.finditer(self.text)
+            ]
+            if self.page
+            else []
+        )
 
     @property
     def lang(self) -> str | None:
         """Return the language that front matter or the page's `html` element declares."""
-        page = next((values.get("lang") or values.get("xml:lang") for name, values in self._tags if name == "html"), None)
+        page = next(
+            (
+                values.get("lang") or values.get("xml:lang")
+                for name, values in self._tags
+                if name == "html"
+            ),
+            None,
+        )
         return parse_tag(self._first(_LANGUAGE) or page or "")
 
     @property
@@ -58,7 +77,9 @@ class Head:
 
     @property
     def key(self) -> str:
-        """Return the front matter's `translationKey`, which all versions of a story share (Hugo)."""
+        """Return the front matter's `translationKey`, which all versions of a story share
+        (Hugo).
+        """
         return self._first(_KEYS)
 
     @property
@@ -68,10 +89,16 @@ class Head:
 
     @property
     def alternates(self) -> list[str]:
-        """Return the addresses of a page's versions in other languages (`<link rel="alternate" hreflang="…">`)."""
+        """Return the addresses of a page's versions in other languages (`<link rel="alternate"
+        hreflang="…">`).
+        """
         links = (values for name, values in self._tags if name == "link")
         return [
-            v["href"] for v in links if v.get("href") and v.get("hreflang") and "alternate" in v.get("rel", "").lower().split()
+            v["href"]
+            for v in links
+            if v.get("href")
+            and v.get("hreflang")
+            and "alternate" in v.get("rel", "").lower().split()
         ]
 
     def _first(self, names: tuple[str, ...]) -> str:

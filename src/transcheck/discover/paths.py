@@ -29,7 +29,8 @@ class How(IntEnum):
 
 
 class Reading(Struct, frozen=True):
-    """One way to read a path: `key` is the path with a slot for the language, `story` the path without it.
+    """One way to read a path: `key` is the path with a slot for the language, `story` the path
+    without it.
 
     `by_name` marks a reading by a language's English name, which may also be another word.
     """
@@ -50,7 +51,12 @@ def read_path(name: str, settings: Settings) -> Iterator[Reading]:
     if tag := parse_tag(path.stem):
         yield Reading(How.NAME, tag, f"{path.parent}/{SLOT}{path.suffix}", posix(path.parent))
     for stem, mark, tag in _suffixes(path.stem):
-        yield Reading(How.SUFFIX, tag, f"{path.parent}/{stem}{mark}{SLOT}{path.suffix}", posix(path.parent / stem))
+        yield Reading(
+            How.SUFFIX,
+            tag,
+            f"{path.parent}/{stem}{mark}{SLOT}{path.suffix}",
+            posix(path.parent / stem),
+        )
     for index, part in enumerate(path.parts[:-1]):
         if tag := parse_tag(part) or parse_name(part):
             before, after = path.parts[:index], path.parts[index + 1 :]
@@ -60,24 +66,37 @@ def read_path(name: str, settings: Settings) -> Iterator[Reading]:
 
 
 def _suffixes(stem: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a stem's story, mark and language, the longest language first: (a, ., pt-BR) and (a.pt, -, br) for `a.pt-BR`."""
+    """Yield a stem's story, mark and language, the longest language first: (a, ., pt-BR) and (a.pt,
+    -, br) for `a.pt-BR`.
+    """
     for match in _MARK.finditer(stem, 1):
         if tag := parse_tag(stem[match.end() :]):
             yield stem[: match.start()], match.group(), tag
 
 
 def _by_pattern(name: str, pattern: str) -> Iterator[Reading]:
-    expression = re.escape(pattern).replace(r"\{lang\}", "(?P<lang>[^/]+?)").replace(r"\{path\}", "(?P<path>.+?)")
+    expression = (
+        re.escape(pattern)
+        .replace(r"\{lang\}", "(?P<lang>[^/]+?)")
+        .replace(r"\{path\}", "(?P<path>.+?)")
+    )
     match = re.fullmatch(rf"{expression}(?P<suffix>\.[A-Za-z]+)?", name)
     tag = parse_tag(match["lang"]) if match else None
     if match and tag:
         key = name[: match.start("lang")] + SLOT + name[match.end("lang") :]
         story = PurePosixPath("/".join(part for part in key.replace(SLOT, "").split("/") if part))
-        yield Reading(How.PATTERN, tag, key, posix(story.with_suffix("") if formats.format_of(story) else story))
+        yield Reading(
+            How.PATTERN,
+            tag,
+            key,
+            posix(story.with_suffix("") if formats.format_of(story) else story),
+        )
 
 
 class Home(Struct, frozen=True):
-    """What a story's id is relative to: the configuration's folder, or else the git root, or else the argument."""
+    """What a story's id is relative to: the configuration's folder, or else the git root, or else
+    the argument.
+    """
 
     prefix: str
     name: str
@@ -88,11 +107,20 @@ class Home(Struct, frozen=True):
         if is_remote(base):
             return cls("", base.name or "story")
         here = base.resolve()
-        root = settings.root if settings.root and here.is_relative_to(settings.root) else git_root(here)
-        return cls(posix(PurePosixPath(here.relative_to(root).as_posix())) if root else "", here.name or "story")
+        root = (
+            settings.root
+            if settings.root and here.is_relative_to(settings.root)
+            else git_root(here)
+        )
+        return cls(
+            posix(PurePosixPath(here.relative_to(root).as_posix())) if root else "",
+            here.name or "story",
+        )
 
     def id(self, story: str) -> str:
-        """Return the id of the story at a path below the base, or the folder's name if nothing is left."""
+        """Return the id of the story at a path below the base, or the folder's name if nothing is
+        left.
+        """
         return "/".join(part for part in (self.prefix, story) if part) or self.name
 
 

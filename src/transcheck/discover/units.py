@@ -1,4 +1,6 @@
-"""Files of units: one with all its languages is a story, and so are the PO files of a catalogue or with shared keys."""
+"""Files of units: one with all its languages is a story, and so are the PO files of a catalogue or
+with shared keys.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ _MOST = 0.9  # minimum share of keys among the msgids of a file that uses keys
 
 
 class _File(Struct, frozen=True):
-    """A PO file: its languages, whether its msgids are keys, and the catalogue it belongs to (a key and a story's id)."""
+    """A PO file: its languages, whether its msgids are keys, and the catalogue it belongs to (a key
+    and a story's id).
+    """
 
     path: Path
     source: str
@@ -37,8 +41,12 @@ class _File(Struct, frozen=True):
     story: str
 
 
-def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settings) -> Iterator[Story]:
-    """Yield the stories of files: one per catalogue of keyed PO files, per folder with `po/*.po`, or per other file."""
+def stories_of_units(
+    paths: list[Path], base: Path, home: Home, settings: Settings
+) -> Iterator[Story]:
+    """Yield the stories of files: one per catalogue of keyed PO files, per folder with `po/*.po`,
+    or per other file.
+    """
     groups: dict[str, list[_File]] = defaultdict(list)
     for path in paths:
         known = formats.format_of(path)
@@ -54,17 +62,31 @@ def stories_of_units(paths: list[Path], base: Path, home: Home, settings: Settin
         if origin and targets:
             source = Version(origin.target, origin.path, str(origin.path))
             yield Story(home.id(origin.story), (source, *map(_target, targets)), 0, bilingual=True)
-        elif len(targets) > 1 and all(file.named for file in targets) and len({file.source for file in targets}) == 1:
+        elif (
+            len(targets) > 1
+            and all(file.named for file in targets)
+            and len({file.source for file in targets}) == 1
+        ):
             source = replace(_target(targets[0]), lang=targets[0].source)
-            yield Story(home.id(targets[0].story), (source, *map(_target, targets)), 0, bilingual=True)
+            yield Story(
+                home.id(targets[0].story), (source, *map(_target, targets)), 0, bilingual=True
+            )
         else:
             for file in targets:
                 name = bare(relative(file.path, base))
-                yield Story(home.id(name), (replace(_target(file), lang=file.source), _target(file)), 0, bilingual=True)
+                yield Story(
+                    home.id(name),
+                    (replace(_target(file), lang=file.source), _target(file)),
+                    0,
+                    bilingual=True,
+                )
 
 
 def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Story:
-    """Return the story of a file with all its languages; the source is the configured one, or else the file's first."""
+    """Return the story of a file with all its languages.
+
+    The source is the configured one, or else the file's first.
+    """
     try:
         langs = list(formats.unit_languages(path, Head.of(path).text))
     except formats.UnreadableError:  # reading the whole file will report it, with the file's name
@@ -81,14 +103,18 @@ def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Stor
 
 
 def source_beside(story: Story, target: Version) -> Version:
-    """Return the source of a story of units as paired with a target: in its own file, or else in the target's."""
+    """Return the source of a story of units as paired with a target: in its own file, or else in
+    the target's.
+    """
     source, *targets = story.versions
     own = all(source.path != version.path for version in targets)
     return source if own else replace(source, path=target.path, shown=target.shown)
 
 
 def only(story: Story, paths: set[Path]) -> Story:
-    """Return a story of units with only those targets that are among some resolved paths, or all if none is."""
+    """Return a story of units with only those targets that are among some resolved paths, or all if
+    none is.
+    """
     targets = story.versions[1:]
     kept = [version for version in targets if resolved(version.path) in paths] or targets
     return replace(story, versions=(source_beside(story, kept[0]), *kept))
@@ -99,10 +125,14 @@ def _target(file: _File) -> Version:
 
 
 def _file(path: Path, base: Path, settings: Settings) -> _File:
-    """Return what is known of a PO file: its source is the header's, or else the configuration's, or else English."""
+    """Return what is known of a PO file: its source is the header's, or else the configuration's,
+    or else English.
+    """
     head = Head.of(path).text
     header = dict(_HEADER.findall(head))
-    readings = list(read_path(path.absolute().as_posix().lstrip("/"), replace(settings, pattern=None)))
+    readings = list(
+        read_path(path.absolute().as_posix().lstrip("/"), replace(settings, pattern=None))
+    )
     named = next((reading for reading in readings if reading.how is How.NAME), None)
     suffix = next((reading for reading in readings if reading.how is How.SUFFIX), None)
     folder = next((reading for reading in reversed(readings) if reading.how is How.FOLDER), None)
@@ -128,6 +158,8 @@ def _inside(path: Path, base: Path, settings: Settings, how: How) -> str:
 
 
 def _is_keyed(head: str) -> bool:
-    """Return whether the msgids are keys, not text: `menu.file.open`, so that each file has one language only."""
+    """Return whether the msgids are keys, not text: `menu.file.open`, so that each file has one
+    language only.
+    """
     ids = _ID.findall(head)
     return bool(ids) and sum(bool(_KEY.fullmatch(text)) for text in ids) >= _MOST * len(ids)

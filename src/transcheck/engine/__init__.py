@@ -1,4 +1,7 @@
-"""Runs the stages: discover, read, annotate, align, check. A story's check is a pure function of files and settings."""
+"""Runs the stages: discover, read, annotate, align, check.
+
+A story's check is a pure function of files and settings.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +43,15 @@ def check(
     texts: bool = False,
     cache: Path | None = None,
 ) -> Run:
-    """Check every story under or among `paths`, or, with `changes`, those with a version that changed.
+    """Check every story under or among `paths`, or, with `changes`, those with a version that
+    changed.
 
-    With `siblings`, each path is a file that stands for its story; files that belong to no story are left out.
-    `jobs` is the number of processes, 0 for one per core. `progress` is called with the number of stories done, the number
-    of
-    all stories and the id of the last one. `skip` is a folder to leave out of the search. `on_story` is called with a run of
-    one story as soon as it is checked, including its texts if `texts` is set; the run that is returned has no texts.
-    `cache` is the folder in which the findings of a story are kept until its files change.
+    With `siblings`, each path is a file that stands for its story; files that belong to no story
+    are left out. `jobs` is the number of processes, 0 for one per core. `progress` is called with
+    the number of stories done, the number of all stories and the id of the last one. `skip` is a
+    folder to leave out of the search. `on_story` is called with a run of one story as soon as it is
+    checked, including its texts if `texts` is set; the run that is returned has no texts. `cache`
+    is the folder in which the findings of a story are kept until its files change.
 
     Raises:
         TranscheckError: a path or a rule is invalid, or there is nothing to check.
@@ -58,7 +62,9 @@ def check(
     run = new_run(plan, git_root(paths[0]) if paths else None)
     stories = stories_of(paths, settings) if siblings else discover(paths, settings, skip)
     if changes:
-        stories = [story for story in stories if changes.touch(version.path for version in story.versions)]
+        stories = [
+            story for story in stories if changes.touch(version.path for version in story.versions)
+        ]
     work = partial(check_story, plan=plan)
     key = user_key() if cache and not changes else None
     if cache and key:  # changes since a revision depend on more than the files
@@ -74,7 +80,9 @@ def check(
 
 
 def stream(stories: Iterable[Story], settings: Settings, *, jobs: int = 1) -> Iterator[Run]:
-    """Yield a run of one story for each story that comes, in order; with one process, as soon as it has come.
+    """Yield a run of one story for each story that comes, in order.
+
+    With one process, as soon as it has come.
 
     Raises:
         TranscheckError: a rule or a setting is invalid.
@@ -99,18 +107,32 @@ def new_run(plan: RunPlan, root: Path | None = None) -> Run:
     )
 
 
-def _reports(stories: Iterable[Story], work: Callable[[Story], StoryReport], plan: RunPlan, jobs: int) -> Iterator[StoryReport]:
+def _reports(
+    stories: Iterable[Story], work: Callable[[Story], StoryReport], plan: RunPlan, jobs: int
+) -> Iterator[StoryReport]:
     """Yield the reports of stories in order, without the findings in the baseline."""
     filtered = baseline_filter(plan)
     workers = jobs or os.cpu_count() or 1
-    found = spread(stories, partial(check_or_report_fault, work=work), size=_size, lost=report_of_lost_story, workers=workers)
+    found = spread(
+        stories,
+        partial(check_or_report_fault, work=work),
+        size=_size,
+        lost=report_of_lost_story,
+        workers=workers,
+    )
     yield from map(filtered, found) if filtered else found
 
 
 def _size(story: Story) -> int:
-    """Return the size of a story's files in bytes; a missing file is reported later, when it is read."""
+    """Return the size of a story's files in bytes.
+
+    A missing file is reported later, when it is read.
+    """
     with suppress(OSError, ValueError, TypeError):  # remote storage may not know sizes
-        return sum(version.path.stat().st_size if version.data is None else len(version.data) for version in story.versions)
+        return sum(
+            version.path.stat().st_size if version.data is None else len(version.data)
+            for version in story.versions
+        )
     return 0
 
 

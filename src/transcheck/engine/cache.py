@@ -1,7 +1,8 @@
-"""Earlier findings of a story, by the contents of its files: an unchanged story is not checked again.
+"""Earlier findings of a story, by the contents of its files: an unchanged story is not checked
+again.
 
-There is one entry per story, so a cache grows no larger than the tree. A damaged entry, or one of another version, is
-replaced.
+There is one entry per story, so a cache grows no larger than the tree. A damaged entry, or one of
+another version, is replaced.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from transcheck.model import Story, StoryReport, TranscheckError
 from transcheck.storage import write
 
 _TAG = "CACHEDIR.TAG"
-_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by transcheck; may be taken away.\n"
+_SIGNATURE = (
+    "Signature: 8a477f597d28d172789f06886806bc55\n# Made by transcheck; may be taken away.\n"
+)
 _PACKAGE = Path(__file__).parent.parent
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _DIGEST = 32  # bytes of SHA-256
@@ -32,10 +35,12 @@ def user_folder() -> Path:
 
 
 def user_key() -> bytes | None:
-    """Return the secret that signs entries, so that nobody else's are believed; None where it can be neither read nor made.
+    """Return the secret that signs entries, so that nobody else's are believed.
 
-    It is outside the cache, which may be shared or restored from elsewhere. `TRANSCHECK_CACHE_KEY` replaces it, for machines that
-    share a cache.
+    None where it can be neither read nor made.
+
+    It is outside the cache, which may be shared or restored from elsewhere. `TRANSCHECK_CACHE_KEY`
+    replaces it, for machines that share a cache.
     """
     from platformdirs import user_data_path
 
@@ -64,31 +69,43 @@ def _read(path: Path) -> bytes:
 
 
 def code_digest() -> str:
-    """Return a digest that shows whether the code of a version was changed: sizes and times of its files."""
+    """Return a digest that shows whether the code of a version was changed: sizes and times of its
+    files.
+    """
     found = sorted(_PACKAGE.rglob("*.py"))
     states = [(path.name, (state := path.stat()).st_size, state.st_mtime_ns) for path in found]
     return sha256(repr(states).encode()).hexdigest()
 
 
 class Cache(Struct, frozen=True):
-    """A folder of entries; `run` has everything that findings depend on apart from the story's own files."""
+    """A folder of entries; `run` has everything that findings depend on apart from the story's own
+    files.
+    """
 
     folder: Path
     run: str
     key: bytes
 
     def digest(self, story: Story, further: Iterable[Path]) -> bytes | None:
-        """Return the digest of everything a story's findings depend on, or None if a file cannot be read."""
+        """Return the digest of everything a story's findings depend on, or None if a file cannot be
+        read.
+        """
         total = sha256(self.run.encode())
         try:
             for version in story.versions:
-                total.update(repr((version.lang, version.shown, version.guessed)).encode("utf-8", "surrogatepass"))
+                total.update(
+                    repr((version.lang, version.shown, version.guessed)).encode(
+                        "utf-8", "surrogatepass"
+                    )
+                )
                 total.update(sha256(version.path.read_bytes()).digest())
             for path in further:
                 total.update(sha256(path.read_bytes()).digest())
         except OSError:
             return None
-        total.update(repr((story.id, story.source, story.bilingual)).encode("utf-8", "surrogatepass"))
+        total.update(
+            repr((story.id, story.source, story.bilingual)).encode("utf-8", "surrogatepass")
+        )
         return total.digest()
 
     def get(self, story: Story, digest: bytes) -> StoryReport | None:
@@ -98,7 +115,9 @@ class Cache(Struct, frozen=True):
         try:
             data = _read(self._file(story))
             signed = data[_DIGEST : 2 * _DIGEST]
-            if data[:_DIGEST] != digest or not hmac.compare_digest(self._signature(digest, data[2 * _DIGEST :]), signed):
+            if data[:_DIGEST] != digest or not hmac.compare_digest(
+                self._signature(digest, data[2 * _DIGEST :]), signed
+            ):
                 return None
             return msgspec.msgpack.decode(data[2 * _DIGEST :], type=StoryReport)
         except (OSError, ValueError, msgspec.MsgspecError):
@@ -113,7 +132,9 @@ class Cache(Struct, frozen=True):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not (self.folder / _TAG).exists():
                 write(self.folder / _TAG, _SIGNATURE, below=self.folder)
-            write(self._file(story), digest + self._signature(digest, data) + data, below=self.folder)
+            write(
+                self._file(story), digest + self._signature(digest, data) + data, below=self.folder
+            )
         except (TranscheckError, OSError, ValueError):
             return
 

@@ -1,4 +1,6 @@
-"""The reports of a run, kept on disk beyond some megabytes, so memory use does not grow with the number of stories."""
+"""The reports of a run, kept on disk beyond some megabytes, so memory use does not grow with the
+number of stories.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Work spread over processes: portions of similar size, results in order; if a process dies, only one item is lost."""
+"""Work spread over processes: portions of similar size, results in order.
+
+If a process dies, only one item is lost.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,13 @@ def spread(
     lost: Callable[[Item], Result],
     workers: int,
 ) -> Iterator[Result]:
-    """Yield the results of `work` for each item, in the order of the items, with at most `workers` processes.
+    """Yield the results of `work` for each item, in the order of the items, with at most `workers`
+    processes.
 
-    `size` is an item's size in bytes. If a process dies, its items are tried again one by one; for an item that makes its
-    process die again, the result is that of `lost`. If everything fits into one portion, no processes are started. When the
-    iteration ends early, even by an exception, no process is left behind.
+    `size` is an item's size in bytes. If a process dies, its items are tried again one by one; for
+    an item that makes its process die again, the result is that of `lost`. If everything fits into
+    one portion, no processes are started. When the iteration ends early, even by an exception, no
+    process is left behind.
     """
     if workers < 2:
         yield from map(work, items)
@@ -41,9 +46,15 @@ def spread(
 
 
 def portions(
-    items: Iterable[Item], size: Callable[[Item], int], *, most_bytes: int = _PORTION, most_items: int = _MOST
+    items: Iterable[Item],
+    size: Callable[[Item], int],
+    *,
+    most_bytes: int = _PORTION,
+    most_items: int = _MOST,
 ) -> Iterator[list[Item]]:
-    """Yield the items in portions that end once they have `most_bytes` bytes or `most_items` items."""
+    """Yield the items in portions that end once they have `most_bytes` bytes or `most_items`
+    items.
+    """
     portion: list[Item] = []
     total = 0
     for item in items:

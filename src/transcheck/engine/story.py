@@ -49,7 +49,9 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
     """Return what the rules find in one story, except what is suppressed."""
     portions: list[list[OpenedVersion]] = []
     words: dict[tuple[str, str], int] = {}
-    found: dict[tuple[str, Location, str], Finding] = {}  # two comparisons may find the same mistake
+    found: dict[
+        tuple[str, Location, str], Finding
+    ] = {}  # two comparisons may find the same mistake
     compared: ComparedStory | None = None
     for portion in pairs(story):
         opened = list(open_versions(portion))
@@ -62,7 +64,9 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
             for finding in _findings(compared, plan.rules):
                 found.setdefault((finding.rule, finding.location, finding.evidence), finding)
     everything = [item for opened in portions for item in opened]
-    reported = configured(story.id, _commented(everything, list(found.values()), plan), plan.settings)
+    reported = configured(
+        story.id, _commented(everything, list(found.values()), plan), plan.settings
+    )
     findings = tuple(_fingerprinted(story.id, sorted(reported, key=_order)))
     report = StoryReport(
         story=story.id,
@@ -87,12 +91,18 @@ def check_or_report_fault(story: Story, work: Callable[[Story], StoryReport]) ->
         if os.environ.get("TRANSCHECK_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}"
-        return _faulty(story, f"internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for details")
+        return _faulty(
+            story, f"internal error ({what}); please report it, with TRANSCHECK_DEBUG=1 for details"
+        )
 
 
 def report_of_lost_story(story: Story) -> StoryReport:
     """Return the report of a story whose check makes the process die."""
-    return _faulty(story, "the process that checked it died; was there enough memory? Check it alone, or leave it out")
+    return _faulty(
+        story,
+        "the process that checked it died; was there enough memory? Check it alone, or leave it "
+        "out",
+    )
 
 
 def _faulty(story: Story, fault: str) -> StoryReport:
@@ -112,8 +122,12 @@ def _key(version: Version) -> tuple[str, str]:
     return version.shown, version.lang
 
 
-def _suppressed(story: str, found: Iterable[Finding], reported: Iterable[Finding]) -> Iterator[tuple[str, str]]:
-    """Yield the code and the fingerprint, without its number, of findings that were not reported."""
+def _suppressed(
+    story: str, found: Iterable[Finding], reported: Iterable[Finding]
+) -> Iterator[tuple[str, str]]:
+    """Yield the code and the fingerprint, without its number, of findings that were not
+    reported.
+    """
     left = Counter((finding.code, finding.fingerprint.partition("-")[0]) for finding in reported)
     for finding in found:
         key = finding.code, _fingerprint(story, finding)
@@ -124,7 +138,10 @@ def _suppressed(story: str, found: Iterable[Finding], reported: Iterable[Finding
 
 
 def _texts(
-    story: Story, compared: ComparedStory, portions: Sequence[Sequence[OpenedVersion]], findings: tuple[Finding, ...]
+    story: Story,
+    compared: ComparedStory,
+    portions: Sequence[Sequence[OpenedVersion]],
+    findings: tuple[Finding, ...],
 ) -> SideBySide:
     from transcheck.views import side_by_side
 
@@ -132,12 +149,19 @@ def _texts(
         return side_by_side.of_story(compared, findings)
     pairs = [tuple((_key(item.version), item.document) for item in opened) for opened in portions]
     sides = [pairs[0][0][1], *(document for _, (_, document) in pairs)]
-    scripts = [main_script(" ".join(block.text for block in document.blocks[:_SAMPLED])) for document in sides]
+    scripts = [
+        main_script(" ".join(block.text for block in document.blocks[:_SAMPLED]))
+        for document in sides
+    ]
     return side_by_side.of_units([(pair[0], pair[1]) for pair in pairs], scripts, findings)
 
 
-def _version_report(version: Version, opened: Iterable[OpenedVersion], words: Mapping[tuple[str, str], int]) -> VersionReport:
-    blocks = max(len(item.document.blocks) for item in opened if _key(item.version) == _key(version))
+def _version_report(
+    version: Version, opened: Iterable[OpenedVersion], words: Mapping[tuple[str, str], int]
+) -> VersionReport:
+    blocks = max(
+        len(item.document.blocks) for item in opened if _key(item.version) == _key(version)
+    )
     return VersionReport(version.lang, version.shown, blocks, words[_key(version)])
 
 
@@ -149,7 +173,10 @@ def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
     for item in opened:
         if item.version.guessed:
             lang, name = item.version.lang, language_name(item.version.lang)
-            yield f"{item.version.shown}: assumed to be {name} ({lang}) from its text; put “{lang}” in the name to be sure"
+            yield (
+                f"{item.version.shown}: assumed to be {name} ({lang}) from its text; put "
+                f"“{lang}” in the name to be sure"
+            )
         if item.document.encoding not in ("utf-8", "ascii"):
             yield f"{item.version.shown}: read as {item.document.encoding}; save it as UTF-8"
     langs = [item.version.lang for item in opened]
@@ -157,12 +184,19 @@ def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
         yield f"no version in the source language {settings.source}; compared as equals"
 
 
-def _commented(opened: list[OpenedVersion], findings: Collection[Finding], plan: RunPlan) -> Iterator[Finding]:
-    """Yield the findings that no comment in a version suppresses, and problems with such comments."""
+def _commented(
+    opened: list[OpenedVersion], findings: Collection[Finding], plan: RunPlan
+) -> Iterator[Finding]:
+    """Yield the findings that no comment in a version suppresses, and problems with such
+    comments.
+    """
     documents: dict[str, list[OpenedVersion]] = defaultdict(list)
     for read in opened:
         documents[read.version.shown].append(read)
-    texts = [comments.Text(path, of[-1].version.lang, tuple(o.document for o in of)) for path, of in documents.items()]
+    texts = [
+        comments.Text(path, of[-1].version.lang, tuple(o.document for o in of))
+        for path, of in documents.items()
+    ]
     found = list(comments.suppressions(texts, plan.codes))
     on = {rule.name: rule for rule in plan.rules}
     for item in comments.apply(findings, found, plan.rules_able_to_fire, plan.codes):
@@ -171,11 +205,21 @@ def _commented(opened: list[OpenedVersion], findings: Collection[Finding], plan:
         elif rule := on.get(comments.MALFORMED if item.wrong else comments.UNUSED):
             message = item.wrong or _no_effect(item, findings)
             evidence = " ".join(item.place.text.split())
-            yield Finding(rule.code, rule.name, rule.severity, 1.0, message[0].upper() + message[1:], evidence, item.place)
+            yield Finding(
+                rule.code,
+                rule.name,
+                rule.severity,
+                1.0,
+                message[0].upper() + message[1:],
+                evidence,
+                item.place,
+            )
 
 
 def _no_effect(comment: comments.Suppression, findings: Iterable[Finding]) -> str:
-    """Return the message about a comment that suppresses nothing, with the nearest finding that it may be meant for."""
+    """Return the message about a comment that suppresses nothing, with the nearest finding that it
+    may be meant for.
+    """
     where = "in this file" if comment.whole else "in the next paragraph"
     message = f"This comment has no effect: no {', '.join(comment.codes)} {where}"
     lines = [
@@ -221,12 +265,17 @@ def _order(finding: Finding) -> tuple[str, str, int, int, str, str]:
 
 
 def _fingerprinted(story: str, findings: list[Finding]) -> Iterator[Finding]:
-    """Yield the findings with fingerprints of code, story, language and evidence; equal ones get a number."""
+    """Yield the findings with fingerprints of code, story, language and evidence.
+
+    Equal ones get a number.
+    """
     seen: dict[str, int] = defaultdict(int)
     for finding in findings:
         digest = _fingerprint(story, finding)
         seen[digest] += 1
-        yield replace(finding, fingerprint=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+        yield replace(
+            finding, fingerprint=digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+        )
 
 
 def _fingerprint(story: str, finding: Finding) -> str:

@@ -15,16 +15,23 @@ from typing import Generic, TypeVar
 
 from transcheck.runtime import seldom_collect
 
-_AHEAD = 4  # portions in progress per process: enough to keep all busy, few enough to bound memory use
+_AHEAD = (
+    4  # portions in progress per process: enough to keep all busy, few enough to bound memory use
+)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 class Workers(Generic[Item, Result]):
-    """The processes of one iteration: most work in parallel; a single one retries what a dead process has left."""
+    """The processes of one iteration: most work in parallel.
 
-    def __init__(self, work: Callable[[Item], Result], lost: Callable[[Item], Result], workers: int) -> None:
+    A single one retries what a dead process has left.
+    """
+
+    def __init__(
+        self, work: Callable[[Item], Result], lost: Callable[[Item], Result], workers: int
+    ) -> None:
         self._work, self._lost, self._count = work, lost, workers
         self._others = set(active_children())
         self._pool = self._new(workers)
@@ -85,7 +92,9 @@ def _work_on(work: Callable[[Item], Result], portion: list[Item]) -> list[Result
 
 
 def _begin() -> None:
-    """Set this process up as a worker: its parent decides when it ends, and if the parent dies, so does it."""
+    """Set this process up as a worker: its parent decides when it ends, and if the parent dies, so
+    does it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     seldom_collect()

@@ -1,4 +1,7 @@
-"""Readers: bytes to a Document of Blocks, with every offset kept. Each format has a module, listed in FORMATS."""
+"""Readers: bytes to a Document of Blocks, with every offset kept.
+
+Each format has a module, listed in FORMATS.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,12 @@ _HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _LARGEST = 64 << 20  # bytes; more than any article or catalogue has
-_OTHERS = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive", b"%PDF-": "a PDF", b"\x89PNG": "a picture"}
+_OTHERS = {
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "a picture",
+}
 LINE_END = re.compile(r"\r\n|\r|\n")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _REPLACED = "\ufffd"
@@ -52,7 +60,8 @@ _STANDARD = (
     "mac_roman",
     *(f"iso8859_{part}" for part in (*range(2, 12), *range(13, 17))),
 )
-# encodings of text that an XML file may declare; Python has others, which run code of their own or take ages (punycode, idna)
+# encodings of text that an XML file may declare; Python has others, which run code of their own or
+# take ages (punycode, idna)
 _DECLARABLE = frozenset(codecs.lookup(name).name for name in (*_ENCODINGS, *_STANDARD))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02  # text has almost none; images, archives and programs have 5% and more
@@ -68,12 +77,15 @@ class Comments(StrEnum):
 
 
 class Format(Struct, frozen=True):
-    """A file format with its suffixes; a new one needs a module in this package and an entry in FORMATS.
+    """A file format with its suffixes.
 
-    `reader` is the module that reads them: by `read(text) -> Document`, by `read(text) -> Units` if they have `units`, or
-    by `read_bytes(data) -> Document` if they are not text. Files that are `searched` are found in folders; others must be
-    named. Files of units with `one_target` have one language besides the source's, given by the path or the header; others
-    name all their languages within their first `head` bytes. A `page` may declare its language and versions in its elements.
+    A new one needs a module in this package and an entry in FORMATS.
+
+    `reader` is the module that reads them: by `read(text) -> Document`, by `read(text) -> Units` if
+    they have `units`, or by `read_bytes(data) -> Document` if they are not text. Files that are
+    `searched` are found in folders; others must be named. Files of units with `one_target` have one
+    language besides the source's, given by the path or the header; others name all their languages
+    within their first `head` bytes. A `page` may declare its language and versions in its elements.
     """
 
     suffixes: tuple[str, ...]
@@ -93,7 +105,12 @@ FORMATS = (
     Format((".html", ".htm", ".xhtml"), f"{__package__}.html", Comments.MARKUP, page=True),
     Format((".docx",), f"{__package__}.docx", Comments.NONE),
     Format((".po",), f"{__package__}.po", Comments.HASH, units=True, one_target=True),
-    Format((".xlf", ".xliff", ".sdlxliff", ".mqxliff"), f"{__package__}.xliff", Comments.MARKUP, units=True),
+    Format(
+        (".xlf", ".xliff", ".sdlxliff", ".mqxliff"),
+        f"{__package__}.xliff",
+        Comments.MARKUP,
+        units=True,
+    ),
     Format(
         (".tmx",), f"{__package__}.tmx", Comments.MARKUP, units=True, head=1_000_000
     ),  # the first units may not be in all languages
@@ -116,7 +133,8 @@ class Unit(Struct, frozen=True):
 class Units(Struct, frozen=True):
     """A file of units: its text, line starts and metadata as in a document, and the units in order.
 
-    `langs` are the languages of the segments (source, then target) if the file gives them, otherwise empty.
+    `langs` are the languages of the segments (source, then target) if the file gives them,
+    otherwise empty.
     """
 
     text: str
@@ -126,17 +144,31 @@ class Units(Struct, frozen=True):
     metadata: dict[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
 
-    def document(self, blocks: Iterable[Block], unfinished: Iterable[tuple[int, int]] = ()) -> Document:
+    def document(
+        self, blocks: Iterable[Block], unfinished: Iterable[tuple[int, int]] = ()
+    ) -> Document:
         """Return a document of this file with some of its blocks."""
-        return Document(self.text, tuple(blocks), self.line_starts, self.metadata, self.encoding, tuple(unfinished))
+        return Document(
+            self.text,
+            tuple(blocks),
+            self.line_starts,
+            self.metadata,
+            self.encoding,
+            tuple(unfinished),
+        )
 
 
 @cache
 def formats() -> Mapping[str, Format]:
-    """Return the formats by suffix: built-in ones, and those of `transcheck.readers` and `transcheck.unit_readers`."""
+    """Return the formats by suffix: built-in ones, and those of `transcheck.readers` and
+    `transcheck.unit_readers`.
+    """
     from importlib.metadata import entry_points
 
-    added = [Format((f".{point.name}",), point.value, Comments.MARKUP) for point in entry_points(group="transcheck.readers")]
+    added = [
+        Format((f".{point.name}",), point.value, Comments.MARKUP)
+        for point in entry_points(group="transcheck.readers")
+    ]
     added += [
         Format((f".{point.name}",), point.value, Comments.MARKUP, units=True)
         for point in entry_points(group="transcheck.unit_readers")
@@ -146,7 +178,8 @@ def formats() -> Mapping[str, Format]:
 
 def format_of(path: PurePath | str) -> Format | None:
     """Return the format of a file by its suffix, or None if it cannot be read."""
-    suffix = PurePath(path).suffix if isinstance(path, str) else path.suffix  # a remote path is not a PurePath
+    # a remote path is not a PurePath
+    suffix = PurePath(path).suffix if isinstance(path, str) else path.suffix
     return formats().get(suffix.lower())
 
 
@@ -163,7 +196,10 @@ def is_searched(path: PurePath) -> bool:
 
 
 def unit_languages(path: PurePath, head: str) -> tuple[str, ...]:
-    """Return the languages named at the beginning of a file of units, the source first; a PO file has them in its header."""
+    """Return the languages named at the beginning of a file of units, the source first.
+
+    A PO file has them in its header.
+    """
     module = import_module(_required(path).reader)
     found: tuple[str, ...] = module.languages(head) if hasattr(module, "languages") else ()
     return found
@@ -174,14 +210,17 @@ def _required(path: PurePath) -> Format:
 
 
 class UnreadableError(TranscheckError):
-    """A file that contains no text; reported as a DOC finding, so that other stories are still checked."""
+    """A file that contains no text.
+
+    Reported as a DOC finding, so that other stories are still checked.
+    """
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding; a byte order mark is dropped.
 
-    The encoding is UTF-8 if the bytes are valid or nearly so (bad ones become U+FFFD), otherwise the one that
-    charset-normalizer finds most likely.
+    The encoding is UTF-8 if the bytes are valid or nearly so (bad ones become U+FFFD), otherwise
+    the one that charset-normalizer finds most likely.
 
     Raises:
         UnreadableError: the bytes are not text.
@@ -191,7 +230,9 @@ def decode(data: bytes) -> tuple[str, str]:
             raise UnreadableError(f"is {what} despite its name; give the text that is in it")
     text, encoding = _decode(data)
     if len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text) + 1:
-        raise UnreadableError("holds binary data, not text; give the article itself or leave the file out")
+        raise UnreadableError(
+            "holds binary data, not text; give the article itself or leave the file out"
+        )
     return text, encoding
 
 
@@ -205,7 +246,9 @@ def read(path: Path) -> Document:
 
 
 def parse(data: bytes, suffix: str) -> Document:
-    """Return the document of a monolingual file's bytes; the format is given by the suffix, but a whole page is HTML.
+    """Return the document of a monolingual file's bytes.
+
+    The format is given by the suffix, but a whole page is HTML.
 
     Raises:
         UnreadableError: they contain no text.
@@ -222,8 +265,8 @@ def parse(data: bytes, suffix: str) -> Document:
 def read_units(path: Path) -> Units:
     """Read a file of units.
 
-    Raises:
-        UnreadableError: it cannot be opened, contains no text, or is malformed; the message names the line.
+    Raises: UnreadableError: it cannot be opened, contains no text, or is malformed; the message
+        names the line.
     """
     data = _bytes(path)
     text, encoding = _declared(data) or decode(data)
@@ -241,11 +284,14 @@ def _bytes(path: Path) -> bytes:
         size = path.stat().st_size
         if size > _LARGEST:
             raise UnreadableError(
-                f"has {size >> 20} MB, and files over {_LARGEST >> 20} MB are not read; split it or leave it out"
+                f"has {size >> 20} MB, and files over {_LARGEST >> 20} MB are not read; split it "
+                "or leave it out"
             )
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableError(f"cannot be read ({error.strerror}); check the file and its permissions") from error
+        raise UnreadableError(
+            f"cannot be read ({error.strerror}); check the file and its permissions"
+        ) from error
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -263,7 +309,9 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _declared(data: bytes) -> tuple[str, str] | None:
-    """Return the text of an XML file that declares another encoding than UTF-8, or None if it does not or is not in it."""
+    """Return the text of an XML file that declares another encoding than UTF-8, or None if it does
+    not or is not in it.
+    """
     found = _XML.match(data)
     if found is None:
         return None

@@ -8,7 +8,8 @@ from msgspec import Struct, field
 
 from transcheck.model import Block, Kind, Link, Piece, Range
 
-_FRAME = re.compile(r"[\s|]*")  # white space, and the cell borders that a crawl leaves around a paragraph
+# white space, and the cell borders that a crawl leaves around a paragraph
+_FRAME = re.compile(r"[\s|]*")
 _WORDY = re.compile(r"[^\W_]")
 
 
@@ -23,7 +24,10 @@ class BlockBuilder(Struct):
     end: int = 0
 
     def add(self, run: str, start: int, end: int) -> None:
-        """Append text that is in the file at `[start, end)`; offsets are exact if it has the same length there."""
+        """Append text that is in the file at `[start, end)`.
+
+        Offsets are exact if it has the same length there.
+        """
         if not run:
             return
         last = self.pieces[-1] if self.pieces else None
@@ -45,7 +49,11 @@ class BlockBuilder(Struct):
             return None
         size = len(self.text)
         first = _match_end(_FRAME.match(self.text))
-        last = size - _match_end(_FRAME.match(self.text[::-1])) if _FRAME.fullmatch(self.text[-1]) else size
+        last = (
+            size - _match_end(_FRAME.match(self.text[::-1]))
+            if _FRAME.fullmatch(self.text[-1])
+            else size
+        )
         block = Block(kind, self.text, self.pieces[0].start, self.end, tuple(self.pieces))
         start, end = block.locate(first, last)
         return Block(
@@ -54,8 +62,13 @@ class BlockBuilder(Struct):
             start=start,
             end=end,
             pieces=block.pieces if last - first == size else tuple(self._cut(first, last)),
-            links=tuple(Link(link.target, *_shift(link.start, link.end, first, last), link.image) for link in self.links),
-            literal=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.literal),
+            links=tuple(
+                Link(link.target, *_shift(link.start, link.end, first, last), link.image)
+                for link in self.links
+            ),
+            literal=tuple(
+                Range(*_shift(item.start, item.end, first, last)) for item in self.literal
+            ),
             level=level,
             labels=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.labels),
         )
@@ -68,7 +81,13 @@ class BlockBuilder(Struct):
             if begin >= finish:
                 continue
             if piece.exact:
-                kept.append(Piece(begin - first, piece.start + begin - piece.at, piece.start + finish - piece.at))
+                kept.append(
+                    Piece(
+                        begin - first,
+                        piece.start + begin - piece.at,
+                        piece.start + finish - piece.at,
+                    )
+                )
             else:
                 kept.append(Piece(begin - first, piece.start, piece.end, exact=False))
         return kept

@@ -1,7 +1,9 @@
-"""Alerts, admonitions and shortcodes as structure, in every notation: a rule for markdown-it-py beside its own.
+"""Alerts, admonitions and shortcodes as structure, in every notation: a rule for markdown-it-py
+beside its own.
 
-`:::tip[Title]`, `!!! note "Title"`, `{{< alert title="Title" >}}`, `{% include x %}`: a line of its own begins or ends something;
-its title is text, the rest is not, and the paragraph beside it is the same with or without a blank line between.
+`:::tip[Title]`, `!!! note "Title"`, `{{< alert title="Title" >}}`, `{% include x %}`: a line of its
+own begins or ends something; its title is text, the rest is not, and the paragraph beside it is the
+same with or without a blank line between.
 """
 
 from __future__ import annotations
@@ -15,10 +17,18 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
 TOKEN = "directive"
-_FENCE = re.compile(r":{3,}[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]+)?[ \t]*(?:\[(?P<title>[^\]\n]{0,300})\]|(?P<rest>[^\n:]{0,300}))?")
-_INDENTED = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*[ \t]*(?:\"(?P<title>[^\"\n]{0,300})\")?[ \t]*")
+_FENCE = re.compile(
+    r":{3,}[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]+)?[ "
+    r"\t]*(?:\[(?P<title>[^\]\n]{0,300})\]|(?P<rest>[^\n:]{0,300}))?"
+)
+_INDENTED = re.compile(
+    r"(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*[ \t]*(?:\"(?P<title>[^\"\n]{0,300})\")?[ \t]*"
+)
 _TEMPLATE = re.compile(r"(?:\{\{[<%].{0,1000}?[>%]\}\}[ \t]*|\{%.{0,1000}?%\}[ \t]*)+", re.DOTALL)
-_TITLE = re.compile(r"\b(?:title|label|alt|caption|summary)\s*=\s*(?:\"(?P<double>[^\"]{0,300})\"|'(?P<single>[^']{0,300})')")
+_TITLE = re.compile(
+    r"\b(?:title|label|alt|caption|summary)\s*=\s*(?:\"(?P<double>[^\"]{0,300})\"|'"
+    r"(?P<single>[^']{0,300})')"
+)
 _CONTENT = 4  # columns by which the content of an indented admonition is set in
 
 

@@ -1,6 +1,9 @@
-"""Word's DOCX: paragraphs, headings, lists, tables, captions and footnotes; tracked changes as accepted.
+"""Word's DOCX: paragraphs, headings, lists, tables, captions and footnotes.
 
-The document's text has one line per paragraph, so the line is the paragraph's number: first the body, then the footnotes.
+Tracked changes as accepted.
+
+The document's text has one line per paragraph, so the line is the paragraph's number: first the
+body, then the footnotes.
 """
 
 from __future__ import annotations
@@ -19,11 +22,26 @@ from transcheck.formats.xml import Handlers, local, parse
 from transcheck.model import Block, Document, Kind, Link
 
 _LARGEST = 64 << 20  # bytes of one part
-_BODY, _NOTES, _STYLES, _LINKS = "word/document.xml", "word/footnotes.xml", "word/styles.xml", "word/_rels/document.xml.rels"
+_BODY, _NOTES, _STYLES, _LINKS = (
+    "word/document.xml",
+    "word/footnotes.xml",
+    "word/styles.xml",
+    "word/_rels/document.xml.rels",
+)
 _LEVEL = re.compile(r"[0-9]{1,2}")  # of an outline; more digits are not a level
 _HEADING = re.compile(r"heading (?P<level>[1-9])|(?P<title>title)", re.IGNORECASE)
 _DROPPED = frozenset(
-    {"del", "moveFrom", "instrText", "Fallback", "delText", "pPrChange", "rPrChange", "sectPrChange", "tblPrChange"}
+    {
+        "del",
+        "moveFrom",
+        "instrText",
+        "Fallback",
+        "delText",
+        "pPrChange",
+        "rPrChange",
+        "sectPrChange",
+        "tblPrChange",
+    }
 )
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -47,20 +65,27 @@ class _Paragraph(Struct):
 def read_bytes(data: bytes) -> Document:
     """Return the document of a DOCX file.
 
-    Raises:
-        UnreadableError: it is not DOCX, is encrypted, or has a part that is too large or a path that leads out of it.
+    Raises: UnreadableError: it is not DOCX, is encrypted, or has a part that is too large or a path
+        that leads out of it.
     """
     if data.startswith(_OLE):
-        raise UnreadableError("is protected by a password, or an old .doc; save it as .docx without one")
+        raise UnreadableError(
+            "is protected by a password, or an old .doc; save it as .docx without one"
+        )
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableError(f"is not a DOCX ({error}); save it again in Word or LibreOffice") from error
+        raise UnreadableError(
+            f"is not a DOCX ({error}); save it again in Word or LibreOffice"
+        ) from error
     if any(name.startswith(("/", "\\")) or ".." in re.split(r"[\\/]", name) for name in names):
         raise UnreadableError("holds a path that leads out of it; such a file is made to do harm")
     if _BODY not in names:
-        raise UnreadableError(f"is a ZIP archive, but not a DOCX ({_BODY} is missing); save it again in Word or LibreOffice")
+        raise UnreadableError(
+            f"is a ZIP archive, but not a DOCX ({_BODY} is missing); save it again in Word or "
+            "LibreOffice"
+        )
     styles = _styles(_part(archive, _STYLES)) if _STYLES in names else {}
     links = _targets(_part(archive, _LINKS)) if _LINKS in names else {}
     paragraphs = list(_paragraphs(_part(archive, _BODY), styles, links))
@@ -71,18 +96,34 @@ def read_bytes(data: bytes) -> Document:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> str:
-    """Return a part's text; the limit applies to what is actually unpacked, not to the size the archive states."""
+    """Return a part's text; the limit applies to what is actually unpacked, not to the size the
+    archive states.
+    """
     try:
         with archive.open(name) as file:
             data = file.read(_LARGEST + 1)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, NotImplementedError, ValueError) as error:
-        raise UnreadableError(f"is damaged ({name}: {error}); save it again in Word or LibreOffice") from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
+        raise UnreadableError(
+            f"is damaged ({name}: {error}); save it again in Word or LibreOffice"
+        ) from error
     if len(data) > _LARGEST:
-        raise UnreadableError(f"unpacks to more than {_LARGEST >> 20} MB ({name}); such a file is made to do harm")
+        raise UnreadableError(
+            f"unpacks to more than {_LARGEST >> 20} MB ({name}); such a file is made to do harm"
+        )
     return data.decode("utf-8-sig", "replace")
 
 
-def _paragraphs(part: str, styles: dict[str, _Style], links: dict[str, str]) -> Iterator[_Paragraph]:
+def _paragraphs(
+    part: str, styles: dict[str, _Style], links: dict[str, str]
+) -> Iterator[_Paragraph]:
     reader = _Body(styles, links)
     parse(part, Handlers(reader.start, reader.end, reader.characters))
     return iter(reader.paragraphs)
@@ -111,7 +152,9 @@ def _value(attributes: dict[str, str], name: str = "val") -> str:
 
 
 class _Styles(Struct):
-    """Collects the paragraph styles: their names, what they are based on, and whether they are lists."""
+    """Collects the paragraph styles: their names, what they are based on, and whether they are
+    lists.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     based: dict[str, str] = field(default_factory=dict)
@@ -134,7 +177,9 @@ class _Styles(Struct):
                 self.lists.add(self.key)
 
     def resolved(self, key: str) -> _Style:
-        """Return the style of a paragraph, by its name and by the names of the styles it is based on."""
+        """Return the style of a paragraph, by its name and by the names of the styles it is based
+        on.
+        """
         seen: set[str] = set()
         while key and key not in seen:
             seen.add(key)
@@ -203,7 +248,9 @@ class _Body(Struct):
             case "t":
                 self.wanted = False
             case "hyperlink" if self.link and self.open:
-                self.open[-1].links.append(Link(self.link[0], self.link[1], len(self.open[-1].text)))
+                self.open[-1].links.append(
+                    Link(self.link[0], self.link[1], len(self.open[-1].text))
+                )
                 self.link = None
 
     def characters(self, run: str, start: int, end: int) -> None:
@@ -233,7 +280,9 @@ def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Block]:
 def _fill(builder: BlockBuilder, paragraph: _Paragraph, place: int) -> None:
     at = len(builder.text)
     builder.add(paragraph.text, place, place + len(paragraph.text))
-    builder.links += [Link(link.target, link.start + at, link.end + at, link.image) for link in paragraph.links]
+    builder.links += [
+        Link(link.target, link.start + at, link.end + at, link.image) for link in paragraph.links
+    ]
 
 
 def _finished(builder: BlockBuilder, kind: Kind, level: int = 0) -> Iterator[Block]:

@@ -13,15 +13,21 @@ from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Kind
 
 _MATTER = re.compile(
-    r"(?P<mark>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?<=[\r\n])(?P=mark)[ \t]*(?:\r\n|\r|\n|\Z)", re.DOTALL
+    r"(?P<mark>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?<=[\r\n])(?P=mark)[ "
+    r"\t]*(?:\r\n|\r|\n|\Z)",
+    re.DOTALL,
 )
-_TOML_LINE = re.compile(r"^[ \t]*(?P<key>[A-Za-z_-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]+)", re.MULTILINE)
+_TOML_LINE = re.compile(
+    r"^[ \t]*(?P<key>[A-Za-z_-]+)[ \t]*=[ \t]*(?P<value>[^\r\n]+)", re.MULTILINE
+)
 _LARGEST = 64 << 10  # characters of front matter that are parsed
 _TEXT_FIELDS = ("title", "description", "subtitle", "summary", "linkTitle")
 
 
 class FrontMatter(Struct, frozen=True):
-    """Front matter: scalar fields as strings, blocks for the fields that readers see, and the offset of the body."""
+    """Front matter: scalar fields as strings, blocks for the fields that readers see, and the
+    offset of the body.
+    """
 
     end: int = 0
     metadata: dict[str, str] = field(default_factory=dict)
@@ -29,12 +35,16 @@ class FrontMatter(Struct, frozen=True):
 
 
 def read(text: str) -> FrontMatter:
-    """Return the front matter of a text; if it cannot be parsed, it has no fields but is still left out of the body."""
+    """Return the front matter of a text.
+
+    If it cannot be parsed, it has no fields but is still left out of the body.
+    """
     match = _MATTER.match(text)
     if match is None:
         return FrontMatter()
     if match.end("body") - match.start("body") > _LARGEST:
-        return FrontMatter(match.end())  # nobody writes so much; parsing it would cost memory and time
+        # nobody writes so much; parsing it would cost memory and time
+        return FrontMatter(match.end())
     if match["mark"] == "+++":
         return FrontMatter(match.end(), *_toml(text, match.start("body"), match.end("body")))
     metadata, blocks = _yaml(text, match.start("body"), match.end("body"))
@@ -44,12 +54,25 @@ def read(text: str) -> FrontMatter:
 def _toml(text: str, start: int, end: int) -> tuple[dict[str, str], tuple[Block, ...]]:
     try:
         table = parse_toml(LINE_END.sub("\n", text[start:end]))
-        metadata = {key: _scalar(value) for key, value in table.items() if not isinstance(value, dict | list)}
+        metadata = {
+            key: _scalar(value)
+            for key, value in table.items()
+            if not isinstance(value, dict | list)
+        }
     except ValueError:  # also a number of more digits than Python prints
         return {}, ()
-    lines = {line["key"]: line.span("value") for line in reversed(list(_TOML_LINE.finditer(text, start, end)))}
-    found = (_field(text, metadata[key], *place) for key, place in lines.items() if key in metadata and key in _TEXT_FIELDS)
-    return metadata, tuple(sorted((block for block in found if block), key=lambda block: block.start))
+    lines = {
+        line["key"]: line.span("value")
+        for line in reversed(list(_TOML_LINE.finditer(text, start, end)))
+    }
+    found = (
+        _field(text, metadata[key], *place)
+        for key, place in lines.items()
+        if key in metadata and key in _TEXT_FIELDS
+    )
+    return metadata, tuple(
+        sorted((block for block in found if block), key=lambda block: block.start)
+    )
 
 
 def _scalar(value: Any) -> str:
@@ -70,7 +93,9 @@ def _yaml(text: str, start: int, end: int) -> tuple[dict[str, str], list[Block]]
             continue
         metadata[str(key.value)] = str(node.value)
         if key.value in _TEXT_FIELDS:
-            block = _field(text, str(node.value), start + node.start_mark.index, start + node.end_mark.index)
+            block = _field(
+                text, str(node.value), start + node.start_mark.index, start + node.end_mark.index
+            )
             blocks += [block] if block else []
     return metadata, blocks
 

@@ -1,7 +1,7 @@
 """HTML, read by the parser of the standard library, which reports positions in the file.
 
-If a page has an `<article>` or a `<main>`, only that is read; navigation, forms, scripts and the like are always left out.
-Alt texts are captions.
+If a page has an `<article>` or a `<main>`, only that is read; navigation, forms, scripts and the
+like are always left out. Alt texts are captions.
 """
 
 from __future__ import annotations
@@ -18,20 +18,26 @@ from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Document, Kind, Link
 
 _KINDS = {
-    "li": Kind.LIST_ITEM, "dt": Kind.LIST_ITEM, "dd": Kind.LIST_ITEM, "blockquote": Kind.QUOTE, "figcaption": Kind.CAPTION,
+    "li": Kind.LIST_ITEM, "dt": Kind.LIST_ITEM, "dd": Kind.LIST_ITEM, "blockquote": Kind.QUOTE,
+    "figcaption": Kind.CAPTION,
     "caption": Kind.CAPTION, "tr": Kind.TABLE_ROW, "pre": Kind.CODE, "title": Kind.FIELD,
-    "h1": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.HEADING, "h4": Kind.HEADING, "h5": Kind.HEADING, "h6": Kind.HEADING,
+    "h1": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.HEADING, "h4": Kind.HEADING,
+    "h5": Kind.HEADING, "h6": Kind.HEADING,
 }  # fmt: skip
 _BLOCKS = frozenset({
-    "address", "article", "aside", "body", "center", "details", "dialog", "div", "dl", "fieldset", "figure", "footer",
-    "header", "hgroup", "hr", "html", "main", "ol", "p", "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
+    "address", "article", "aside", "body", "center", "details", "dialog", "div", "dl", "fieldset",
+    "figure", "footer",
+    "header", "hgroup", "hr", "html", "main", "ol", "p", "section", "summary", "table", "tbody",
+    "tfoot", "thead", "ul",
 }) | set(_KINDS)  # fmt: skip
 _HIDDEN = frozenset({
-    "script", "style", "noscript", "template", "svg", "math", "iframe", "nav", "form", "button", "select", "textarea",
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "nav", "form", "button",
+    "select", "textarea",
     "object", "canvas",
 })  # fmt: skip
 _VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
 })  # fmt: skip
 _CODE = frozenset({"code", "kbd", "samp", "var"})
 _SINGLE = frozenset({"li", "dt", "dd", "tr", "td", "th", "option"})
@@ -39,14 +45,21 @@ _CELLS = frozenset({"td", "th"})
 _ARTICLES = ("article", "main")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AS_IT_IS = frozenset({"\t", "\f"})
-_ALT = re.compile(r"""\balt\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""", re.IGNORECASE)
+_ALT = re.compile(
+    r"""\balt\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 
 
 def read(text: str) -> Document:
-    """Return the document of an HTML text; the root's `lang` and the title are metadata, and the title is also a block."""
+    """Return the document of an HTML text.
+
+    The root's `lang` and the title are metadata, and the title is also a block.
+    """
     reader = _Reader(text)
-    end = text.rfind(">") + 1  # no markup follows; if the parser searched the rest, it would take quadratic time
+    # no markup follows; if the parser searched the rest, it would take quadratic time
+    end = text.rfind(">") + 1
     reader.feed(_with_readable_references(text[:end]))
     reader.close()
     reader.run(text[end:], end)
@@ -55,14 +68,18 @@ def read(text: str) -> Document:
 
 
 def _with_readable_references(text: str) -> str:
-    """Return a text of the same length without the references on which the parser would raise: `&#` and thousands of digits."""
+    """Return a text of the same length without the references on which the parser would raise: `&#`
+    and thousands of digits.
+    """
     return ENDLESS_REFERENCE.sub(lambda found: found.group().replace("#", "_"), text)
 
 
 def _article(reader: _Reader) -> list[Block]:
     """Return the blocks of the article, or of the whole page if none is marked."""
     for name in _ARTICLES:
-        inside = [block for block, within in reader.blocks if within == name or block.kind is Kind.FIELD]
+        inside = [
+            block for block, within in reader.blocks if within == name or block.kind is Kind.FIELD
+        ]
         if any(block.kind is not Kind.FIELD for block in inside):
             return inside
     return [block for block, _ in reader.blocks]
@@ -77,7 +94,9 @@ class _Open(Struct):
 
 
 class _State(Struct):
-    """The state of the reader: the open elements, their number by name, and the block being built."""
+    """The state of the reader: the open elements, their number by name, and the block being
+    built.
+    """
 
     open: list[_Open] = field(default_factory=list)
     count: Counter[str] = field(default_factory=Counter)
@@ -87,14 +106,20 @@ class _State(Struct):
 
 
 class _Reader(HTMLParser):
-    """Collects blocks, each with the name of the element that marks it as part of the article, if any."""
+    """Collects blocks, each with the name of the element that marks it as part of the article, if
+    any.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=False)
         self.metadata: dict[str, str] = {}
         self.blocks: list[tuple[Block, str]] = []
         self._text = text
-        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]  # as the parser counts them
+        # as the parser counts them
+        self._lines = [
+            0,
+            *(match.end() for match in re.finditer("\n", text)),
+        ]
         self._state = _State()
         self._read = 0
         self._has_endless = ENDLESS_REFERENCE.search(text) is not None
@@ -128,7 +153,9 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if not self._state.count[tag]:
             return
-        index = next(k for k in range(len(self._state.open) - 1, -1, -1) if self._state.open[k].name == tag)
+        index = next(
+            k for k in range(len(self._state.open) - 1, -1, -1) if self._state.open[k].name == tag
+        )
         if any(element.name in _BLOCKS for element in self._state.open[index:]):
             self.flush()
         for element in self._state.open[index:]:
@@ -138,7 +165,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         start = self._place()
         end = start + len(data)
-        at = max(start, self._read)  # the parser gives an endless reference in pieces, and the first one adds it
+        # the parser gives an endless reference in pieces, and the first one adds it
+        at = max(start, self._read)
         while self._has_endless and at < end:
             reference = ENDLESS_REFERENCE.search(self._text, at)
             if reference is None or reference.start() >= end:
@@ -172,7 +200,9 @@ class _Reader(HTMLParser):
         return next((name for name in _ARTICLES if self._state.count[name]), "")
 
     def _imply(self, tag: str) -> None:
-        """Close what the start of an element closes implicitly: a paragraph, or an item or cell of the same name."""
+        """Close what the start of an element closes implicitly: a paragraph, or an item or cell of
+        the same name.
+        """
         last = self._state.open[-1].name if self._state.open else ""
         if (last == "p" and tag in _BLOCKS) or (last == tag and tag in _SINGLE):
             self.handle_endtag(last)

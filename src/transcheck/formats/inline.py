@@ -1,7 +1,7 @@
 """Markup within a text, whatever format the text is in: ranges that are not prose, and links.
 
-Units of PO, XLIFF and tables hold HTML, templates, Markdown or reStructuredText; Markdown holds templates, formulas and roles. A
-reader adds the text; `mark` then finds what in it is not prose.
+Units of PO, XLIFF and tables hold HTML, templates, Markdown or reStructuredText; Markdown holds
+templates, formulas and roles. A reader adds the text; `mark` then finds what in it is not prose.
 """
 
 from __future__ import annotations
@@ -14,28 +14,55 @@ from transcheck.model import Link, Range
 
 # names of HTML's elements that occur within a text (https://html.spec.whatwg.org/#elements-3)
 ELEMENTS = frozenset({
-    "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "body", "br",
-    "button", "canvas", "caption", "center", "cite", "code", "col", "data", "dd", "del", "details", "dfn", "dialog",
-    "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3",
-    "h4", "h5", "h6", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li",
-    "link", "main", "map", "mark", "menu", "meta", "nav", "noscript", "object", "ol", "optgroup", "option", "p",
-    "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "section", "select", "small", "span",
-    "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea",
+    "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote",
+    "body", "br",
+    "button", "canvas", "caption", "center", "cite", "code", "col", "data", "dd", "del",
+    "details", "dfn", "dialog",
+    "div", "dl", "dt", "em", "embed", "fieldset", "figcaption", "figure", "font", "footer",
+    "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd",
+    "label", "legend", "li",
+    "link", "main", "map", "mark", "menu", "meta", "nav", "noscript", "object", "ol", "optgroup",
+    "option", "p",
+    "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script", "section",
+    "select", "small", "span",
+    "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td",
+    "template", "textarea",
     "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video", "wbr",
 })  # fmt: skip
-TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9.:-]*)(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)/?>")
-_CODE_ELEMENT = re.compile(r"<(?P<name>code|samp|var|pre|script|style)\b[^<>]*>.*?</(?P=name)>", re.DOTALL | re.IGNORECASE)
-_SIGN = re.compile(r"[<`{$|\[\\]|::|:[\w-]+:")  # every kind of markup has one of these, and few texts do
-_TEMPLATE = re.compile(r"\{\{[<%].{0,1000}?[>%]\}\}|\{%.{0,1000}?%\}|\{\{[^{}\n]{0,200}\}\}", re.DOTALL)
+TAG = re.compile(
+    r"</?(?P<name>[A-Za-z][A-Za-z0-9.:-]*)(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)/?>"
+)
+_CODE_ELEMENT = re.compile(
+    r"<(?P<name>code|samp|var|pre|script|style)\b[^<>]*>.*?</(?P=name)>", re.DOTALL | re.IGNORECASE
+)
+# every kind of markup has one of these, and few texts do
+_SIGN = re.compile(r"[<`{$|\[\\]|::|:[\w-]+:")
+_TEMPLATE = re.compile(
+    r"\{\{[<%].{0,1000}?[>%]\}\}|\{%.{0,1000}?%\}|\{\{[^{}\n]{0,200}\}\}", re.DOTALL
+)
 _POSITION = re.compile(r"%\d+\$[a-zA-Z@]")  # the 2 of %2$s is not a number
-_MATH = re.compile(r"\$\$(?:[^$]|\$(?!\$)){1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)", re.DOTALL)
-# $x_i$: something that only a formula has between the signs, and no blank inside them; $5 and $10 are money
-_INLINE_MATH = re.compile(r"(?<![\\$\w])\$(?![\s$])[^$\n]{0,200}?[\\^_={}+*/<>()|][^$\n]{0,200}?(?<![\s\\])\$(?![\w$])")
-_CODE = re.compile(r"(?<!`)(?P<mark>`{1,2})(?!`)(?P<code>[^`](?:[^`]|`(?!(?P=mark)))*?)(?P=mark)(?!`)")
-# reStructuredText (docutils' specification): roles, literals, references, substitutions, footnotes and citations, directives
-ROLE = re.compile(r":(?P<role>[A-Za-z][\w.+-]*(?::[A-Za-z][\w.+-]*)*):`(?P<body>[^`]+)`|`(?P<other>[^`<]+)`:(?P<suffix>[a-z]+):")
+_MATH = re.compile(
+    r"\$\$(?:[^$]|\$(?!\$)){1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)", re.DOTALL
+)
+# $x_i$: something that only a formula has between the signs, and no blank inside them; $5 and $10
+# are money
+_INLINE_MATH = re.compile(
+    r"(?<![\\$\w])\$(?![\s$])[^$\n]{0,200}?[\\^_={}+*/<>()|][^$\n]{0,200}?(?<![\s\\])\$(?![\w$])"
+)
+_CODE = re.compile(
+    r"(?<!`)(?P<mark>`{1,2})(?!`)(?P<code>[^`](?:[^`]|`(?!(?P=mark)))*?)(?P=mark)(?!`)"
+)
+# reStructuredText (docutils' specification): roles, literals, references, substitutions, footnotes
+# and citations, directives
+ROLE = re.compile(
+    r":(?P<role>[A-Za-z][\w.+-]*(?::[A-Za-z][\w.+-]*)*):`(?P<body>[^`]+)`|`(?P<other>[^`<]+)`:"
+    r"(?P<suffix>[a-z]+):"
+)
 _TITLED = re.compile(r"(?P<title>[^`<>]+?)(?P<target>\s*<[^<>`]+>)", re.DOTALL)
-_REFERENCE = re.compile(r"(?<![`\w:])`(?P<title>[^`<]+?)(?P<target>\s*<(?P<address>[^<>`]+)>)`__?(?!\w)", re.DOTALL)
+_REFERENCE = re.compile(
+    r"(?<![`\w:])`(?P<title>[^`<]+?)(?P<target>\s*<(?P<address>[^<>`]+)>)`__?(?!\w)", re.DOTALL
+)
 _LITERAL = re.compile(r"``(?:[^`]|`(?!`))+``")
 _SUBSTITUTION = re.compile(r"(?<![\w|])\|[^\s|](?:[^|\n]{0,60}[^\s|])?\|_{0,2}(?![\w|])")
 # an address that is hidden from robots: <somebody at example dot org>
@@ -44,7 +71,19 @@ _NOTE = re.compile(r"\[(?:\d+|\*|#[\w-]*|[A-Z][\w.-]*\d)\]_(?!\w)")
 _DIRECTIVE = re.compile(r"^\.\. [\w:+-]+::[^\n]*|^:[\w-]+:(?=\s|$)", re.MULTILINE)
 # roles whose text is for readers: a label of a program, a key, an abbreviation
 READ_ROLES = frozenset(
-    {"abbr", "dfn", "download", "emphasis", "guilabel", "kbd", "menuselection", "strong", "sub", "sup", "term"}
+    {
+        "abbr",
+        "dfn",
+        "download",
+        "emphasis",
+        "guilabel",
+        "kbd",
+        "menuselection",
+        "strong",
+        "sub",
+        "sup",
+        "term",
+    }
 )
 _TEXT_ROLES = READ_ROLES | {"doc", "ref", "numref", "pep", "rfc"}
 _CALL = re.compile(r"[(._]\w|\w\(|--\w")
@@ -56,7 +95,10 @@ _MARKDOWN_LINK = re.compile(
 
 
 def mark(builder: BlockBuilder, *, markdown: bool = False) -> None:
-    """Mark what is not prose in the text of a builder; `markdown` texts have had their code, links and tags read already."""
+    """Mark what is not prose in the text of a builder.
+
+    `markdown` texts have had their code, links and tags read already.
+    """
     text = builder.text
     if not _SIGN.search(text):
         return
@@ -65,7 +107,12 @@ def mark(builder: BlockBuilder, *, markdown: bool = False) -> None:
     if not markdown:
         ranges += [*_messages(text), *_spans(_POSITION, text)]
         ranges += _tags(text)
-        ranges += [*_spans(_LITERAL, text), *_spans(_SUBSTITUTION, text), *_spans(_NOTE, text), *_spans(_DIRECTIVE, text)]
+        ranges += [
+            *_spans(_LITERAL, text),
+            *_spans(_SUBSTITUTION, text),
+            *_spans(_NOTE, text),
+            *_spans(_DIRECTIVE, text),
+        ]
         ranges += _spans(_HIDDEN_ADDRESS, text)
         ranges += _references(text)
         ranges += _markdown_links(builder, text)
@@ -92,7 +139,10 @@ def _overlaps(one: Range, others: list[Range]) -> bool:
 
 
 def _tags(text: str) -> list[Range]:
-    """Return the tags of HTML and of components; other words in angle brackets are text: `<process ID>`, `<Enter>`."""
+    """Return the tags of HTML and of components.
+
+    Other words in angle brackets are text: `<process ID>`, `<Enter>`.
+    """
     found = _spans(_CODE_ELEMENT, text)
     for match in TAG.finditer(text):
         if is_element(match):
@@ -103,7 +153,9 @@ def _tags(text: str) -> list[Range]:
 def is_element(tag: re.Match[str]) -> bool:
     """Return whether a tag is an element's: by its name, or by its attributes or slash."""
     name = tag["name"]
-    return name.lower() in ELEMENTS or "=" in tag["rest"] or tag.group().endswith("/>") or "-" in name
+    return (
+        name.lower() in ELEMENTS or "=" in tag["rest"] or tag.group().endswith("/>") or "-" in name
+    )
 
 
 def _roles(text: str) -> list[Range]:
@@ -114,7 +166,9 @@ def _roles(text: str) -> list[Range]:
         start, end = match.span(group)
         titled = _TITLED.fullmatch(text, start, end)
         role = (match["role"] or match["suffix"]).rpartition(":")[2]
-        if titled and role not in _TEXT_ROLES and _CALL.search(titled["title"]):  # :func:`sorted(key) <sorted>`
+        if (
+            titled and role not in _TEXT_ROLES and _CALL.search(titled["title"])
+        ):  # :func:`sorted(key) <sorted>`
             found.append(Range(*match.span()))
         elif titled:
             found += [Range(match.start(), start), Range(titled.start("target"), match.end())]
@@ -126,18 +180,29 @@ def _roles(text: str) -> list[Range]:
 
 
 def _references(text: str) -> list[Range]:
-    """Return the marks and addresses of links in reStructuredText; addresses are found in the text as any others."""
+    """Return the marks and addresses of links in reStructuredText.
+
+    Addresses are found in the text as any others.
+    """
     found = []
     for match in _REFERENCE.finditer(text):
-        found += [Range(match.start(), match.start("title")), Range(match.start("target"), match.end())]
+        found += [
+            Range(match.start(), match.start("title")),
+            Range(match.start("target"), match.end()),
+        ]
     return found
 
 
 def _markdown_links(builder: BlockBuilder, text: str) -> list[Range]:
-    """Return the marks and targets of links in Markdown; add links within the site, as others are found as addresses."""
+    """Return the marks and targets of links in Markdown.
+
+    Add links within the site, as others are found as addresses.
+    """
     found = []
     for match in _MARKDOWN_LINK.finditer(text):
         found += [Range(match.start(), match.start("text")), Range(match.end("text"), match.end())]
         if ":" not in match["target"]:
-            builder.links.append(Link(match["target"], *match.span("text"), image=bool(match["image"])))
+            builder.links.append(
+                Link(match["target"], *match.span("text"), image=bool(match["image"]))
+            )
     return found

@@ -1,8 +1,9 @@
 """Components of MDX as blocks: a grammar for markdown-it-py beside its own.
 
-A line of nothing but tags and expressions in braces (`<Tabs>`, `</Tab> <Tab name="b">`, `{/* a comment */}`, `{#if x}`) is
-structure, as the MDX grammar has it (micromark-extension-mdx-jsx, mdx-expression, mdxjs-esm): what is between two such lines is
-Markdown again, at any indentation. A tag may go on over several lines, with strings and braces in it.
+A line of nothing but tags and expressions in braces (`<Tabs>`, `</Tab> <Tab name="b">`, `{/* a
+comment */}`, `{#if x}`) is structure, as the MDX grammar has it (micromark-extension-mdx-jsx,
+mdx-expression, mdxjs-esm): what is between two such lines is Markdown again, at any indentation. A
+tag may go on over several lines, with strings and braces in it.
 """
 
 from __future__ import annotations
@@ -23,20 +24,26 @@ _NAME = re.compile(r"</?\s*(?:[A-Za-z_$][\w$.:-]*)?")
 # raw text or block elements whose content another rule reads
 _RAW = re.compile(r"</?(?:script|style|pre|textarea|svg)\b|<[!?]", re.IGNORECASE)
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?=[\s/>]|$)", re.MULTILINE)
-_MODULE = re.compile(r"^(?:import\s+(?:[\w{*\"']|$)|export\s+(?:const|let|var|default|function|async|class|\{|\*))")
+_MODULE = re.compile(
+    r"^(?:import\s+(?:[\w{*\"']|$)|export\s+(?:const|let|var|default|function|async|class|\{|\*))"
+)
 _MODULE_END = re.compile(r"[;}'\"\])>]\s*$")
 _LONGEST = 20_000  # characters of one tag or expression
 _ATTRIBUTE = re.compile(
-    r"(?P<name>[\w:-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|\{\s*(?:\"(?P<braced>[^\"]*)\"|'(?P<apos>[^']*)'|"
+    r"(?P<name>[\w:-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|\{\s*(?:\""
+    r"(?P<braced>[^\"]*)\"|'(?P<apos>[^']*)'|"
     r"`(?P<tick>[^`$]*)`)\s*\})"
-    r"|(?P<key>[\w-]+)[\"']?\s*:\s*(?:\"(?P<value>(?:[^\"\\]|\\.)*)\"|'(?P<quoted>(?:[^'\\]|\\.)*)')"
+    r"|(?P<key>[\w-]+)[\"']?\s*:\s*(?:\"(?P<value>(?:[^\"\\]|\\.)*)\"|'(?P<quoted>(?:[^'\\]"
+    r"|\\.)*)')"
 )
 _OPENING, _CLOSING = "{[(", "}])"
 _QUOTES = "\"'`"
 
 
 class Prop(Struct, frozen=True):
-    """A string that a component is given, by the name of its property, and where it is in the text."""
+    """A string that a component is given, by the name of its property, and where it is in the
+    text.
+    """
 
     name: str
     start: int
@@ -49,7 +56,10 @@ def uses_components(text: str) -> bool:
 
 
 def plugin(parser: MarkdownIt) -> None:
-    """Have a parser read components, expressions and modules; there are no indented code blocks then, as in MDX."""
+    """Have a parser read components, expressions and modules.
+
+    There are no indented code blocks then, as in MDX.
+    """
     from markdown_it.rules_block import html_block
 
     def raw_html(state: StateBlock, start: int, last: int, silent: bool) -> bool:
@@ -68,7 +78,11 @@ def props(text: str, start: int, end: int) -> list[Prop]:
     found = []
     for match in _ATTRIBUTE.finditer(text, start, end):
         name = match["name"] or match["key"]
-        group = next(group for group in match.re.groupindex if group not in ("name", "key") and match[group] is not None)
+        group = next(
+            group
+            for group in match.re.groupindex
+            if group not in ("name", "key") and match[group] is not None
+        )
         found.append(Prop(name, *match.span(group)))
     return found
 
@@ -94,14 +108,22 @@ def _component(state: StateBlock, start: int, last: int, silent: bool) -> bool:
 
 
 def _module(state: StateBlock, start: int, last: int, silent: bool) -> bool:
-    """Read an import or export: up to a blank line, or up to the line on which its brackets are closed."""
+    """Read an import or export: up to a blank line, or up to the line on which its brackets are
+    closed.
+    """
     place = state.bMarks[start]
-    if state.tShift[start] or state.level or not _MODULE.match(state.src, place, state.eMarks[start]):
+    if (
+        state.tShift[start]
+        or state.level
+        or not _MODULE.match(state.src, place, state.eMarks[start])
+    ):
         return False
     if silent:
         return True
     line = start
-    while line + 1 < last and not (state.isEmpty(line + 1) and _is_whole(state.src[place : state.eMarks[line]])):
+    while line + 1 < last and not (
+        state.isEmpty(line + 1) and _is_whole(state.src[place : state.eMarks[line]])
+    ):
         line += 1
     token = state.push(ESM, "", 0)
     token.map = [start, line + 1]
@@ -115,7 +137,10 @@ def _is_whole(code: str) -> bool:
 
 
 def _flow_end(text: str, place: int, end: int) -> int | None:
-    """Return where a run of tags and expressions ends that is all there is on its lines; None where something else is."""
+    """Return where a run of tags and expressions ends that is all there is on its lines.
+
+    None where something else is.
+    """
     after: int | None = None
     while place < end:
         character = text[place]
@@ -164,7 +189,9 @@ def _tag_end(text: str, place: int, end: int) -> int | None:
 
 
 def _expression_end(text: str, place: int, end: int) -> int | None:
-    """Return the end of the expression in braces that begins at a place: braces in strings and comments do not count."""
+    """Return the end of the expression in braces that begins at a place: braces in strings and
+    comments do not count.
+    """
     if text.startswith(("{{<", "{{%", "{%"), place):  # of a template, which is written otherwise
         return None
     depth, at = 0, place
@@ -181,7 +208,9 @@ def _expression_end(text: str, place: int, end: int) -> int | None:
             if found < 0:
                 return None
             at = found + 1
-        elif character in _QUOTES and text[at - 1] in "([{,=:? \n\t":  # an apostrophe in a text is not a quotation mark
+        elif (
+            character in _QUOTES and text[at - 1] in "([{,=:? \n\t"
+        ):  # an apostrophe in a text is not a quotation mark
             found = text.find(character, at + 1, end)
             at = found if found >= 0 else at
         at += 1

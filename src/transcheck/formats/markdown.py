@@ -1,7 +1,9 @@
-"""Markdown (CommonMark with tables), read by markdown-it-py; every piece of text is located in the file.
+"""Markdown (CommonMark with tables), read by markdown-it-py.
 
-markdown-it-py reports the lines of a block but not the columns of its inline parts. These are searched for in order,
-skipping each piece of markup as the parser reports it.
+Every piece of text is located in the file.
+
+markdown-it-py reports the lines of a block but not the columns of its inline parts. These are
+searched for in order, skipping each piece of markup as the parser reports it.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 _LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\[[^\]]*\])?", re.DOTALL)
 # footnotes, anchors of headings, alerts, attributes
-_LITERAL = re.compile(r"\[\^[^\]\s]{1,80}\]|\[\[[\w-]{1,200}\]\]$|^\[![A-Za-z]{1,20}\]|\{[:.#][^{}]{0,200}\}")
+_LITERAL = re.compile(
+    r"\[\^[^\]\s]{1,80}\]|\[\[[\w-]{1,200}\]\]$|^\[![A-Za-z]{1,20}\]|\{[:.#][^{}]{0,200}\}"
+)
 # MDX comments and modules, which readers do not see
 _UNSEEN = re.compile(
     r"\{/\*.*?\*/\}|import\s[^;\n]{1,400}?\sfrom\s+([\"'])[^\"']+\1;?|import\s+([\"'])[^\"']+\2;?"
@@ -32,18 +36,27 @@ _UNSEEN = re.compile(
     re.DOTALL,
 )
 _PART_TAG = re.compile(
-    r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|"
-    r"form|h[1-6]|header|hr|iframe|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)"
+    r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset"
+    r"|figcaption|figure|footer|"
+    r"form|h[1-6]|header|hr|iframe|legend|li|main|nav|ol|p|pre|section|summary|table|tbody|td"
+    r"|tfoot|th|thead|tr|ul)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _HIDING = re.compile(r"<!--|<(?P<name>script|style|svg)\b", re.IGNORECASE)
 # properties of components whose strings people read
 _READ_PROPS = frozenset({
-    "alt", "answer", "aria-label", "caption", "description", "explain", "explanation", "header", "heading", "hint",
-    "label", "message", "placeholder", "question", "subtitle", "summary", "text", "title", "tooltip",
+    "alt", "answer", "aria-label", "caption", "description", "explain", "explanation", "header",
+    "heading", "hint",
+    "label", "message", "placeholder", "question", "subtitle", "summary", "text", "title",
+    "tooltip",
 })  # fmt: skip
-_HTML_KINDS = {"li": Kind.LIST_ITEM, "blockquote": Kind.QUOTE, "aside": Kind.QUOTE, "figcaption": Kind.CAPTION}
+_HTML_KINDS = {
+    "li": Kind.LIST_ITEM,
+    "blockquote": Kind.QUOTE,
+    "aside": Kind.QUOTE,
+    "figcaption": Kind.CAPTION,
+}
 
 
 @cache
@@ -63,18 +76,26 @@ def _plain_parser(parser: type[MarkdownIt]) -> MarkdownIt:
 
 
 def read(text: str) -> Document:
-    """Return the document of a Markdown text; front matter becomes metadata, and its title and description are blocks."""
+    """Return the document of a Markdown text.
+
+    Front matter becomes metadata, and its title and description are blocks.
+    """
     starts = line_starts(text)
     matter = front_matter.read(text)
     body = text[matter.end :].replace("\0", "\ufffd")
     lines = tuple(start for start in starts if start >= matter.end) or (len(text),)
     reader = _Reader(text[: matter.end] + body, (*lines, len(text)))
     parser = _parser(components=jsx.uses_components(body))
-    return Document(text, (*matter.blocks, *reader.blocks(parser.parse(body))), starts, matter.metadata)
+    return Document(
+        text, (*matter.blocks, *reader.blocks(parser.parse(body))), starts, matter.metadata
+    )
 
 
 class _Reader(Struct):
-    """Walks the tokens of one document. `lines` has the offset of each line of the body, and the file's end."""
+    """Walks the tokens of one document.
+
+    `lines` has the offset of each line of the body, and the file's end.
+    """
 
     source: str
     lines: tuple[int, ...]
@@ -117,7 +138,9 @@ class _Reader(Struct):
 
     def _span(self, token: Token) -> tuple[int, int]:
         first, last = token.map or (0, 0)
-        return self.lines[min(first, len(self.lines) - 1)], self.lines[min(last, len(self.lines) - 1)]
+        return self.lines[min(first, len(self.lines) - 1)], self.lines[
+            min(last, len(self.lines) - 1)
+        ]
 
     def _inline(self, token: Token, kind: Kind, level: int) -> Block | None:
         start, end = self._span(token)
@@ -143,14 +166,20 @@ class _Reader(Struct):
         for index, piece in enumerate(cell.pieces):
             stop = cell.pieces[index + 1].at if index + 1 < len(cell.pieces) else len(cell.text)
             row.add(cell.text[piece.at : stop], piece.start, piece.end)
-        row.links += [Link(link.target, link.start + at, link.end + at, link.image) for link in cell.links]
+        row.links += [
+            Link(link.target, link.start + at, link.end + at, link.image) for link in cell.links
+        ]
         row.literal += [Range(item.start + at, item.end + at) for item in cell.literal]
         row.labels += [Range(item.start + at, item.end + at) for item in cell.labels]
 
     def _code(self, token: Token) -> Block | None:
         start, end = self._span(token)
         builder = BlockBuilder()
-        place = self.lines[min((token.map or [0, 0])[0] + 1, len(self.lines) - 1)] if token.type == "fence" else start
+        place = (
+            self.lines[min((token.map or [0, 0])[0] + 1, len(self.lines) - 1)]
+            if token.type == "fence"
+            else start
+        )
         for line in token.content.split("\n"):
             found = self.source.find(line.strip(), place, end)
             if found < 0 or not line.strip():
@@ -277,8 +306,12 @@ class _Inline(Struct):
         self.place = high
 
     def _rewritten(self, content: str) -> tuple[int, int]:
-        """Return the place of a text that the parser changed (white space, escaped bars), or else where the search began."""
-        pattern = r"\s+(?:>\s*)?".join(re.escape(word).replace(r"\|", r"\\?\|") for word in content.split())
+        """Return the place of a text that the parser changed (white space, escaped bars), or else
+        where the search began.
+        """
+        pattern = r"\s+(?:>\s*)?".join(
+            re.escape(word).replace(r"\|", r"\\?\|") for word in content.split()
+        )
         found = re.compile(pattern).search(self.source, self.place, self.end) if pattern else None
         if found:
             return found.span()
@@ -305,7 +338,9 @@ class _Inline(Struct):
         self._skip("![")
         self.add(token.children or [], nested=True)
         self._link_end(autolink=False)
-        self.builder.links.append(Link(str(token.attrs.get("src", "")), start, len(self.builder.text), image=True))
+        self.builder.links.append(
+            Link(str(token.attrs.get("src", "")), start, len(self.builder.text), image=True)
+        )
 
     def _link_end(self, autolink: bool) -> None:
         if autolink:
@@ -320,12 +355,17 @@ class _Inline(Struct):
 
 
 def _only_images(token: Token) -> bool:
-    children = [child for child in token.children or [] if child.content.strip() or child.type == "image"]
+    children = [
+        child for child in token.children or [] if child.content.strip() or child.type == "image"
+    ]
     return bool(children) and all(child.type == "image" for child in children)
 
 
 def _hidden(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of comments and scripts; one that is not closed hides the rest, as in a browser."""
+    """Yield the ranges of comments and scripts.
+
+    One that is not closed hides the rest, as in a browser.
+    """
     while opening := _HIDING.search(source, start, end):
         closing = _closing(opening["name"]).search(source, opening.end(), end)
         start = closing.end() if closing else end

@@ -1,7 +1,8 @@
-"""ICU MessageFormat: what of a message is syntax, which arguments it has, and whether it can be read at all.
+"""ICU MessageFormat: what of a message is syntax, which arguments it has, and whether it can be
+read at all.
 
-The grammar is that of https://unicode-org.github.io/icu/userguide/format_parse/messages/: arguments in braces, `plural`, `select`
-and `selectordinal` with branches, `#`, and apostrophes that quote.
+The grammar is that of https://unicode-org.github.io/icu/userguide/format_parse/messages/: arguments
+in braces, `plural`, `select` and `selectordinal` with branches, `#`, and apostrophes that quote.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ class BrokenMessageError(ValueError):
 
 
 class Argument(Struct, frozen=True):
-    """An argument of a message: its name, its type (empty for a plain one) and the keys of its branches."""
+    """An argument of a message: its name, its type (empty for a plain one) and the keys of its
+    branches.
+    """
 
     name: str
     type: str
@@ -33,7 +36,9 @@ class Argument(Struct, frozen=True):
 
 
 class Message(Struct):
-    """What a message consists of: its arguments in order, those of branches included, and the ranges that are syntax."""
+    """What a message consists of: its arguments in order, those of branches included, and the
+    ranges that are syntax.
+    """
 
     arguments: list[Argument] = field(default_factory=list)
     syntax: list[Range] = field(default_factory=list)
@@ -75,7 +80,9 @@ def _text(text: str, at: int, found: Message, *, depth: int, plural: bool) -> in
 
 
 def _unquoted(text: str, at: int) -> int:
-    """Return the place behind an apostrophe, or behind what it quotes: '{' is a brace that is text."""
+    """Return the place behind an apostrophe, or behind what it quotes: '{' is a brace that is
+    text.
+    """
     if text[at + 1 : at + 2] not in ("{", "}"):
         return at + 1
     end = text.find("'", at + 1)
@@ -98,7 +105,9 @@ def _argument(text: str, start: int, found: Message, depth: int) -> int:
     if kind is None or kind.end() >= len(text):
         raise BrokenMessageError(f"“{text[start:at]}” is not closed")
     if kind["type"] in BRANCHING and text[kind.end()] == ",":
-        return _branches(text, start, kind.end() + 1, Argument(name["name"], kind["type"]), found, depth)
+        return _branches(
+            text, start, kind.end() + 1, Argument(name["name"], kind["type"]), found, depth
+        )
     end = _closing(text, kind.end())
     found.arguments.append(Argument(name["name"], kind["type"]))
     found.syntax.append(Range(start, end))
@@ -113,7 +122,9 @@ def _closing(text: str, at: int) -> int:
     return end + 1
 
 
-def _branches(text: str, start: int, at: int, argument: Argument, found: Message, depth: int) -> int:
+def _branches(
+    text: str, start: int, at: int, argument: Argument, found: Message, depth: int
+) -> int:
     """Read the branches of an argument, and return the place behind it."""
     keys: list[str] = []
     opened = start
@@ -122,7 +133,9 @@ def _branches(text: str, start: int, at: int, argument: Argument, found: Message
         found.syntax.append(Range(opened, key.end()))
         opened = _text(text, key.end(), found, depth=depth + 1, plural=argument.type != "select")
         if opened >= len(text):
-            raise BrokenMessageError(f"the branch “{key['key']}” of “{argument.name}” is not closed")
+            raise BrokenMessageError(
+                f"the branch “{key['key']}” of “{argument.name}” is not closed"
+            )
         at = opened + 1
     end = at + len(text[at:]) - len(text[at:].lstrip())
     if text[end : end + 1] != "}":

@@ -1,4 +1,7 @@
-"""PO (gettext): each entry is a unit, its msgid against its msgstr. polib parses; this module adds the places."""
+"""PO (gettext): each entry is a unit, its msgid against its msgstr. polib parses.
+
+This module adds the places.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,12 @@ from transcheck.model import Block, Kind
 if TYPE_CHECKING:
     from polib import POEntry
 
-_QUOTED = re.compile(r'[ \t]*(?:(?P<word>msgid_plural|msgid|msgstr)(?:\[(?P<index>\d+)\])?[ \t]*)?"(?P<text>.*)"[ \t]*\r?')
-_NO_LINE_END = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")  # polib takes these for line ends, gettext does not
+_QUOTED = re.compile(
+    r'[ \t]*(?:(?P<word>msgid_plural|msgid|msgstr)(?:\[(?P<index>\d+)\])?[ \t]*)?"(?P<text>.*)"[ '
+    r"\t]*\r?"
+)
+# polib takes these for line ends, gettext does not
+_NO_LINE_END = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -25,7 +32,9 @@ Strings = dict[str, list[tuple[int, int]]]
 
 
 def read(text: str) -> Units:
-    """Return the units of the entries, source and target; fuzzy ones are not final, obsolete ones are left out.
+    """Return the units of the entries, source and target.
+
+    Fuzzy ones are not final, obsolete ones are left out.
 
     A plural entry is compared by its plural forms.
 
@@ -37,11 +46,17 @@ def read(text: str) -> Units:
     try:
         catalogue = polib.pofile(_NO_LINE_END.sub(" ", text) + _NEVER_A_PATH)
     except (OSError, ValueError, IndexError, AttributeError, KeyError) as error:
-        raise UnreadableError(f"is not a well-formed PO ({error}); fix it there, or check it with msgfmt") from error
+        raise UnreadableError(
+            f"is not a well-formed PO ({error}); fix it there, or check it with msgfmt"
+        ) from error
     starts = line_starts(text)
-    units = tuple(unit for entry in catalogue if not entry.obsolete for unit in _units(text, starts, entry))
+    units = tuple(
+        unit for entry in catalogue if not entry.obsolete for unit in _units(text, starts, entry)
+    )
     metadata = {key: str(value) for key, value in catalogue.metadata.items()}
-    catalogue.clear()  # polib's parser is part of a reference cycle and would keep it until the next garbage collection
+    # polib's parser is part of a reference cycle and would keep it until the next garbage
+    # collection
+    catalogue.clear()
     return Units(text, starts, units, metadata=metadata)
 
 
@@ -54,7 +69,9 @@ def _units(text: str, starts: tuple[int, ...], entry: POEntry) -> Iterator[Unit]
 
 
 def _pair(strings: Strings) -> tuple[str, str] | None:
-    """Return the names of the source's and the target's string: the last plural form, if there are any."""
+    """Return the names of the source's and the target's string: the last plural form, if there are
+    any.
+    """
     if "msgid_plural" in strings:
         last = max((key for key in strings if key.startswith("msgstr")), default=None)
         return ("msgid_plural", last) if last else None
@@ -62,7 +79,9 @@ def _pair(strings: Strings) -> tuple[str, str] | None:
 
 
 def _strings(text: str, starts: tuple[int, ...], line: int) -> Strings:
-    """Return the places between the quotes of each string of the entry that begins at a 1-based line."""
+    """Return the places between the quotes of each string of the entry that begins at a 1-based
+    line.
+    """
     found: Strings = {}
     current = ""
     for index in range(line - 1, len(starts)):
@@ -78,7 +97,9 @@ def _strings(text: str, starts: tuple[int, ...], line: int) -> Strings:
                 break
             current = match["word"] + (match["index"] or "")
         if current:
-            found.setdefault(current, []).append((starts[index] + match.start("text"), starts[index] + match.end("text")))
+            found.setdefault(current, []).append(
+                (starts[index] + match.start("text"), starts[index] + match.end("text"))
+            )
     return found
 
 

@@ -1,4 +1,7 @@
-"""Tables of segments as CSV or TSV (RFC 4180): the first row names the languages of the columns; others are ignored."""
+"""Tables of segments as CSV or TSV (RFC 4180): the first row names the languages of the columns.
+
+Others are ignored.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +37,27 @@ def read(text: str) -> Units:
     langs = [_lang(text, cell) for cell in head]
     columns = {lang: index for index, lang in reversed(list(enumerate(langs))) if lang}
     if len(columns) < _TWO:
-        raise UnreadableError("does not name two languages in its first row; begin with one such as key,en,nl")
+        raise UnreadableError(
+            "does not name two languages in its first row; begin with one such as key,en,nl"
+        )
     columns = dict(sorted(columns.items(), key=lambda item: item[1]))
-    key = next((index for index, cell in enumerate(head) if text[slice(*cell[:2])].strip(' "').casefold() in _KEY), None)
+    key = next(
+        (
+            index
+            for index, cell in enumerate(head)
+            if text[slice(*cell[:2])].strip(' "').casefold() in _KEY
+        ),
+        None,
+    )
     units = tuple(_unit(text, row, list(columns.values()), key) for row in rows if row)
     return Units(text, line_starts(text), units, tuple(columns))
 
 
 def _unit(text: str, row: list[_Cell], columns: list[int], key: int | None) -> Unit:
     name = text[slice(*row[key][:2])] if key is not None and key < len(row) else ""
-    return Unit(tuple(_block(text, row[column]) if column < len(row) else None for column in columns), name)
+    return Unit(
+        tuple(_block(text, row[column]) if column < len(row) else None for column in columns), name
+    )
 
 
 def _block(text: str, cell: _Cell) -> Block | None:
@@ -86,7 +100,10 @@ def _rows(text: str, delimiter: str) -> Iterator[list[_Cell]]:
         assert match is not None  # the second alternative matches anywhere
         if match["quoted"] is None and text.startswith('"', place):
             line = len(line_starts(text[:place]))
-            raise UnreadableError(f"line {line}: a cell begins with a quotation mark and does not end with one; close it")
+            raise UnreadableError(
+                f"line {line}: a cell begins with a quotation mark and does not end with one; "
+                "close it"
+            )
         group = "quoted" if match["quoted"] is not None else "bare"
         row.append((*match.span(group), group == "quoted"))
         place = match.end()
@@ -96,7 +113,9 @@ def _rows(text: str, delimiter: str) -> Iterator[list[_Cell]]:
                 row.append((place, place, False))
             continue
         if place < len(text) and text[place] not in "\r\n":  # something after a closing quote
-            place = next((at for at in range(place, len(text)) if text[at] in f"\r\n{delimiter}"), len(text))
+            place = next(
+                (at for at in range(place, len(text)) if text[at] in f"\r\n{delimiter}"), len(text)
+            )
             continue
         yield row if any(start < end for start, end, _ in row) else []
         row = []

@@ -1,4 +1,6 @@
-"""Plain text: paragraphs between blank lines, or one paragraph per line, whichever the file uses."""
+"""Plain text: paragraphs between blank lines, or one paragraph per line, whichever the file
+uses.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +22,19 @@ _WRAPPED = 0.8  # share of line breaks that must be where wrapping would put the
 
 
 def read(text: str) -> Document:
-    """Return the document of a plain text; an image in Markdown's notation, alone on its line, is a caption."""
+    """Return the document of a plain text.
+
+    An image in Markdown's notation, alone on its line, is a caption.
+    """
     starts = line_starts(text)
-    lines = [
-        (start, LINE_END.search(text, start).start() if index + 1 < len(starts) else len(text))  # type: ignore[union-attr]
-        for index, start in enumerate(starts)
-    ]
+    lines = []
+    for start in starts:
+        end = LINE_END.search(text, start)
+        lines.append((start, end.start() if end else len(text)))
     chunks = list(_chunks(text, lines))
-    paragraphs = chunks if _is_wrapped(text, chunks) else [[line] for chunk in chunks for line in chunk]
+    paragraphs = (
+        chunks if _is_wrapped(text, chunks) else [[line] for chunk in chunks for line in chunk]
+    )
     blocks = (_block(text, paragraph) for paragraph in paragraphs)
     return Document(text, tuple(block for block in blocks if block), starts)
 
@@ -46,14 +53,25 @@ def _chunks(text: str, lines: list[Line]) -> Iterator[list[Line]]:
 
 
 def _is_wrapped(text: str, chunks: list[list[Line]]) -> bool:
-    """Return whether the lines of a paragraph were wrapped to a width: the next word would not have fitted."""
-    breaks = [(line, following) for chunk in chunks for line, following in itertools.pairwise(chunk)]
-    lengths = [end - start for chunk in chunks if len(chunk) > 1 for start, end in chunk if _breakable(text[start:end])]
+    """Return whether the lines of a paragraph were wrapped to a width: the next word would not have
+    fitted.
+    """
+    breaks = [
+        (line, following) for chunk in chunks for line, following in itertools.pairwise(chunk)
+    ]
+    lengths = [
+        end - start
+        for chunk in chunks
+        if len(chunk) > 1
+        for start, end in chunk
+        if _breakable(text[start:end])
+    ]
     width = max(lengths, default=0)
     if not breaks or width > _WIDEST:
         return False
     full = sum(
-        (end - start) + 1 + _first_word(text[next_start:next_end]) > width for (start, end), (next_start, next_end) in breaks
+        (end - start) + 1 + _first_word(text[next_start:next_end]) > width
+        for (start, end), (next_start, next_end) in breaks
     )
     return full >= _WRAPPED * len(breaks)
 

@@ -1,4 +1,7 @@
-"""TMX 1.4 translation memories: one unit per `tu`, one segment per language; inline elements' content is not text."""
+"""TMX 1.4 translation memories: one unit per `tu`, one segment per language.
+
+Inline elements' content is not text.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,17 @@ _NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut"})
 def languages(head: str) -> tuple[str, ...]:
     """Return the languages named at the beginning of a file, the source first."""
     source = _SOURCE.search(head)
-    tags = [parse_tag(source["tag"]) if source else None, *(parse_tag(match["tag"]) for match in _LANG.finditer(head))]
+    tags = [
+        parse_tag(source["tag"]) if source else None,
+        *(parse_tag(match["tag"]) for match in _LANG.finditer(head)),
+    ]
     return tuple(dict.fromkeys(_without_doubles([tag for tag in tags if tag])))
 
 
 def _without_doubles(tags: list[str]) -> list[str]:
-    """Return tags, each that has a region as the same language without one if there is such: en-US beside en is English once."""
+    """Return tags, each that has a region as the same language without one if there is such: en-US
+    beside en is English once.
+    """
     bare = set(tags)
     return [primary(tag) if primary(tag) in bare else tag for tag in tags]
 
@@ -38,8 +46,12 @@ def read(text: str) -> Units:
     reader = _Reader()
     parse(text, Handlers(reader.start, reader.end, reader.text))
     if not reader.is_tmx:
-        raise UnreadableError("is XML, but not TMX; give the file that the translation program wrote")
-    written = list(dict.fromkeys([*reader.source, *(lang for row, _ in reader.rows for lang in row)]))
+        raise UnreadableError(
+            "is XML, but not TMX; give the file that the translation program wrote"
+        )
+    written = list(
+        dict.fromkeys([*reader.source, *(lang for row, _ in reader.rows for lang in row)])
+    )
     name = dict(zip(written, _without_doubles(written), strict=True))
     langs = tuple(dict.fromkeys(name.values()))
     rows = (({name[lang]: block for lang, block in row.items()}, key) for row, key in reader.rows)

@@ -1,4 +1,7 @@
-"""XLIFF 1.2 and 2.x: one unit per `trans-unit` or `segment`; inline elements become tokens, required on both sides."""
+"""XLIFF 1.2 and 2.x: one unit per `trans-unit` or `segment`.
+
+Inline elements become tokens, required on both sides.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,25 @@ from transcheck.formats.xml import Handlers, Text, local, parse
 from transcheck.locales import parse_tag
 from transcheck.model import Kind
 
-_HEAD = re.compile(r"""(?P<name>source-language|target-language|srcLang|trgLang)\s*=\s*["'](?P<tag>[^"']+)["']""")
+_HEAD = re.compile(
+    r"""(?P<name>source-language|target-language|srcLang|trgLang)\s*=\s*["'](?P<tag>[^"']+)["']"""
+)
 _UNITS = frozenset({"trans-unit", "segment"})
-_ASIDE = frozenset({"alt-trans", "matches", "match", "note", "notes", "seg-source", "ignorable", "originalData", "glossary"})
-_EMPTY = frozenset({"x", "bx", "ex", "ph", "bpt", "ept", "it", "sc", "ec", "cp"})  # their content, if any, is native code
+_ASIDE = frozenset(
+    {
+        "alt-trans",
+        "matches",
+        "match",
+        "note",
+        "notes",
+        "seg-source",
+        "ignorable",
+        "originalData",
+        "glossary",
+    }
+)
+# their content, if any, is native code
+_EMPTY = frozenset({"x", "bx", "ex", "ph", "bpt", "ept", "it", "sc", "ec", "cp"})
 _PAIRED = frozenset({"g", "pc"})
 _UNFINISHED = re.compile(r"new|initial|needs-.*", re.IGNORECASE)
 _LOCKED = frozenset({"true", "yes", "locked", "1"})
@@ -24,13 +42,20 @@ _TEXT_BY = {"source": 0, "target": 1}
 
 def languages(head: str) -> tuple[str, ...]:
     """Return the languages named at the beginning of a file, the source first."""
-    found = {match["name"]: parse_tag(match["tag"]) for match in reversed(list(_HEAD.finditer(head)))}
-    tags = (found.get("source-language") or found.get("srcLang"), found.get("target-language") or found.get("trgLang"))
+    found = {
+        match["name"]: parse_tag(match["tag"]) for match in reversed(list(_HEAD.finditer(head)))
+    }
+    tags = (
+        found.get("source-language") or found.get("srcLang"),
+        found.get("target-language") or found.get("trgLang"),
+    )
     return tuple(tag for tag in tags if tag)
 
 
 def read(text: str) -> Units:
-    """Return the units of a file; those that need a translation or a review are not final, locked ones are left out.
+    """Return the units of a file.
+
+    Those that need a translation or a review are not final, locked ones are left out.
 
     Raises:
         UnreadableError: it is malformed, not XLIFF, or has several language pairs.
@@ -38,16 +63,23 @@ def read(text: str) -> Units:
     reader = _Reader()
     parse(text, Handlers(reader.start, reader.end, reader.text))
     if not reader.is_xliff:
-        raise UnreadableError("is XML, but not XLIFF; give the file that the translation program wrote")
+        raise UnreadableError(
+            "is XML, but not XLIFF; give the file that the translation program wrote"
+        )
     if len(reader.pairs) > 1:
         pairs = ", ".join(sorted(" to ".join(tag or "?" for tag in pair) for pair in reader.pairs))
-        raise UnreadableError(f"is in several pairs of languages ({pairs}); split it into one file per pair")
+        raise UnreadableError(
+            f"is in several pairs of languages ({pairs}); split it into one file per pair"
+        )
     pair = next(iter(reader.pairs), ("", ""))
     return Units(text, line_starts(text), tuple(reader.units), tuple(tag or "" for tag in pair))
 
 
 class _Reader(Struct):
-    """Collects units while the file is read; `aside` counts the open elements that are not part of a unit's text."""
+    """Collects units while the file is read.
+
+    `aside` counts the open elements that are not part of a unit's text.
+    """
 
     units: list[Unit] = field(default_factory=list)
     pairs: set[tuple[str | None, str | None]] = field(default_factory=set)
@@ -123,12 +155,17 @@ class _Reader(Struct):
         for text in self.texts:
             if text:
                 inline.mark(text.builder)
-        source, target = (text.builder.finish(Kind.PARAGRAPH) if text else None for text in self.texts)
+        source, target = (
+            text.builder.finish(Kind.PARAGRAPH) if text else None for text in self.texts
+        )
         if self.wanted and source:
             self.units.append(Unit((source, target), self.key, self.final))
 
 
 def _is_open(attributes: dict[str, str]) -> bool:
     """Return whether a unit is to be translated and is not locked."""
-    locked = any(local(name) == "locked" and value.casefold() in _LOCKED for name, value in attributes.items())
+    locked = any(
+        local(name) == "locked" and value.casefold() in _LOCKED
+        for name, value in attributes.items()
+    )
     return attributes.get("translate", "yes") != "no" and not locked

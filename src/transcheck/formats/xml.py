@@ -1,4 +1,6 @@
-"""XML, read event by event by expat with the place of every piece of text; documents that declare entities are refused.
+"""XML, read event by event by expat with the place of every piece of text.
+
+Documents that declare entities are refused.
 
 Expat is used instead of lxml because it reports where in the file each piece of text begins.
 """
@@ -24,12 +26,17 @@ def local(name: str) -> str:
 
 
 class Text(Struct):
-    """Collects the text of an element: characters with their places, and tokens for inline elements."""
+    """Collects the text of an element: characters with their places, and tokens for inline
+    elements.
+    """
 
     builder: BlockBuilder = field(default_factory=BlockBuilder)
 
     def add(self, run: str, start: int, end: int) -> None:
-        """Append characters that are at the file offsets `[start, end)`; white space alone becomes one space."""
+        """Append characters that are at the file offsets `[start, end)`.
+
+        White space alone becomes one space.
+        """
         text = self.builder.text
         if run.isspace():
             if text and not text.endswith(" "):
@@ -46,7 +53,9 @@ class Text(Struct):
 
 
 class Handlers(Struct):
-    """Callbacks for the start and end of an element and for text; places are file offsets in characters.
+    """Callbacks for the start and end of an element and for text.
+
+    Places are file offsets in characters.
 
     Text is passed with its start and its end, which is known from the next event.
     """
@@ -59,8 +68,8 @@ class Handlers(Struct):
 def parse(text: str, handlers: Handlers) -> None:
     """Read an XML document.
 
-    Raises:
-        UnreadableError: it is malformed, too deep, or declares entities; the message names the line.
+    Raises: UnreadableError: it is malformed, too deep, or declares entities; the message names the
+        line.
     """
     _Parse(text, handlers).run()
 
@@ -86,7 +95,10 @@ class _Parse:
             raise UnreadableError(f"is not well-formed XML ({error}); fix it there") from error
 
     def _place(self) -> int:
-        """Return the offset of the current event in characters; events come in order, so each byte is counted once."""
+        """Return the offset of the current event in characters.
+
+        Events come in order, so each byte is counted once.
+        """
         byte = self._parser.CurrentByteIndex
         if self._ascii:
             return byte
@@ -107,7 +119,10 @@ class _Parse:
         self._depth += 1
         if self._depth > _DEEPEST:
             line = self._parser.CurrentLineNumber
-            raise UnreadableError(f"has more than {_DEEPEST} nested elements (line {line}); such a file is made to do harm")
+            raise UnreadableError(
+                f"has more than {_DEEPEST} nested elements (line {line}); such a file is made to "
+                "do harm"
+            )
         self._handlers.start(name, attributes, self._next())
 
     def _end(self, name: str) -> None:
@@ -119,4 +134,7 @@ class _Parse:
 
     def _entity(self, *_declaration: object) -> None:
         line = self._parser.CurrentLineNumber
-        raise UnreadableError(f"declares entities (line {line}), which a file of texts does not need; remove the declaration")
+        raise UnreadableError(
+            f"declares entities (line {line}), which a file of texts does not need; remove the "
+            "declaration"
+        )

@@ -1,8 +1,9 @@
-"""Findings of cluster runs as Parquet below `runs/` in the report folder, written in portions and read by DuckDB.
+"""Findings of cluster runs as Parquet below `runs/` in the report folder, written in portions and
+read by DuckDB.
 
-A run is a folder with `stories/` and `findings/`, each with one file per portion of stories, and `run.json`. Portions are
-named by their contents, so one that is written twice exists only once. Once a run has ended, its `run.json` lists the
-portions that count.
+A run is a folder with `stories/` and `findings/`, each with one file per portion of stories, and
+`run.json`. Portions are named by their contents, so one that is written twice exists only once.
+Once a run has ended, its `run.json` lists the portions that count.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _MANIFEST = "run.json"
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The record of a run: the fields of `Run`, the tree that was checked and, once it has ended, the portions.
+    """The record of a run: the fields of `Run`, the tree that was checked and, once it has ended,
+    the portions.
 
     `state` is a digest of everything that findings depend on apart from the tree.
     """
@@ -62,7 +64,9 @@ def manifests(reports: Path) -> list[Manifest]:
         except FileNotFoundError:
             continue
         except (OSError, msgspec.MsgspecError) as error:
-            raise TranscheckError(f"{file}: is not a run of transcheck ({error}); move its folder away") from error
+            raise TranscheckError(
+                f"{file}: is not a run of transcheck ({error}); move its folder away"
+            ) from error
     return sorted(found, key=lambda manifest: (manifest.begun, manifest.id))
 
 
@@ -78,7 +82,8 @@ def manifest_path(reports: Path, manifest: Manifest) -> Path:
 
 @contextmanager
 def reading(reports: Path) -> Iterator[DuckDBPyConnection]:
-    """Give a connection with the tables of a history (record.py), filled from the runs that have ended.
+    """Give a connection with the tables of a history (record.py), filled from the runs that have
+    ended.
 
     Raises:
         TranscheckError: DuckDB is not installed, or the runs cannot be read.
@@ -88,19 +93,32 @@ def reading(reports: Path) -> Iterator[DuckDBPyConnection]:
         import pyarrow
         from pyarrow import dataset
     except ImportError as error:
-        raise TranscheckError(f"{reports / NAME}: reading it needs `pip install 'transcheck[dask]'` ({error})") from error
+        raise TranscheckError(
+            f"{reports / NAME}: reading it needs `pip install 'transcheck[dask]'` ({error})"
+        ) from error
     ended = [manifest for manifest in manifests(reports) if manifest.seconds is not None]
     with closing(duckdb.connect()) as database:
         try:
-            database.register("manifests", pyarrow.Table.from_pylist([_row(manifest) for manifest in ended], _manifest_schema()))
+            database.register(
+                "manifests",
+                pyarrow.Table.from_pylist(
+                    [_row(manifest) for manifest in ended], _manifest_schema()
+                ),
+            )
             for kind, schema in ((STORIES, story_schema()), (FINDINGS, finding_schema())):
-                parts = [_part(reports, manifest, kind, schema) for manifest in ended if manifest.portions]
+                parts = [
+                    _part(reports, manifest, kind, schema)
+                    for manifest in ended
+                    if manifest.portions
+                ]
                 table = dataset.dataset(parts) if parts else pyarrow.Table.from_pylist([], schema)
                 database.register(kind, table)
             database.execute(files(__package__).joinpath("runs.sql").read_text(encoding="utf-8"))
         except (duckdb.Error, pyarrow.ArrowException, OSError, ValueError) as error:
             what = str(error).partition("\n")[0]
-            raise TranscheckError(f"{reports / NAME}: cannot be read ({what}); move the damaged run away") from error
+            raise TranscheckError(
+                f"{reports / NAME}: cannot be read ({what}); move the damaged run away"
+            ) from error
         yield database
 
 
@@ -109,12 +127,18 @@ def _part(reports: Path, manifest: Manifest, kind: str, schema: Any) -> Any:
 
     top = folder(reports, manifest) / kind
     parts = [f"{getattr(top, 'path', top)}/{name}.parquet" for name in manifest.portions]
-    return dataset.dataset(parts, schema=schema, format="parquet", filesystem=getattr(top, "fs", None))
+    return dataset.dataset(
+        parts, schema=schema, format="parquet", filesystem=getattr(top, "fs", None)
+    )
 
 
 def _row(manifest: Manifest) -> dict[str, Any]:
     values = msgspec.structs.asdict(manifest)
-    return values | {"tree": "\n".join(manifest.tree), "codes": list(manifest.judged), "judged": " ".join(manifest.judged)}
+    return values | {
+        "tree": "\n".join(manifest.tree),
+        "codes": list(manifest.judged),
+        "judged": " ".join(manifest.judged),
+    }
 
 
 def _manifest_schema() -> Any:
@@ -138,7 +162,9 @@ def story_schema() -> Any:
     """Return the columns of a file of stories (pyarrow.Schema)."""
     import pyarrow as pa
 
-    version = pa.struct({"lang": pa.string(), "path": pa.string(), "blocks": pa.int64(), "words": pa.int64()})
+    version = pa.struct(
+        {"lang": pa.string(), "path": pa.string(), "blocks": pa.int64(), "words": pa.int64()}
+    )
     suppressed = pa.struct({"code": pa.string(), "fingerprint": pa.string()})
     return pa.schema(
         {
@@ -157,7 +183,9 @@ def story_schema() -> Any:
 
 
 def finding_schema() -> Any:
-    """Return the columns of a file of findings (pyarrow.Schema): one row per finding, with the fields of schema 1."""
+    """Return the columns of a file of findings (pyarrow.Schema): one row per finding, with the
+    fields of schema 1.
+    """
     import pyarrow as pa
 
     place = {
@@ -169,6 +197,17 @@ def finding_schema() -> Any:
         "end_column": pa.int64(),
         "text": pa.string(),
     }
-    texts = ("run", "story", "source", "code", "rule", "severity", "message", "evidence", "fingerprint", "suggestion")
+    texts = (
+        "run",
+        "story",
+        "source",
+        "code",
+        "rule",
+        "severity",
+        "message",
+        "evidence",
+        "fingerprint",
+        "suggestion",
+    )
     columns = {name: pa.string() for name in texts} | {"confidence": pa.float64()}
     return pa.schema(columns | place | {"related": pa.list_(pa.struct(place))})

@@ -19,7 +19,8 @@ from transcheck.model import Severity, TranscheckError
 WEEKS = 12
 _WEEK = 7 * 86_400.0
 _LISTED = 10  # most oldest findings and rules that are listed
-_USUAL = 0.5  # if no languages are configured, those that this share of the stories have are expected of all
+# if no languages are configured, those that this share of the stories have are expected of all
+_USUAL = 0.5
 _SPAN = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[dw])")
 _FIRST = 1971  # the earliest year in which a window may begin
 _TOP = "(top)"  # the desk of stories that are in no folder
@@ -33,7 +34,9 @@ class _Database(Protocol):
 
 
 class Group(Struct, frozen=True):
-    """Findings of one language, rule, story or desk: new and fixed in the window, open at its end."""
+    """Findings of one language, rule, story or desk: new and fixed in the window, open at its
+    end.
+    """
 
     name: str
     new: int
@@ -68,7 +71,9 @@ class Noisy(Struct, frozen=True):
 
 
 class Week(Struct, frozen=True):
-    """A week, given by its end in seconds since 1970: findings open then, and new and fixed during it."""
+    """A week, given by its end in seconds since 1970: findings open then, and new and fixed during
+    it.
+    """
 
     end: float
     open: int
@@ -108,14 +113,19 @@ def moment(text: str, until: float, option: str) -> float:
         TranscheckError: it is neither.
     """
     if span := _SPAN.fullmatch(text):
-        return until - timedelta(days=int(span["count"]) * (7 if span["unit"] == "w" else 1)).total_seconds()
+        return (
+            until
+            - timedelta(days=int(span["count"]) * (7 if span["unit"] == "w" else 1)).total_seconds()
+        )
     try:
         date = datetime.fromisoformat(text)
         if date.year < _FIRST:
             raise ValueError("before the history began")
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError) as error:
-        raise TranscheckError(f"{option} {text!r}: write a span such as 7d or 2w, or a date such as 2025-10-03") from error
+        raise TranscheckError(
+            f"{option} {text!r}: write a span such as 7d or 2w, or a date such as 2025-10-03"
+        ) from error
 
 
 def window(since: str, until: str | None) -> tuple[float, float]:
@@ -141,23 +151,30 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
     """
     if not path.exists():
         return _nothing(since, until)
-    reading: AbstractContextManager[_Database] = parquet.reading(path) if path.is_dir() else record.reading(path)
+    reading: AbstractContextManager[_Database] = (
+        parquet.reading(path) if path.is_dir() else record.reading(path)
+    )
     with reading as database:
         periods = database.execute(
             """
             SELECT s.name, f.code, f.severity, f.lang, p.opened > $since AND p.opened <= $until,
-                p.closed > $since AND p.closed <= $until AND p.reason = 'fixed', p.closed IS NULL OR p.closed > $until
+                p.closed > $since AND p.closed <= $until AND p.reason = 'fixed',
+                p.closed IS NULL OR p.closed > $until
             FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
             WHERE p.opened <= $until AND (p.closed IS NULL OR p.closed > $since)
             """,
             {"since": since, "until": until},
         ).fetchall()
         numbers = [
-            (name, code, Severity(severity), lang, bool(a), bool(b), bool(c)) for name, code, severity, lang, a, b, c in periods
+            (name, code, Severity(severity), lang, bool(a), bool(b), bool(c))
+            for name, code, severity, lang, a, b, c in periods
         ]
         run_count, checked, stories = database.execute(
-            "SELECT (SELECT count(*) FROM run WHERE begun > ? AND begun <= ?),"
-            " (SELECT count(DISTINCT story) FROM visit WHERE begun > ? AND begun <= ?), (SELECT count(*) FROM story)",
+            """
+            SELECT (SELECT count(*) FROM run WHERE begun > ? AND begun <= ?),
+                (SELECT count(DISTINCT story) FROM visit WHERE begun > ? AND begun <= ?),
+                (SELECT count(*) FROM story)
+            """,
             (since, until, since, until),
         ).fetchone()
         return Summary(
@@ -166,12 +183,16 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
             runs=run_count,
             checked=checked,
             stories=stories,
-            total=_groups(("all", row[4:]) for row in numbers)[0] if numbers else Group("all", 0, 0, 0),
+            total=_groups(("all", row[4:]) for row in numbers)[0]
+            if numbers
+            else Group("all", 0, 0, 0),
             severities=_by_severity(numbers),
             languages=_groups((row[3], row[4:]) for row in numbers),
             rules=_groups((row[1], row[4:]) for row in numbers),
             by_story=_groups((row[0], row[4:]) for row in numbers),
-            desks=_groups((row[0].split("/")[0] if "/" in row[0] else _TOP, row[4:]) for row in numbers),
+            desks=_groups(
+                (row[0].split("/")[0] if "/" in row[0] else _TOP, row[4:]) for row in numbers
+            ),
             oldest=_oldest(database, until),
             noisiest=_noisiest(database, (row[1] for row in numbers if row[6])),
             missing=_missing_versions(database, languages),
@@ -199,7 +220,11 @@ def _groups(rows: Iterable[tuple[str, tuple[bool, ...]]]) -> tuple[Group, ...]:
 
 def _by_severity(rows: Sequence[_Row]) -> tuple[Group, ...]:
     groups = {group.name: group for group in _groups((str(row[2]), row[4:]) for row in rows)}
-    return tuple(groups.get(str(severity), Group(str(severity), 0, 0, 0)) for severity in reversed(Severity) if severity)
+    return tuple(
+        groups.get(str(severity), Group(str(severity), 0, 0, 0))
+        for severity in reversed(Severity)
+        if severity
+    )
 
 
 def _oldest(database: _Database, until: float) -> tuple[Oldest, ...]:
@@ -207,32 +232,52 @@ def _oldest(database: _Database, until: float) -> tuple[Oldest, ...]:
         """
         SELECT s.name, f.code, f.severity, f.lang, f.path, f.line, f.message, p.opened
         FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
-        WHERE p.opened <= ? AND (p.closed IS NULL OR p.closed > ?) ORDER BY p.opened, f.severity DESC, s.name, f.line LIMIT ?
+        WHERE p.opened <= ? AND (p.closed IS NULL OR p.closed > ?)
+        ORDER BY p.opened, f.severity DESC, s.name, f.line LIMIT ?
         """,
         (until, until, _LISTED),
     ).fetchall()
-    return tuple(Oldest(story, code, str(Severity(severity)), *rest) for story, code, severity, *rest in rows)
+    return tuple(
+        Oldest(story, code, str(Severity(severity)), *rest) for story, code, severity, *rest in rows
+    )
 
 
 def _noisiest(database: _Database, open_: Iterable[str]) -> tuple[Noisy, ...]:
     open_by_code = Counter(open_)
-    hidden = dict(database.execute("SELECT code, sum(count) FROM suppressed GROUP BY code").fetchall())
-    rules = [Noisy(code, open_by_code[code], hidden.get(code, 0)) for code in {*open_by_code, *hidden}]
-    return tuple(sorted(rules, key=lambda rule: (-(rule.open + rule.suppressed), rule.code))[:_LISTED])
+    hidden = dict(
+        database.execute("SELECT code, sum(count) FROM suppressed GROUP BY code").fetchall()
+    )
+    rules = [
+        Noisy(code, open_by_code[code], hidden.get(code, 0)) for code in {*open_by_code, *hidden}
+    ]
+    return tuple(
+        sorted(rules, key=lambda rule: (-(rule.open + rule.suppressed), rule.code))[:_LISTED]
+    )
 
 
-def _missing_versions(database: _Database, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the stories without a version in an expected language, each with the missing languages."""
+def _missing_versions(
+    database: _Database, languages: Sequence[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the stories without a version in an expected language, each with the missing
+    languages.
+    """
     have: dict[str, set[str]] = {}
     rows = database.execute(
         "SELECT s.name, v.lang FROM story s JOIN version v ON v.story = s.id"
-        " WHERE s.id NOT IN (SELECT story FROM version GROUP BY story, path HAVING count(*) > 1) ORDER BY s.name"
+        " WHERE s.id NOT IN (SELECT story FROM version GROUP BY story, path HAVING count(*) > 1) "
+        "ORDER BY s.name"
     ).fetchall()
     for story, lang in rows:  # no further versions are expected of a file of units
         have.setdefault(story, set()).add(lang)
     usual = Counter(lang for langs in have.values() for lang in langs)
-    expected = set(languages) or {lang for lang, count in usual.items() if count >= _USUAL * len(have)}
-    return tuple((story, tuple(sorted(expected - langs))) for story, langs in have.items() if expected - langs)
+    expected = set(languages) or {
+        lang for lang, count in usual.items() if count >= _USUAL * len(have)
+    }
+    return tuple(
+        (story, tuple(sorted(expected - langs)))
+        for story, langs in have.items()
+        if expected - langs
+    )
 
 
 def _week(database: _Database, end: float) -> Week:

@@ -14,19 +14,24 @@ from msgspec import Struct, field
 UNKNOWN = "und"
 
 _TAG = re.compile(
-    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<territory>[a-z]{2}|[0-9]{3}))?"
+    r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<territory>[a-z]{2}"
+    r"|[0-9]{3}))?"
     r"(?:[-_](?P<variant>[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))?",
     re.IGNORECASE,
 )
 
 
 # of a locale's name: sr@latin, sr_RS@latin
-_MODIFIER = re.compile(r"(?P<language>[a-z]{2,3})(?P<rest>.*)@(?P<script>latin|cyrillic|arabic)", re.IGNORECASE)
+_MODIFIER = re.compile(
+    r"(?P<language>[a-z]{2,3})(?P<rest>.*)@(?P<script>latin|cyrillic|arabic)", re.IGNORECASE
+)
 _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab"}
 
 
 class Subtags(Struct, frozen=True):
-    """The subtags in CLDR; `languages` maps each to its English name, `locales` are languages with a territory."""
+    """The subtags in CLDR; `languages` maps each to its English name, `locales` are languages with
+    a territory.
+    """
 
     languages: dict[str, str]
     scripts: frozenset[str]
@@ -64,18 +69,27 @@ def parse_tag(text: str) -> str | None:
     language, script = match["language"].lower(), (match["script"] or "").title()
     territory, variant = (match["territory"] or "").upper(), (match["variant"] or "").lower()
     known = subtags()
-    if match["territory"] and match["territory"].islower() and not script and f"{language}-{territory}" not in known.locales:
+    if (
+        match["territory"]
+        and match["territory"].islower()
+        and not script
+        and f"{language}-{territory}" not in known.locales
+    ):
         return None  # how-to-nl is not Tongan of the Netherlands
     if language not in known.languages or (script and script not in known.scripts):
         return None
-    if (territory and territory not in known.territories) or (variant and variant not in known.variants):
+    if (territory and territory not in known.territories) or (
+        variant and variant not in known.variants
+    ):
         return None
     return "-".join(part for part in (language, script, territory, variant) if part)
 
 
 @cache
 def parse_name(text: str) -> str | None:
-    """Return the tag of a language by its English name in any case, but only if its code has two letters."""
+    """Return the tag of a language by its English name in any case, but only if its code has two
+    letters.
+    """
     return _names().get(text.casefold())
 
 
@@ -84,11 +98,21 @@ def _names() -> dict[str, str]:
     return {name.casefold(): tag for tag, name in subtags().languages.items() if len(tag) == 2}
 
 
-_TERRITORY_SCRIPTS = {"TW": "Hant", "HK": "Hant", "MO": "Hant", "CN": "Hans", "SG": "Hans", "MY": "Hans"}  # of Chinese
+# of Chinese
+_TERRITORY_SCRIPTS = {
+    "TW": "Hant",
+    "HK": "Hant",
+    "MO": "Hant",
+    "CN": "Hans",
+    "SG": "Hans",
+    "MY": "Hans",
+}
 
 
 def script_of(tag: str) -> str | None:
-    """Return the script that a tag says, by itself or, for Chinese, by its territory; None if it does not.
+    """Return the script that a tag says, by itself or, for Chinese, by its territory.
+
+    None if it does not.
 
     >>> script_of("sr-Latn"), script_of("zh-TW"), script_of("sr")
     ('Latn', 'Hant', None)
@@ -113,14 +137,15 @@ def language_name(tag: str) -> str:
 
 
 class NumberData(Struct, frozen=True):
-    """How a language writes numbers (tools/build_numbers.py): decimal marks, the group separator, forms with their values.
+    """How a language writes numbers (tools/build_numbers.py): decimal marks, the group separator,
+    forms with their values.
 
-    `prefixed` is whether magnitude words precede the digits. All forms are folded. `magnitudes` maps words to powers of ten,
-    `units` maps first words of units to their names in CLDR, `units_before` those that precede the digits, and
-    `currency_codes`
-    those of ISO 4217 (only in English). `halves` are phrases that add a half to the number before them, `joiner` is what joins
-    the parts of a number (one hundred and one), `about` has the signs for “some more” between digits and magnitude (500多万). A
-    language without data has empty maps.
+    `prefixed` is whether magnitude words precede the digits. All forms are folded. `magnitudes`
+    maps words to powers of ten, `units` maps first words of units to their names in CLDR,
+    `units_before` those that precede the digits, and `currency_codes` those of ISO 4217 (only in
+    English). `halves` are phrases that add a half to the number before them, `joiner` is what joins
+    the parts of a number (one hundred and one), `about` has the signs for “some more” between
+    digits and magnitude (500多万). A language without data has empty maps.
     """
 
     decimal: str = "."
@@ -147,7 +172,8 @@ def number_data(language: str) -> NumberData:
 
 
 class PlaceData(Struct, frozen=True):
-    """A language's names of places, folded, with language-independent identifiers, and words capitalised by convention only.
+    """A language's names of places, folded, with language-independent identifiers, and words
+    capitalised by convention only.
 
     The source is CLDR (tools/build_places.py); both are empty for a language without data.
     """
@@ -179,10 +205,11 @@ def place_words(language: str) -> frozenset[str]:
 
 @cache
 def gazetteer(language: str) -> dict[str, str]:
-    """Return what a language (a primary subtag) calls cities, provinces, countries and rivers, folded.
+    """Return what a language (a primary subtag) calls cities, provinces, countries and rivers,
+    folded.
 
-    The value of a name is the place's English name, or several, separated by `|`. Places that CLDR and GeoNames call as English
-    does are only in the table of English (tools/build_gazetteer.py).
+    The value of a name is the place's English name, or several, separated by `|`. Places that CLDR
+    and GeoNames call as English does are only in the table of English (tools/build_gazetteer.py).
     """
     try:
         text = gzip.decompress(read_data(f"gazetteer/{language}.txt.gz")).decode("utf-8")
@@ -193,7 +220,8 @@ def gazetteer(language: str) -> dict[str, str]:
 
 @cache
 def readings(language: str) -> dict[str, list[str]]:
-    """Return a language's romanised syllables for reading Chinese names, with their Mandarin readings (Unihan).
+    """Return a language's romanised syllables for reading Chinese names, with their Mandarin
+    readings (Unihan).
 
     Raises:
         FileNotFoundError: there is no table for the language.
@@ -204,7 +232,9 @@ def readings(language: str) -> dict[str, list[str]]:
 
 @cache
 def common_words(language: str) -> dict[str, int]:
-    """Return the 20,000 most common words of a language, folded (tools/build_words.py); empty if there is no list.
+    """Return the 20,000 most common words of a language, folded (tools/build_words.py).
+
+    Empty if there is no list.
 
     The values are steps of frequency: a word is 3.2 times rarer than one of the step before.
     """
@@ -220,9 +250,11 @@ def common_words(language: str) -> dict[str, int]:
 
 
 class Length(Struct, frozen=True, array_like=True):
-    """How long a text in a language is: the log of the ratio of English characters to its own, and the variance of that.
+    """How long a text in a language is: the log of the ratio of English characters to its own, and
+    the variance of that.
 
-    The variance of a pair of texts is `variance + by_length / sqrt(characters * English characters)`.
+    The variance of a pair of texts is `variance + by_length / sqrt(characters * English
+    characters)`.
     """
 
     to_english: float = 0.0
@@ -236,16 +268,24 @@ def _lengths() -> dict[str, Length]:
 
 
 def length_of(tag: str) -> Length | None:
-    """Return how long texts in a language are (tools/fit_lengths.py), or None if that is not known."""
+    """Return how long texts in a language are (tools/fit_lengths.py), or None if that is not
+    known.
+    """
     if primary(tag) == "en":
         return Length()
     language = "nb" if primary(tag) == "no" else primary(tag)
-    return _lengths().get(tag) or _lengths().get(f"{language}-{script_of(tag)}") or _lengths().get(language)
+    return (
+        _lengths().get(tag)
+        or _lengths().get(f"{language}-{script_of(tag)}")
+        or _lengths().get(language)
+    )
 
 
 @cache
 def international_names() -> frozenset[str]:
-    """Return folded words that most languages' lists have among their rarer words, as names of people are."""
+    """Return folded words that most languages' lists have among their rarer words, as names of
+    people are.
+    """
     return frozenset(read_data("words/international.txt").decode("utf-8").split())
 
 
@@ -256,7 +296,8 @@ def _close() -> dict[str, int]:
 
 
 def close_words(language: str, other: str) -> int:
-    """Return how many words in a row two related languages must share to prove a copy, or 0 if they are not related.
+    """Return how many words in a row two related languages must share to prove a copy, or 0 if they
+    are not related.
 
     Shorter runs also occur in genuine translations (tools/build_close.py).
     """

@@ -37,7 +37,9 @@ def _json(pairs: list[AlignedPair]) -> str:
 
 def _tsv(pairs: list[AlignedPair]) -> str:
     head = "story\tleft_lang\tleft_line\tleft\tright_lang\tright_line\tright\tscore\tmoved"
-    rows = ([*(inert(cell) for cell in _cells(pair, _flat)), str(int(pair.moved))] for pair in pairs)
+    rows = (
+        [*(inert(cell) for cell in _cells(pair, _flat)), str(int(pair.moved))] for pair in pairs
+    )
     return "".join("\t".join(row) + "\n" for row in ([head], *rows))
 
 
@@ -52,7 +54,8 @@ def _tmx(pairs: list[AlignedPair]) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<tmx version="1.4">',
-        f'<header creationtool="transcheck" creationtoolversion={quoteattr(__version__)} segtype="paragraph"'
+        f'<header creationtool="transcheck" creationtoolversion={quoteattr(__version__)} '
+        'segtype="paragraph"'
         ' o-tmf="transcheck" adminlang="en" srclang="*all*" datatype="plaintext"/>',
         "<body>",
         *(line for pair in pairs if pair.left and pair.right for line in _unit(pair)),
@@ -71,7 +74,11 @@ def _unit(pair: AlignedPair) -> Iterator[str]:
 
 def _printable(text: str) -> str:
     """Return a text without the characters that XML 1.0 cannot contain."""
-    return "".join(c for c in text if c == "\t" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000")
+    return "".join(
+        c
+        for c in text
+        if c == "\t" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c >= "\U00010000"
+    )
 
 
 def _flat(texts: tuple[str, ...]) -> str:

@@ -21,7 +21,9 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
 
 def _lines(table: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([inert(cell) for cell in row] for row in table)
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [inert(cell) for cell in row] for row in table
+    )
     return text.getvalue()
 
 

@@ -13,7 +13,9 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield one command per finding, the most severe first: GitHub shows no more than ten of each kind."""
+    """Yield one command per finding, the most severe first: GitHub shows no more than ten of each
+    kind.
+    """
     for severity in _COMMANDS:
         for story in run.stories:
             for finding in story.findings:
@@ -23,12 +25,22 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
 
 def _command(finding: Finding, run: Run) -> str:
     place = finding.location
-    properties = {"file": run.path_in_repository(place.path), "line": str(place.line), "endLine": str(place.end_line)}
+    properties = {
+        "file": run.path_in_repository(place.path),
+        "line": str(place.line),
+        "endLine": str(place.end_line),
+    }
     if place.line == place.end_line:  # GitHub drops an annotation that has columns on several lines
         properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
     properties["title"] = f"{finding.code} {finding.rule}"
-    listed = ",".join(f"{name}={escaped_controls(value).translate(_PROPERTY)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {listed}::{escaped_controls(_message(finding)).translate(_DATA)}"
+    listed = ",".join(
+        f"{name}={escaped_controls(value).translate(_PROPERTY)}"
+        for name, value in properties.items()
+    )
+    return (
+        f"::{_COMMANDS[finding.severity]} "
+        f"{listed}::{escaped_controls(_message(finding)).translate(_DATA)}"
+    )
 
 
 def _message(finding: Finding) -> str:

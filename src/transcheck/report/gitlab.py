@@ -1,4 +1,6 @@
-"""GitLab's code quality report: a JSON array with a fingerprint that stays the same when lines move."""
+"""GitLab's code quality report: a JSON array with a fingerprint that stays the same when lines
+move.
+"""
 
 from __future__ import annotations
 
@@ -24,5 +26,8 @@ def _issue(finding: Finding, run: Run) -> dict[str, Any]:
         "check_name": f"{finding.code} {finding.rule}",
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity],
-        "location": {"path": run.path_in_repository(place.path), "lines": {"begin": place.line, "end": place.end_line}},
+        "location": {
+            "path": run.path_in_repository(place.path),
+            "lines": {"begin": place.line, "end": place.end_line},
+        },
     }

@@ -1,7 +1,7 @@
 """Reports as pages that open from disk: a story's versions side by side, and the list of stories.
 
-A page is self-contained. Its policy lets only its own script and style run, by their digests, so an article's text could not
-run any even if there were an error in escaping it.
+A page is self-contained. Its policy lets only its own script and style run, by their digests, so an
+article's text could not run any even if there were an error in escaping it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from transcheck.locales import language_name
-from transcheck.model import Finding, Mark, Run, Severity, StoryReport, TextBlock, TextRow, VersionReport
+from transcheck.model import (
+    Finding,
+    Mark,
+    Run,
+    Severity,
+    StoryReport,
+    TextBlock,
+    TextRow,
+    VersionReport,
+)
 from transcheck.report.paths import href, story_path
 from transcheck.suppress.comments import comment_for
 
@@ -30,7 +39,9 @@ _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Sam
 
 
 class Segment(Struct, frozen=True):
-    """A stretch of text with the numbers of its findings, their highest severity, and whether it is only a related place."""
+    """A stretch of text with the numbers of its findings, their highest severity, and whether it is
+    only a related place.
+    """
 
     text: str
     findings: tuple[int, ...] = ()
@@ -89,7 +100,10 @@ def story_page(run: Run) -> str:
     """Return the page of a run's only story, whose texts the run must include."""
     [story] = run.stories
     why = {rule.code: rule.why for rule in run.rules}
-    cards = {finding.fingerprint: _card(number, finding, why) for number, finding in enumerate(story.findings, 1)}
+    cards = {
+        finding.fingerprint: _card(number, finding, why)
+        for number, finding in enumerate(story.findings, 1)
+    }
     texts = story.texts
     rows = [_row(row, cards) for row in texts.rows] if texts else []
     placed = {card.number for row in rows for card in row.cards}
@@ -99,7 +113,9 @@ def story_page(run: Run) -> str:
         story=story,
         up="../" * story_path(story.story, "").count("/"),
         columns=_columns(story),
-        parts=[(found, list(group)) for found, group in groupby(rows, key=lambda row: bool(row.cards))],
+        parts=[
+            (found, list(group)) for found, group in groupby(rows, key=lambda row: bool(row.cards))
+        ],
         loose=[card for card in cards.values() if card.number not in placed],
         counts=_counts(story),
         families=sorted({finding.code[:3] for finding in story.findings}),
@@ -111,7 +127,9 @@ def story_page(run: Run) -> str:
 def index_page(stories: Sequence[Listed], signature: str) -> str:
     """Return the page that lists the stories."""
     totals = tuple(sum(story.counts[at] for story in stories) for at in range(3))
-    return _page("index.html.j2", title="Stories", stories=stories, totals=totals, signature=signature)
+    return _page(
+        "index.html.j2", title="Stories", stories=stories, totals=totals, signature=signature
+    )
 
 
 def listed(story: StoryReport) -> Listed:
@@ -128,10 +146,18 @@ def summary_page(**values: object) -> str:
 def _page(template: str, **values: object) -> str:
     style, script = _asset("page.css"), _asset("page.js")
     policy = (
-        f"default-src 'none'; style-src '{_allowed(style)}'; script-src '{_allowed(script)}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_allowed(style)}'; script-src '{_allowed(script)}'; "
+        "base-uri 'none'; form-action 'none'"
     )
     page = _environment().get_template(template)
-    return page.render(**values, style=style, script=script, policy=policy, symbols=SYMBOLS, language_name=language_name)
+    return page.render(
+        **values,
+        style=style,
+        script=script,
+        policy=policy,
+        symbols=SYMBOLS,
+        language_name=language_name,
+    )
 
 
 @cache
@@ -139,7 +165,11 @@ def _environment() -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     return Environment(
-        autoescape=True, loader=FunctionLoader(_asset), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        loader=FunctionLoader(_asset),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -149,7 +179,9 @@ def _asset(name: str) -> str:
 
 
 def _allowed(asset: str) -> str:
-    """Return the digest by which a content security policy identifies a script or style (CSP level 2)."""
+    """Return the digest by which a content security policy identifies a script or style (CSP level
+    2).
+    """
     return f"sha256-{b64encode(sha256(asset.encode()).digest()).decode()}"
 
 
@@ -158,10 +190,15 @@ def _counts(story: StoryReport) -> tuple[int, int, int]:
 
 
 def _columns(story: StoryReport) -> list[Column]:
-    """Return the columns; if there are many versions, those with the most findings are shown at first."""
+    """Return the columns; if there are many versions, those with the most findings are shown at
+    first.
+    """
     texts = story.texts
     order = texts.columns if texts else tuple(range(len(story.versions)))
-    counts = [sum(f.location.lang == story.versions[index].lang for f in story.findings) for index in order]
+    counts = [
+        sum(f.location.lang == story.versions[index].lang for f in story.findings)
+        for index in order
+    ]
     first = {0, *sorted(range(1, len(order)), key=lambda column: -counts[column])[: _SHOWN - 1]}
     return [
         Column(
@@ -193,7 +230,9 @@ def _row(row: TextRow, cards: dict[str, Card]) -> ShownRow:
 
 def _shown(block: TextBlock, cards: dict[str, Card]) -> Shown:
     marks = [mark for mark in block.marks if mark.fingerprint in cards]
-    return Shown(block.kind.value, block.level, block.line, tuple(_segments(block.text, marks, cards)))
+    return Shown(
+        block.kind.value, block.level, block.line, tuple(_segments(block.text, marks, cards))
+    )
 
 
 def _segments(text: str, marks: Sequence[Mark], cards: dict[str, Card]) -> Iterator[Segment]:
@@ -205,6 +244,8 @@ def _segments(text: str, marks: Sequence[Mark], cards: dict[str, Card]) -> Itera
 
 
 def _about(marks: Sequence[Mark], cards: dict[str, Card]) -> tuple[tuple[int, ...], str, bool]:
-    worst = max(marks, key=lambda mark: (not mark.related, cards[mark.fingerprint].finding.severity))
+    worst = max(
+        marks, key=lambda mark: (not mark.related, cards[mark.fingerprint].finding.severity)
+    )
     numbers = tuple(dict.fromkeys(cards[mark.fingerprint].number for mark in marks))
     return numbers, cards[worst.fingerprint].severity, worst.related

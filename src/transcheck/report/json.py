@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from transcheck import __version__
-from transcheck.model import Finding, Location, Run, Severity, StoryReport, TranscheckError, VersionReport
+from transcheck.model import (
+    Finding,
+    Location,
+    Run,
+    Severity,
+    StoryReport,
+    TranscheckError,
+    VersionReport,
+)
 
 SCHEMA = 1
 
@@ -18,7 +26,12 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     yield "{"
     yield from _member("schema", SCHEMA)
     yield from _member("tool", {"name": "transcheck", "version": __version__})
-    signed = {"id": run.id, "begun": _time(run.begun), "signature": run.signature, "judged": list(run.judged)}
+    signed = {
+        "id": run.id,
+        "begun": _time(run.begun),
+        "signature": run.signature,
+        "judged": list(run.judged),
+    }
     yield from _member("run", signed)
     yield '\n "stories": ['
     end = ""
@@ -49,12 +62,16 @@ def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
 
 
 def _indented(text: str, prefix: str) -> str:
-    """Return indented JSON; only line feeds count, as strings may contain other characters that Unicode calls breaks."""
+    """Return indented JSON; only line feeds count, as strings may contain other characters that
+    Unicode calls breaks.
+    """
     return prefix + text.replace("\n", f"\n{prefix}")
 
 
 def _dumped(value: Any) -> str:
-    """Return a value as JSON; half a surrogate pair, which UTF-8 cannot represent, is written as an escape."""
+    """Return a value as JSON; half a surrogate pair, which UTF-8 cannot represent, is written as an
+    escape.
+    """
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return json.dumps(value, indent=1) if any("\ud800" <= c <= "\udfff" for c in text) else text
 
@@ -64,11 +81,16 @@ def story_data(story: StoryReport) -> dict[str, Any]:
     return {
         "story": story.story,
         "source": story.source,
-        "versions": [{"lang": v.lang, "path": v.path, "blocks": v.blocks, "words": v.words} for v in story.versions],
+        "versions": [
+            {"lang": v.lang, "path": v.path, "blocks": v.blocks, "words": v.words}
+            for v in story.versions
+        ],
         "notes": list(story.notes),
         "fault": story.fault or None,
         "findings": [finding_data(finding) for finding in story.findings],
-        "suppressed": [{"code": code, "fingerprint": fingerprint} for code, fingerprint in story.suppressed],
+        "suppressed": [
+            {"code": code, "fingerprint": fingerprint} for code, fingerprint in story.suppressed
+        ],
     }
 
 
@@ -107,13 +129,15 @@ def _location(place: Location) -> dict[str, Any]:
 def parse(text: str, where: str) -> Run:
     """Return the run that a report describes.
 
-    Raises:
-        TranscheckError: it is not a report of schema 1, or its version of transcheck did not record the run.
+    Raises: TranscheckError: it is not a report of schema 1, or its version of transcheck did not
+        record the run.
     """
     try:
         data = json.loads(text)
         if data["schema"] != SCHEMA:
-            raise TranscheckError(f"{where}: is of schema {data['schema']}; this version reads schema {SCHEMA}")
+            raise TranscheckError(
+                f"{where}: is of schema {data['schema']}; this version reads schema {SCHEMA}"
+            )
         run = data["run"]
         return Run(
             stories=tuple(_parsed(story) for story in data["stories"]),
@@ -123,9 +147,18 @@ def parse(text: str, where: str) -> Run:
             signature=str(run["signature"]),
             judged=tuple(map(str, run["judged"])),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         what = f"{type(error).__name__}: {error}"
-        raise TranscheckError(f"{where}: is not a report of transcheck ({what}); use what `check --format json` wrote") from error
+        raise TranscheckError(
+            f"{where}: is not a report of transcheck ({what}); use what `check --format json` wrote"
+        ) from error
 
 
 def _parsed(story: dict[str, Any]) -> StoryReport:
@@ -133,10 +166,13 @@ def _parsed(story: dict[str, Any]) -> StoryReport:
         story=str(story["story"]),
         source=story["source"],
         versions=tuple(
-            VersionReport(str(v["lang"]), str(v["path"]), int(v["blocks"]), int(v["words"])) for v in story["versions"]
+            VersionReport(str(v["lang"]), str(v["path"]), int(v["blocks"]), int(v["words"]))
+            for v in story["versions"]
         ),
         findings=tuple(_parsed_finding(finding) for finding in story["findings"]),
-        suppressed=tuple((str(item["code"]), str(item["fingerprint"])) for item in story["suppressed"]),
+        suppressed=tuple(
+            (str(item["code"]), str(item["fingerprint"])) for item in story["suppressed"]
+        ),
         fault=story.get("fault") or "",
     )
 
@@ -154,5 +190,15 @@ def _parsed_finding(data: dict[str, Any]) -> Finding:
 
 
 def _parsed_location(place: dict[str, Any]) -> Location:
-    line, column, end_line, end_column = (int(place[key]) for key in ("line", "column", "end_line", "end_column"))
-    return Location(str(place["lang"]), str(place["path"]), line, column, end_line, end_column, str(place["text"]))
+    line, column, end_line, end_column = (
+        int(place[key]) for key in ("line", "column", "end_line", "end_column")
+    )
+    return Location(
+        str(place["lang"]),
+        str(place["path"]),
+        line,
+        column,
+        end_line,
+        end_column,
+        str(place["text"]),
+    )

@@ -16,7 +16,10 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     """Yield the counts, then every story's table under a heading."""
     totals = run.totals()
-    yield f"# transcheck\n\n{totals.stories} stories: {totals.errors} error, {totals.warnings} warning, {totals.infos} info\n"
+    yield (
+        f"# transcheck\n\n{totals.stories} stories: {totals.errors} error, {totals.warnings} "
+        f"warning, {totals.infos} info\n"
+    )
     for story in run.stories:
         yield f"\n{render_story(story)}"
 

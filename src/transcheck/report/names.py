@@ -19,7 +19,12 @@ def render(kind: str, stories: Iterable[StoryNames]) -> str:
 
 def _rows(story: StoryNames) -> list[list[str]]:
     return [
-        [", ".join(f"{visible(form.text)} ×{len(form.places)}" for form in name if form.lang == lang) for lang in story.langs]
+        [
+            ", ".join(
+                f"{visible(form.text)} ×{len(form.places)}" for form in name if form.lang == lang
+            )
+            for lang in story.langs
+        ]
         for name in story.names
     ]
 
@@ -29,7 +34,9 @@ def _table(stories: list[StoryNames]) -> str:
 
     parts = []
     for story in stories:
-        table = tabulate(_rows(story), list(story.langs), "simple", disable_numparse=True, maxcolwidths=40)
+        table = tabulate(
+            _rows(story), list(story.langs), "simple", disable_numparse=True, maxcolwidths=40
+        )
         parts.append(f"{visible(story.story)}\n\n{table}\n")
     return without_commands("\n".join(parts))
 
@@ -44,7 +51,10 @@ def _json(stories: list[StoryNames]) -> str:
                         "lang": form.lang,
                         "text": form.text,
                         "count": len(form.places),
-                        "places": [{"path": p.path, "line": p.line, "column": p.column} for p in form.places],
+                        "places": [
+                            {"path": p.path, "line": p.line, "column": p.column}
+                            for p in form.places
+                        ],
                     }
                     for form in name
                 ]
@@ -64,6 +74,13 @@ def _csv(stories: list[StoryNames]) -> str:
         for number, name in enumerate(story.names, 1):
             for form in name:
                 first = form.places[0]
-                cells = [story.story, str(number), form.lang, form.text, str(len(form.places)), first.path]
+                cells = [
+                    story.story,
+                    str(number),
+                    form.lang,
+                    form.text,
+                    str(len(form.places)),
+                    first.path,
+                ]
                 writer.writerow([*map(inert, cells), first.line, first.column])
     return out.getvalue()

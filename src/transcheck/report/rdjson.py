@@ -1,4 +1,6 @@
-"""reviewdog's diagnostic format (rdjson): lines and columns are 1-based, columns count UTF-8 bytes."""
+"""reviewdog's diagnostic format (rdjson): lines and columns are 1-based, columns count UTF-8
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def _diagnostic(finding: Finding, run: Run) -> dict[str, Any]:
     if finding.suggestion is not None:
         data["suggestions"] = [{"range": _range(finding.location), "text": finding.suggestion}]
     if finding.related:
-        data["relatedLocations"] = [{"message": place.lang, "location": _location(place, run)} for place in finding.related]
+        data["relatedLocations"] = [
+            {"message": place.lang, "location": _location(place, run)} for place in finding.related
+        ]
     return data
 
 
@@ -37,4 +41,7 @@ def _location(place: Location, run: Run) -> dict[str, Any]:
 
 def _range(place: Location) -> dict[str, Any]:
     start, end = place.byte_columns
-    return {"start": {"line": place.line, "column": start}, "end": {"line": place.end_line, "column": end}}
+    return {
+        "start": {"line": place.line, "column": start},
+        "end": {"line": place.end_line, "column": end},
+    }

@@ -11,7 +11,9 @@ from transcheck.model import Finding, StoryReport
 
 
 class Row(Struct, frozen=True):
-    """A finding as a row; `other_*` describe its first related place and are empty if there is none."""
+    """A finding as a row; `other_*` describe its first related place and are empty if there is
+    none.
+    """
 
     code: str
     severity: str

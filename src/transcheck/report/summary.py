@@ -1,4 +1,6 @@
-"""The weekly summary as a table for the terminal, Markdown for a mail or a chat, HTML, CSV and JSON."""
+"""The weekly summary as a table for the terminal, Markdown for a mail or a chat, HTML, CSV and
+JSON.
+"""
 
 from __future__ import annotations
 
@@ -42,11 +44,20 @@ def day(moment: float) -> str:
 
 def _headline(summary: Summary) -> str:
     if summary.empty:
-        return "Nothing was recorded yet: `transcheck check` writes down what it finds, and this page tells what changes."
+        return (
+            "Nothing was recorded yet: `transcheck check` writes down what it finds, and this "
+            "page tells what changes."
+        )
     total = summary.total
     if not summary.runs:
-        return f"No run between {day(summary.since)} and {day(summary.until)}; {_counted(total.open, 'finding')} open."
-    checked = f"{_counted(summary.checked, 'story', 'stories')} of {summary.stories} checked in {_counted(summary.runs, 'run')}"
+        return (
+            f"No run between {day(summary.since)} and {day(summary.until)}; "
+            f"{_counted(total.open, 'finding')} open."
+        )
+    checked = (
+        f"{_counted(summary.checked, 'story', 'stories')} of {summary.stories} checked in "
+        f"{_counted(summary.runs, 'run')}"
+    )
     return f"{checked}: {total.new} new, {total.fixed} fixed, {total.open} open."
 
 
@@ -56,7 +67,8 @@ def _counted(count: int, one: str, many: str = "") -> str:
 
 def _sections(summary: Summary) -> list[tuple[str, Sequence[Group]]]:
     named = [
-        Group(f"{language_name(group.name)} ({group.name})", group.new, group.fixed, group.open) for group in summary.languages
+        Group(f"{language_name(group.name)} ({group.name})", group.new, group.fixed, group.open)
+        for group in summary.languages
     ]
     sections = [
         ("Severity", summary.severities),
@@ -93,7 +105,10 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
 def _oldest_row(finding: Oldest) -> list[str]:
     message = shorten(finding.message, _MESSAGE, placeholder=" …")
     place = f"{finding.path}:{finding.line}"
-    return [day(finding.since), *map(visible, (finding.story, finding.severity, finding.code, place, message))]
+    return [
+        day(finding.since),
+        *map(visible, (finding.story, finding.severity, finding.code, place, message)),
+    ]
 
 
 def _weeks(summary: Summary) -> list[list[str]]:
@@ -107,7 +122,9 @@ _TREND = ["week to", "open", "new", "fixed"]
 
 
 def _group_rows(groups: Sequence[Group]) -> list[list[str]]:
-    return [[visible(group.name), str(group.new), str(group.fixed), str(group.open)] for group in groups]
+    return [
+        [visible(group.name), str(group.new), str(group.fixed), str(group.open)] for group in groups
+    ]
 
 
 def _table(summary: Summary, signature: str) -> str:
@@ -115,7 +132,11 @@ def _table(summary: Summary, signature: str) -> str:
 
     parts = [f"{day(summary.since)} to {day(summary.until)}", _headline(summary)]
     for name, groups in _sections(summary):
-        parts.append(tabulate(_group_rows(groups), [name.casefold(), *_GROUPED], "simple", disable_numparse=True))
+        parts.append(
+            tabulate(
+                _group_rows(groups), [name.casefold(), *_GROUPED], "simple", disable_numparse=True
+            )
+        )
     for name, columns, rows in _lists(summary):
         parts.append(f"{name}\n" + tabulate(rows, columns, "simple", disable_numparse=True))
     if _weeks(summary):
@@ -156,10 +177,17 @@ def _csv(summary: Summary, signature: str) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("since", "until", "group", "name", "new", "fixed", "open"))
     window = day(summary.since), day(summary.until)
-    groups = [("all", (summary.total,)), ("severity", summary.severities), ("language", summary.languages)]
+    groups = [
+        ("all", (summary.total,)),
+        ("severity", summary.severities),
+        ("language", summary.languages),
+    ]
     groups += [("rule", summary.rules), ("desk", summary.desks), ("story", summary.by_story)]
     for kind, members in groups:
-        writer.writerows((*window, kind, inert(group.name), group.new, group.fixed, group.open) for group in members)
+        writer.writerows(
+            (*window, kind, inert(group.name), group.new, group.fixed, group.open)
+            for group in members
+        )
     return text.getvalue()
 
 
@@ -174,4 +202,7 @@ def _json(summary: Summary, signature: str) -> str:
         item["since"] = datetime.fromtimestamp(item["since"], UTC).isoformat(timespec="seconds")
     for item in data["weeks"]:
         item["end"] = day(item["end"])
-    return json.dumps({"schema": 1, "signature": signature, **data}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps({"schema": 1, "signature": signature, **data}, ensure_ascii=False, indent=1)
+        + "\n"
+    )

@@ -1,4 +1,6 @@
-"""The table on a terminal: a story's findings under its id, with columns that line up in every script (wcwidth)."""
+"""The table on a terminal: a story's findings under its id, with columns that line up in every
+script (wcwidth).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ _WIDEST = 88  # columns of a message before it is wrapped
 
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield the stories that have findings or notes, each as a table, and a line with the counts."""
+    """Yield the stories that have findings or notes, each as a table, and a line with the
+    counts.
+    """
     for story in run.stories:
         if story.findings or story.notes:
             yield f"{_story(story, colour)}\n"
@@ -27,7 +31,15 @@ def _story(story: StoryReport, colour: bool) -> str:
     if story.findings:
         table = [_cells(finding, colour) for finding in story.findings]
         headers = ["place", "code", "severity", "message"]
-        lines.append(tabulate(table, headers, "simple", maxcolwidths=[None, None, None, _WIDEST], disable_numparse=True))
+        lines.append(
+            tabulate(
+                table,
+                headers,
+                "simple",
+                maxcolwidths=[None, None, None, _WIDEST],
+                disable_numparse=True,
+            )
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -46,7 +58,10 @@ def _cells(finding: Finding, colour: bool) -> list[str]:
 
 def counted(totals: Totals, seconds: float) -> str:
     """Return a line with the counts and the duration of a run."""
-    counts = f"{_counted(totals.errors, 'error')}, {_counted(totals.warnings, 'warning')}, {totals.infos} info"
+    counts = (
+        f"{_counted(totals.errors, 'error')}, {_counted(totals.warnings, 'warning')}, "
+        f"{totals.infos} info"
+    )
     return f"{_counted(totals.stories, 'story', 'stories')} checked in {seconds:.2f} s: {counts}"
 
 

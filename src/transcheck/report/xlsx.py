@@ -1,4 +1,6 @@
-"""The tabular report as a workbook, for spreadsheets: the same rows and columns, every cell as text or number."""
+"""The tabular report as a workbook, for spreadsheets: the same rows and columns, every cell as text
+or number.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def render(run: Run) -> bytes:
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
-    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"created": _SAME})
     sheet = book.add_worksheet("findings")
     columns = ("story", *COLUMNS)

@@ -1,7 +1,8 @@
 """Comments in a version that suppress findings, and the SUP rules about them.
 
-`<!-- transcheck: ignore[NUM101] reason -->` before a block or in it, `disable[…]` up to `enable[…]`, `ignore-file[…]`;
-in PO `# transcheck: …` at the head of an entry, in front matter `transcheck: ignore-file[…]`.
+`<!-- transcheck: ignore[NUM101] reason -->` before a block or in it, `disable[…]` up to
+`enable[…]`, `ignore-file[…]`; in PO `# transcheck: …` at the head of an entry, in front matter
+`transcheck: ignore-file[…]`.
 """
 
 from __future__ import annotations
@@ -22,14 +23,19 @@ _MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>.*?)-->", re.DOTALL)
 _MDX = re.compile(r"\{/\*\s*transcheck:(?P<body>.*?)\*/\}", re.DOTALL)
 _PATTERNS = {Comments.MARKUP: _MARKUP, Comments.MDX: _MDX, Comments.HASH: _HASH}
 _FIELD = "transcheck"  # of the front matter
-_BODY = re.compile(r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
+_BODY = re.compile(
+    r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)",
+    re.DOTALL,
+)
 _END = (1 << 30, 0)
 
 Position = tuple[int, int]
 
 
 class Text(Struct, frozen=True):
-    """A file of a story: its path as shown, its language, and the documents read from it (two for a PO file)."""
+    """A file of a story: its path as shown, its language, and the documents read from it (two for a
+    PO file).
+    """
 
     path: str
     lang: str
@@ -37,9 +43,11 @@ class Text(Struct, frozen=True):
 
 
 class Suppression(Struct, frozen=True):
-    """What a comment suppresses: codes or families, from one line and column to another, the end exclusive.
+    """What a comment suppresses: codes or families, from one line and column to another, the end
+    exclusive.
 
-    A `whole` one applies to its file. `place` is the comment's own; `wrong` says why it suppresses nothing.
+    A `whole` one applies to its file. `place` is the comment's own; `wrong` says why it suppresses
+    nothing.
     """
 
     place: Location
@@ -50,7 +58,9 @@ class Suppression(Struct, frozen=True):
     wrong: str = ""
 
     def covers(self, finding: Finding) -> list[str]:
-        """Return the codes under which a finding is suppressed, whichever version the comment is in."""
+        """Return the codes under which a finding is suppressed, whichever version the comment is
+        in.
+        """
         places = (finding.location, *finding.related)
         if not any(place.path == self.place.path and self._holds(place) for place in places):
             return []
@@ -84,36 +94,51 @@ def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Supp
                         begun, first = open_.pop(code)
                         yield Suppression(begun, (code,), first, document.position(start))
                     else:
-                        yield Suppression(place, wrong=f"enable[{code}] has no disable[{code}] before it")
+                        yield Suppression(
+                            place, wrong=f"enable[{code}] has no disable[{code}] before it"
+                        )
         for code, (begun, first) in open_.items():
             yield Suppression(begun, (code,), first)
 
 
 def apply(
-    findings: Iterable[Finding], found: Sequence[Suppression], on: Collection[str], known: Collection[str]
+    findings: Iterable[Finding],
+    found: Sequence[Suppression],
+    on: Collection[str],
+    known: Collection[str],
 ) -> Iterator[Finding | Suppression]:
     """Yield the findings that no comment suppresses, then the comments that suppress nothing.
 
-    A comment is reported only if every rule that it names, of all those `known`, was `on` and could find something.
+    A comment is reported only if every rule that it names, of all those `known`, was `on` and could
+    find something.
     """
     used: set[tuple[int, str]] = set()
     for finding in findings:
-        hits = [(number, code) for number, item in enumerate(found) for code in item.covers(finding)]
+        hits = [
+            (number, code) for number, item in enumerate(found) for code in item.covers(finding)
+        ]
         used.update(hits)
         if not hits:
             yield finding
     for number, item in enumerate(found):
         idle = [code for code in item.codes if (number, code) not in used]
-        unused = tuple(code for code in idle if all(rule in on for rule in known if rule.startswith(code)))
+        unused = tuple(
+            code for code in idle if all(rule in on for rule in known if rule.startswith(code))
+        )
         if item.wrong or unused:
             yield Suppression(item.place, unused, wrong=item.wrong)
 
 
 def _comments(text: Text) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
-    """Yield the command of each comment with its codes and its place; comments that cannot be read have no codes."""
+    """Yield the command of each comment with its codes and its place.
+
+    Comments that cannot be read have no codes.
+    """
     for body, start, end in (*_fields(text), *_matches(text)):
         read = _BODY.fullmatch(body.strip())
-        codes = tuple(part.strip() for part in read["codes"].split(",") if part.strip()) if read else ()
+        codes = (
+            tuple(part.strip() for part in read["codes"].split(",") if part.strip()) if read else ()
+        )
         yield (read["what"] if read else body.strip()), codes, start, end
 
 
@@ -134,7 +159,9 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
     if not found:
         return
     code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
-    code += [block.locate(span.start, span.end) for block in document.blocks for span in block.literal]
+    code += [
+        block.locate(span.start, span.end) for block in document.blocks for span in block.literal
+    ]
     for match in found:
         if not any(start <= match.start() < end for start, end in code):
             yield match["body"], *match.span()
@@ -142,7 +169,10 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
 
 def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
     if what not in ("ignore", "ignore-file", "disable", "enable"):
-        return f"“{what}” is not understood; write ignore[NUM101] reason, disable[…], enable[…] or ignore-file[…]"
+        return (
+            f"“{what}” is not understood; write ignore[NUM101] reason, disable[…], enable[…] or "
+            "ignore-file[…]"
+        )
     if not codes:
         return f"{what}[] names no rule; write {what}[NUM101], or a family: {what}[NUM]"
     unknown = [code for code in codes if code not in prefixes]
@@ -150,28 +180,37 @@ def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
 
 
 def _next_block(text: Text, start: int) -> tuple[Position, Position]:
-    """Return the start and end of the block that a comment is in, precedes, or follows on the same line.
+    """Return the start and end of the block that a comment is in, precedes, or follows on the same
+    line.
 
-    The range starts where the block before ends, because that is the place of a paragraph missing there. In a PO file it is
-    the
-    entry.
+    The range starts where the block before ends, because that is the place of a paragraph missing
+    there. In a PO file it is the entry.
     """
     document = text.documents[0]
     if _comments_in(text.path) is Comments.HASH:
         end = document.text.find("\n\n", start)  # a blank line ends an entry
         return document.position(start), document.position(end if end >= 0 else len(document.text))
     if len(text.documents) > 1:
-        following = next((block.end for block in text.documents[-1].blocks if block.end > start), len(document.text))
+        following = next(
+            (block.end for block in text.documents[-1].blocks if block.end > start),
+            len(document.text),
+        )
         return document.position(start), document.position(following)
     line = document.position(start)[0]
-    index = next((k for k, block in enumerate(document.blocks) if document.position(block.end)[0] >= line), len(document.blocks))
+    index = next(
+        (k for k, block in enumerate(document.blocks) if document.position(block.end)[0] >= line),
+        len(document.blocks),
+    )
     first = document.blocks[index - 1].end if index else 0
     last = document.blocks[index].end if index < len(document.blocks) else len(document.text)
     return document.position(first), document.position(last)
 
 
 def comment_for(path: str, code: str) -> str:
-    """Return the comment that suppresses a rule in a file, to put before the block; for plain text, a configuration."""
+    """Return the comment that suppresses a rule in a file, to put before the block.
+
+    For plain text, a configuration.
+    """
     written = _comments_in(path)
     if written is Comments.NONE:
         return f'[[overrides]]\npaths = ["{PurePath(path).as_posix()}"]\nignore = ["{code}"]'

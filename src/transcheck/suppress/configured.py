@@ -16,10 +16,16 @@ from transcheck.model import Finding, Severity
 
 
 def configured(story: str, findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
-    """Yield a story's findings with `[allow]` and `[[overrides]]` applied; the last override that applies wins."""
+    """Yield a story's findings with `[allow]` and `[[overrides]]` applied.
+
+    The last override that applies wins.
+    """
     for finding in findings:
         overrides = [o for o in settings.overrides if _applies(o, story, finding, settings.root)]
-        allowed = any(_allowed(allow, finding) for allow in (settings.allow, *(override.allow for override in overrides)))
+        allowed = any(
+            _allowed(allow, finding)
+            for allow in (settings.allow, *(override.allow for override in overrides))
+        )
         severity = _severity(finding, overrides)
         if severity is not Severity.OFF and not allowed:
             yield replace(finding, severity=severity)
@@ -28,7 +34,9 @@ def configured(story: str, findings: Iterable[Finding], settings: Settings) -> I
 def _severity(finding: Finding, overrides: Iterable[Override]) -> Severity:
     severity = finding.severity
     for override in overrides:
-        if (override.select and not finding.code.startswith(override.select)) or finding.code.startswith(override.ignore):
+        if (
+            override.select and not finding.code.startswith(override.select)
+        ) or finding.code.startswith(override.ignore):
             severity = Severity.OFF
         for code in sorted(override.severity, key=len):  # a rule overrides its family
             if finding.code.startswith(code):
@@ -42,7 +50,9 @@ def _applies(override: Override, story: str, finding: Finding, root: Path | None
         return False
     if override.stories and not any(fnmatchcase(story, glob) for glob in override.stories):
         return False
-    return not override.paths or any(fnmatchcase(_relative(finding.location.path, root), glob) for glob in override.paths)
+    return not override.paths or any(
+        fnmatchcase(_relative(finding.location.path, root), glob) for glob in override.paths
+    )
 
 
 def _relative(path: str, root: Path | None) -> str:
@@ -50,7 +60,9 @@ def _relative(path: str, root: Path | None) -> str:
 
 
 def _allowed(allow: Allow, finding: Finding) -> bool:
-    """Return whether the editor allows a finding: an untranslated text, or a spelling of a name or of a word in it."""
+    """Return whether the editor allows a finding: an untranslated text, or a spelling of a name or
+    of a word in it.
+    """
     if finding.code.startswith("UNT"):
         evidence = finding.evidence.casefold()
         return any(text.casefold() in evidence for text in allow.untranslated)

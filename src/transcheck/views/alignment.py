@@ -16,7 +16,9 @@ from transcheck.model import Bead
 
 
 class AlignedPair(Struct, frozen=True):
-    """A bead with its text: first lines (None if a side is empty), texts of the blocks, and how sure it is."""
+    """A bead with its text: first lines (None if a side is empty), texts of the blocks, and how
+    sure it is.
+    """
 
     story: str
     left_lang: str
@@ -49,8 +51,12 @@ def _aligned_pair(story: ComparedStory, comparison: Comparison, bead: Bead) -> A
         story=story.story.id,
         left_lang=left.lang,
         right_lang=right.lang,
-        left_line=left.document.position(left.blocks[bead.left[0]].block.start)[0] if bead.left else None,
-        right_line=right.document.position(right.blocks[bead.right[0]].block.start)[0] if bead.right else None,
+        left_line=left.document.position(left.blocks[bead.left[0]].block.start)[0]
+        if bead.left
+        else None,
+        right_line=right.document.position(right.blocks[bead.right[0]].block.start)[0]
+        if bead.right
+        else None,
         left=tuple(left.blocks[index].block.text for index in bead.left),
         right=tuple(right.blocks[index].block.text for index in bead.right),
         score=round(bead.score, 3),

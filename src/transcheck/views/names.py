@@ -43,9 +43,16 @@ def names(paths: Iterable[Path], settings: Settings) -> Iterator[StoryNames]:
         yield StoryNames(
             story=story.id,
             langs=tuple(version.lang for version in checked.versions),
-            names=tuple(tuple(_name_form(checked, form) for form in entry.forms) for entry in ledger(checked)),
+            names=tuple(
+                tuple(_name_form(checked, form) for form in entry.forms)
+                for entry in ledger(checked)
+            ),
         )
 
 
 def _name_form(story: ComparedStory, form: Form) -> NameForm:
-    return NameForm(story.versions[form.version].lang, form.text, tuple(story.location(place) for place in form.places))
+    return NameForm(
+        story.versions[form.version].lang,
+        form.text,
+        tuple(story.location(place) for place in form.places),
+    )

@@ -1,4 +1,6 @@
-"""The versions of a story side by side, as a report shows them: rows of aligned blocks with the places of findings."""
+"""The versions of a story side by side, as a report shows them: rows of aligned blocks with the
+places of findings.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, field
 
 from transcheck.compare.story import ComparedStory, Comparison
-from transcheck.model import Block, Document, Finding, Location, Mark, SideBySide, TextBlock, TextRow
+from transcheck.model import (
+    Block,
+    Document,
+    Finding,
+    Location,
+    Mark,
+    SideBySide,
+    TextBlock,
+    TextRow,
+)
 
 Source = tuple[str, str]  # the path and the language of a version's text
 
 
 class _Text(Struct):
-    """The text of a version: its document, its blocks in order of place, and the row of each (-1 if it has none)."""
+    """The text of a version: its document, its blocks in order of place, and the row of each (-1 if
+    it has none).
+    """
 
     document: Document
     blocks: list[Block]
@@ -28,8 +41,13 @@ class _Text(Struct):
         return cls(document, [block for _, block in ordered], [row for row, _ in ordered])
 
     def mark(self, place: Location, fingerprint: str, *, related: bool) -> int:
-        """Mark the text of a finding, and return the row of its first block, or -1 if it is in none."""
-        start, end = (self.document.offset(*at) for at in ((place.line, place.column), (place.end_line, place.end_column)))
+        """Mark the text of a finding, and return the row of its first block, or -1 if it is in
+        none.
+        """
+        start, end = (
+            self.document.offset(*at)
+            for at in ((place.line, place.column), (place.end_line, place.end_column))
+        )
         index = max(0, bisect_right(self.blocks, start, key=lambda block: block.start) - 1)
         first = -1
         for number in range(index, len(self.blocks)):
@@ -45,7 +63,9 @@ class _Text(Struct):
     def shown(self, block: Block) -> TextBlock:
         index = bisect_right(self.blocks, block.start, key=lambda other: other.start) - 1
         marks = tuple(sorted(self.marks.get(index, ()), key=lambda mark: (mark.start, -mark.end)))
-        return TextBlock(block.kind, block.level, block.text, self.document.position(block.start)[0], marks)
+        return TextBlock(
+            block.kind, block.level, block.text, self.document.position(block.start)[0], marks
+        )
 
 
 Grid = list[dict[int, list[Block]]]  # rows: the blocks of each version, by its index
@@ -61,10 +81,15 @@ def of_story(story: ComparedStory, findings: Sequence[Finding]) -> SideBySide:
         for index, version in enumerate(story.versions)
     }
     rows = _placed(findings, texts)
-    order = [texts[story.versions[index].version.shown, story.versions[index].lang] for index in columns]
+    order = [
+        texts[story.versions[index].version.shown, story.versions[index].lang] for index in columns
+    ]
     shown = tuple(
         TextRow(
-            tuple(tuple(text.shown(block) for block in row.get(index, ())) for index, text in zip(columns, order, strict=True)),
+            tuple(
+                tuple(text.shown(block) for block in row.get(index, ()))
+                for index, text in zip(columns, order, strict=True)
+            ),
             tuple(rows[number]),
         )
         for number, row in enumerate(grid)
@@ -73,32 +98,49 @@ def of_story(story: ComparedStory, findings: Sequence[Finding]) -> SideBySide:
 
 
 def of_units(
-    pairs: Sequence[tuple[tuple[Source, Document], tuple[Source, Document]]], scripts: Sequence[str], findings: Sequence[Finding]
+    pairs: Sequence[tuple[tuple[Source, Document], tuple[Source, Document]]],
+    scripts: Sequence[str],
+    findings: Sequence[Finding],
 ) -> SideBySide:
-    """Return the units of a story that have findings; each pair is the source's document and a version's."""
+    """Return the units of a story that have findings.
+
+    Each pair is the source's document and a version's.
+    """
     shown: list[TextRow] = []
     of_pair: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
         places = {(place.path, place.lang) for place in (finding.location, *finding.related)}
-        of_pair[next((number for number, (_, (right, _)) in enumerate(pairs) if right in places), 0)].append(finding)
+        of_pair[
+            next((number for number, (_, (right, _)) in enumerate(pairs) if right in places), 0)
+        ].append(finding)
     for number, ((left, ours), (right, theirs)) in enumerate(pairs):
-        texts = {left: _Text.of(ours, enumerate(ours.blocks)), right: _Text.of(theirs, enumerate(theirs.blocks))}
+        texts = {
+            left: _Text.of(ours, enumerate(ours.blocks)),
+            right: _Text.of(theirs, enumerate(theirs.blocks)),
+        }
         rows = _placed(of_pair[number], texts)
         for row in sorted(rows):
             cells: list[tuple[TextBlock, ...]] = [()] * (len(pairs) + 1)
-            cells[0], cells[number + 1] = (texts[left].shown(ours.blocks[row]),), (texts[right].shown(theirs.blocks[row]),)
+            cells[0], cells[number + 1] = (
+                (texts[left].shown(ours.blocks[row]),),
+                (texts[right].shown(theirs.blocks[row]),),
+            )
             shown.append(TextRow(tuple(cells), tuple(rows[row])))
     return SideBySide(tuple(range(len(pairs) + 1)), tuple(scripts), tuple(shown))
 
 
 def _text(document: Document, version: int, grid: Grid) -> _Text:
-    return _Text.of(document, ((number, block) for number, row in enumerate(grid) for block in row.get(version, ())))
+    return _Text.of(
+        document,
+        ((number, block) for number, row in enumerate(grid) for block in row.get(version, ())),
+    )
 
 
 def _placed(findings: Sequence[Finding], texts: dict[Source, _Text]) -> dict[int, list[str]]:
     """Mark the places of all findings; return the findings of each row.
 
-    If a place has no text (something is missing there), the row is that of the first related place with text.
+    If a place has no text (something is missing there), the row is that of the first related place
+    with text.
     """
     rows: dict[int, list[str]] = defaultdict(list)
     for finding in findings:
@@ -114,8 +156,13 @@ def _placed(findings: Sequence[Finding], texts: dict[Source, _Text]) -> dict[int
 
 
 def _grid(story: ComparedStory, pivot: int) -> Grid:
-    """Return the rows in the pivot's order: groups of its blocks that some version joins, and blocks missing there."""
-    blocks = {index: [block.block for block in version.blocks] for index, version in enumerate(story.versions)}
+    """Return the rows in the pivot's order: groups of its blocks that some version joins, and
+    blocks missing there.
+    """
+    blocks = {
+        index: [block.block for block in version.blocks]
+        for index, version in enumerate(story.versions)
+    }
     if not story.comparisons:
         return [{index: [block]} for index, own in blocks.items() for block in own]
     group = _groups(len(blocks[pivot]), story.comparisons)
@@ -135,7 +182,9 @@ def _grid(story: ComparedStory, pivot: int) -> Grid:
     return [*unpaired[-1], *_interleaved(joined, unpaired)]
 
 
-def _interleaved(joined: dict[int, dict[int, list[Block]]], unpaired: dict[int, Grid]) -> Iterator[dict[int, list[Block]]]:
+def _interleaved(
+    joined: dict[int, dict[int, list[Block]]], unpaired: dict[int, Grid]
+) -> Iterator[dict[int, list[Block]]]:
     for index in sorted(joined):
         yield joined[index]
         yield from unpaired.get(index, ())

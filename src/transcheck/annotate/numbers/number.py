@@ -11,8 +11,11 @@ import regex
 from msgspec import Struct
 
 SPACES = " \u00a0\u2009\u202f"
-UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-# Numbers of strangers may have any number of digits: results are exact up to 100, and undefined ones are NaN, not an exception.
+UNSPACED = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+)
+# Numbers of strangers may have any number of digits: results are exact up to 100, and undefined
+# ones are NaN, not an exception.
 ARITHMETIC = Context(prec=100, traps=[])
 STEM = 4  # letters that a stem of a word must keep
 
@@ -34,12 +37,11 @@ class NumberKind(StrEnum):
 class Number(Struct, frozen=True):
     """A number in a block's text.
 
-    `values` are its readings, `parts` the numbers that a composite (date, time, mantissa) is made of, `minutes` the time of
-    day
-    it may be. `magnitude` is the power of ten that a word added, `unit` CLDR's name of the unit beside it (`percent`,
-    `kilometer`), or `currency-` and the currency's name. A `weak` number (words, Roman numerals, months) is good evidence
-    that
-    a number is present, but poor evidence that one is missing.
+    `values` are its readings, `parts` the numbers that a composite (date, time, mantissa) is made
+    of, `minutes` the time of day it may be. `magnitude` is the power of ten that a word added,
+    `unit` CLDR's name of the unit beside it (`percent`, `kilometer`), or `currency-` and the
+    currency's name. A `weak` number (words, Roman numerals, months) is good evidence that a number
+    is present, but poor evidence that one is missing.
     """
 
     text: str
@@ -64,7 +66,10 @@ class Number(Struct, frozen=True):
 
 
 def to_ascii(text: str) -> str:
-    """Return a text with the decimal digits of every script replaced by ASCII digits; its length does not change."""
+    """Return a text with the decimal digits of every script replaced by ASCII digits.
+
+    Its length does not change.
+    """
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(c, c)) for c in text)
@@ -86,16 +91,34 @@ def plain(text: str) -> str:
 
 
 # marks inside numbers that mean what an ASCII character means: １．５, ２：１, 2⁄3, 1 000, −5
-_MARKS = str.maketrans({"．": ".", "，": ",", "：": ":", "∶": ":", "⁄": "/", "／": "/", "\u2007": "\u00a0", "\u202f": "\u00a0"})
+_MARKS = str.maketrans(
+    {
+        "．": ".",
+        "，": ",",
+        "：": ":",
+        "∶": ":",
+        "⁄": "/",
+        "／": "/",
+        "\u2007": "\u00a0",
+        "\u202f": "\u00a0",
+    }
+)
 _RAISED = regex.compile(r"(?<=\d)[·・⋅](?=\d)")  # 24·4 in British journals, ２・５ in Japanese
 
 
 def written_plainly(text: str) -> str:
-    """Return a text as numbers are looked for in it: base letters, and plain marks between digits; its length does not change."""
+    """Return a text as numbers are looked for in it: base letters, and plain marks between digits.
+
+    Its length does not change.
+    """
     return text if text.isascii() else _RAISED.sub(".", plain(text).translate(_MARKS))
 
 
 def folded(text: str) -> str:
     """Return a word in the form used by the number data."""
     lowered = text.casefold()
-    return lowered if lowered.isascii() else unicodedata.normalize("NFC", lowered).replace("\u00ad", "")
+    return (
+        lowered
+        if lowered.isascii()
+        else unicodedata.normalize("NFC", lowered).replace("\u00ad", "")
+    )

@@ -9,10 +9,13 @@ from transcheck.locales import NumberData
 
 CURRENCY = "currency-"
 _AFTER = regex.compile(
-    r"\.?[ \u00a0\u202f-]{0,2}(?<first>°(?:\s?[CFcf](?!\p{Latin}))?|[%‰٪％\p{Sc}]|[\p{L}\p{M}'’\u200c]+)"
+    r"\.?[ \u00a0\u202f-]{0,2}(?<first>°(?:\s?[CFcf](?!\p{Latin}))?|[%‰٪％\p{Sc}]"
+    r"|[\p{L}\p{M}'’\u200c]+)"
     r"(?:[ \u00a0\u202f-](?<second>[\p{L}\p{M}'’\u200c]+))?"
 )
-_BEFORE = regex.compile(r"(?:(?<sign>[%٪\p{Sc}])|(?<![\p{L}\p{M}])(?<word>[\p{L}\p{M}]{2,12})\.?)[ \u00a0\u202f]?$")
+_BEFORE = regex.compile(
+    r"(?:(?<sign>[%٪\p{Sc}])|(?<![\p{L}\p{M}])(?<word>[\p{L}\p{M}]{2,12})\.?)[ \u00a0\u202f]?$"
+)
 _REACH = 14  # characters before a number in which to look for its unit
 _ENDING = 3  # letters that an ending may add to a unit
 
@@ -22,12 +25,17 @@ class Units:
 
     def __init__(self, data: NumberData, english: NumberData) -> None:
         self._units = {plain(word): unit for word, unit in (english.units | data.units).items()}
-        self._before = {plain(word): unit for word, unit in (english.units_before | data.units_before).items()}
+        self._before = {
+            plain(word): unit for word, unit in (english.units_before | data.units_before).items()
+        }
         self._codes = english.currency_codes
         self._stems = _stems(self._units)
 
     def beside(self, text: str, start: int, end: int) -> str:
-        """Return the name of the unit before or after the number from `start` to `end`; empty if there is none."""
+        """Return the name of the unit before or after the number from `start` to `end`.
+
+        Empty if there is none.
+        """
         return self._ahead(text, start) or self._behind(text, end)
 
     def _ahead(self, text: str, start: int) -> str:
@@ -51,7 +59,14 @@ class Units:
             return code
         word = plain(match["first"]).casefold().replace(" ", "")
         if UNSPACED.match(word):
-            return next((self._units[word[:n]] for n in range(min(8, len(word)), 0, -1) if word[:n] in self._units), "")
+            return next(
+                (
+                    self._units[word[:n]]
+                    for n in range(min(8, len(word)), 0, -1)
+                    if word[:n] in self._units
+                ),
+                "",
+            )
         if match["second"]:
             second = plain(match["second"]).casefold()
             # a percentage point is not a percentage, nor is a euro cent a euro
@@ -66,7 +81,9 @@ class Units:
 
 
 def _stems(units: dict[str, str]) -> dict[str, str]:
-    """Return what the forms of a unit may begin with before their endings, at least four letters."""
+    """Return what the forms of a unit may begin with before their endings, at least four
+    letters.
+    """
     stems: dict[str, str] = {}
     for word, unit in units.items():
         for cut in range(3):

@@ -1,4 +1,6 @@
-"""Numbers in words: spelled-out forms and their inflections, names of months, Roman numerals, Han numbers."""
+"""Numbers in words: spelled-out forms and their inflections, names of months, Roman numerals, Han
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,14 @@ _JOINED = regex.compile(r"[-‑'’]")
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_ENDING = re.compile(r"(?<=[IVXLC])(?:e|ème|er|re|th|º|ª)$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-_NO_ROMAN = frozenset({"I", "L", "C", "D", "M", "CD", "DC", "MC", "CC"})  # initials and abbreviations
+# initials and abbreviations
+_NO_ROMAN = frozenset({"I", "L", "C", "D", "M", "CD", "DC", "MC", "CC"})
 _HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十百千万萬亿億两兩]+")
 _ROUND = (100, 1000)
 _LONG = 9  # letters from which on a word may be a number of several parts
-_ABOUT = re.compile(r"([〇零一二三四五六七八九十百千万萬亿億]*?)([一二三四五六七八])([二三四五六七八九])([十百千万萬亿億]+)")
+_ABOUT = re.compile(
+    r"([〇零一二三四五六七八九十百千万萬亿億]*?)([一二三四五六七八])([二三四五六七八九])([十百千万萬亿億]+)"
+)
 _CUT = 2  # letters that an ending may replace
 _MEMORY = 1 << 16  # number of words remembered
 
@@ -32,14 +37,18 @@ _MEMORY = 1 << 16  # number of words remembered
 class Words:
     """Reads the spelled-out numbers of one language; all numbers it finds are weak."""
 
-    def __init__(self, data: NumberData, powers: dict[str, int], units: Units, common: Container[str] = ()) -> None:
+    def __init__(
+        self, data: NumberData, powers: dict[str, int], units: Units, common: Container[str] = ()
+    ) -> None:
         self._powers = powers
         self._common = common
         self._units = units
         self._months = _month_stems(data.months)
         self._words = data.words
         self._stems = _stems(data.words)
-        self._first: dict[str, int] = {}  # the first word of each form, with the number of words in the longest such form
+        self._first: dict[
+            str, int
+        ] = {}  # the first word of each form, with the number of words in the longest such form
         for word in data.words:
             first, count = word.split(" ", 1)[0], word.count(" ") + 1
             self._first[first] = max(count, self._first.get(first, 0))
@@ -47,22 +56,33 @@ class Words:
         self._unspaced = _unspaced(data.words)
         self._joiner = data.joiner
         self._halves = (
-            regex.compile(rf"[ \u00a0](?:{'|'.join(map(regex.escape, data.halves))})(?!\p{{L}})") if data.halves else None
+            regex.compile(rf"[ \u00a0](?:{'|'.join(map(regex.escape, data.halves))})(?!\p{{L}})")
+            if data.halves
+            else None
         )
         self._glued_halves = tuple(half for half in data.halves if " " not in half)
         self._rounds = tuple(
-            word for word, value in data.words.items() if value in _ROUND and " " not in word and len(word) > _CUT
+            word
+            for word, value in data.words.items()
+            if value in _ROUND and " " not in word and len(word) > _CUT
         )
-        self._ordinary: set[str] = set()  # nearly every word of a text is not a number and has been seen before
+        # nearly every word of a text is not a number and has been seen before
+        self._ordinary: set[str] = set()
 
     def find(self, text: str) -> Iterator[Number]:
-        """Yield the spelled-out numbers, months and Roman numerals of a text, then those written without spaces."""
-        if promising := {chunk for chunk in set(text.split()) - self._ordinary if self._may_hold(chunk)}:
+        """Yield the spelled-out numbers, months and Roman numerals of a text, then those written
+        without spaces.
+        """
+        if promising := {
+            chunk for chunk in set(text.split()) - self._ordinary if self._may_hold(chunk)
+        }:
             yield from self._spaced(text, promising)
         yield from self._runs(text)
 
     def _may_hold(self, chunk: str) -> bool:
-        """Return whether a run of characters between spaces may contain a number or begin one of several words."""
+        """Return whether a run of characters between spaces may contain a number or begin one of
+        several words.
+        """
         if any(self._begins(token) for token in _LETTERS.findall(chunk)):
             return True
         if len(self._ordinary) >= _MEMORY:
@@ -72,7 +92,11 @@ class Words:
 
     def _begins(self, token: str) -> bool:
         form = folded(token)
-        return form in self._first or plain(form) in self._powers or self._single(token, form) is not None
+        return (
+            form in self._first
+            or plain(form) in self._powers
+            or self._single(token, form) is not None
+        )
 
     def _spaced(self, text: str, promising: set[str]) -> Iterator[Number]:
         done, last = 0, None
@@ -84,7 +108,11 @@ class Words:
                 if token.start() < done:
                     continue
                 number = self._at(text, token)
-                power = None if number and " " in number.text else self._powers.get(plain(folded(token.group())))
+                power = (
+                    None
+                    if number and " " in number.text
+                    else self._powers.get(plain(folded(token.group())))
+                )
                 if power is not None:
                     number = _multiplied(text, last, token, power)
                 if number is None:
@@ -99,15 +127,32 @@ class Words:
 
     def _and_a_half(self, text: str, number: Number) -> Number:
         """Return a number with the half that follows it: three and a half."""
-        half = self._halves.match(text, number.end) if self._halves and number.kind is NumberKind.SPELLED else None
+        half = (
+            self._halves.match(text, number.end)
+            if self._halves and number.kind is NumberKind.SPELLED
+            else None
+        )
         if half is None:
             return number
         values = tuple(value + Decimal("0.5") for value in number.values)
-        return Number(text[number.start : half.end()], number.start, half.end(), number.kind, values, unit=number.unit)
+        return Number(
+            text[number.start : half.end()],
+            number.start,
+            half.end(),
+            number.kind,
+            values,
+            unit=number.unit,
+        )
 
     def _joined(self, text: str, first: Number, second: Number) -> Number | None:
-        """Return two numbers as one if the second goes on with the first: thirty six, one hundred and thirty-one."""
-        if first.kind is not NumberKind.SPELLED or second.kind is not NumberKind.SPELLED or second.start < first.end:
+        """Return two numbers as one if the second goes on with the first: thirty six, one hundred
+        and thirty-one.
+        """
+        if (
+            first.kind is not NumberKind.SPELLED
+            or second.kind is not NumberKind.SPELLED
+            or second.start < first.end
+        ):
             return None
         gap = text[first.end : second.start].strip(" -\u00a0").casefold()
         if "\n" in gap or gap not in ("", self._joiner):
@@ -118,12 +163,19 @@ class Words:
         if not (tens or hundreds) or low != low.to_integral_value():
             return None
         surface = text[first.start : second.end]
-        return Number(surface, first.start, second.end, NumberKind.SPELLED, (high + low,), unit=second.unit)
+        return Number(
+            surface, first.start, second.end, NumberKind.SPELLED, (high + low,), unit=second.unit
+        )
 
     def _compound(self, form: str) -> Decimal | None:
-        """Return the value of a number written as one word: einhundertsechsunddreißig, zweieinhalb."""
+        """Return the value of a number written as one word: einhundertsechsunddreißig,
+        zweieinhalb.
+        """
         for half in self._glued_halves:
-            if form.endswith(half) and (whole := self._words.get(form.removesuffix(half))) is not None:
+            if (
+                form.endswith(half)
+                and (whole := self._words.get(form.removesuffix(half))) is not None
+            ):
                 return Decimal(whole) + Decimal("0.5")
         for word in self._rounds:
             head, round_, tail = form.partition(word)
@@ -144,7 +196,11 @@ class Words:
             value = self._words.get(tail.removeprefix(self._joiner))
         if value is None:
             compound = self._compound(tail)
-            value = int(compound) if compound is not None and compound == compound.to_integral_value() else None
+            value = (
+                int(compound)
+                if compound is not None and compound == compound.to_integral_value()
+                else None
+            )
         return value
 
     def _at(self, text: str, token: regex.Match[str]) -> Number | None:
@@ -172,11 +228,14 @@ class Words:
 
     def _spelled(self, text: str, start: int, end: int, value: int | Decimal) -> Number:
         unit = self._units.beside(text, start, end)
-        values = (Decimal(value), Decimal(value) * 10) if unit == "decade" else (Decimal(value),)  # six decades are 60 years
+        # six decades are 60 years
+        values = (Decimal(value), Decimal(value) * 10) if unit == "decade" else (Decimal(value),)
         return Number(text[start:end], start, end, NumberKind.SPELLED, values, unit=unit)
 
     def _single(self, token: str, form: str) -> tuple[NumberKind, int | Decimal] | None:
-        """Return what a single word means by its stem or letters: a number, a month, a Roman numeral."""
+        """Return what a single word means by its stem or letters: a number, a month, a Roman
+        numeral.
+        """
         value: int | Decimal | None = self._words.get(form)
         if value is None:
             value = self._stem(form)
@@ -184,20 +243,27 @@ class Words:
             return NumberKind.SPELLED, value
         if len(form) >= _LONG and (compound := self._compound(form)) is not None:
             return NumberKind.SPELLED, compound
-        month = next((self._months[stem] for stem in (form, form[:-1], form[:-2]) if stem in self._months), None)
+        month = next(
+            (self._months[stem] for stem in (form, form[:-1], form[:-2]) if stem in self._months),
+            None,
+        )
         if month is not None:
             return NumberKind.MONTH, month
         roman = _roman(token) if token[0].isupper() else None
         return None if roman is None else (NumberKind.ROMAN, roman)
 
     def _stem(self, form: str) -> int | None:
-        """Return the value of a form that differs from a known one in its ending, or that of a part of a compound."""
+        """Return the value of a form that differs from a known one in its ending, or that of a part
+        of a compound.
+        """
         if _JOINED.search(form):
             for part in _JOINED.split(form):
                 if part in self._words:
                     return self._words[part]
         if form in self._common:
-            return None  # a word of its own, not an ending of a number: “threat”, “eller”, “settimana”
+            return (
+                None  # a word of its own, not an ending of a number: “threat”, “eller”, “settimana”
+            )
         for cut in range(_CUT + 1):
             stem = form[: len(form) - cut]
             if len(stem) >= STEM and stem in self._stems:
@@ -208,18 +274,33 @@ class Words:
         """Yield number words of scripts written without spaces, and numbers in Han characters."""
         if self._unspaced:
             for match in self._unspaced.finditer(text):
-                yield Number(match.group(), *match.span(), NumberKind.SPELLED, (Decimal(self._words[match.group()]),))
+                yield Number(
+                    match.group(),
+                    *match.span(),
+                    NumberKind.SPELLED,
+                    (Decimal(self._words[match.group()]),),
+                )
         if text.isascii():
             return
         for run in _HAN_NUMBER.finditer(text):
-            values = _about(run.group()) or _han_values(run.group(), text[run.end() : run.end() + 1])
+            values = _about(run.group()) or _han_values(
+                run.group(), text[run.end() : run.end() + 1]
+            )
             if values:
                 yield Number(run.group(), *run.span(), NumberKind.SPELLED, values)
 
 
 def _unspaced(words: dict[str, int]) -> re.Pattern[str] | None:
-    forms = [word for word in words if UNSPACED.match(word) and len(word) > 1 and not _HAN_NUMBER.fullmatch(word)]
-    return re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True)))) if forms else None
+    forms = [
+        word
+        for word in words
+        if UNSPACED.match(word) and len(word) > 1 and not _HAN_NUMBER.fullmatch(word)
+    ]
+    return (
+        re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+        if forms
+        else None
+    )
 
 
 def _stems(words: dict[str, int]) -> dict[str, int]:
@@ -235,14 +316,20 @@ def _stems(words: dict[str, int]) -> dict[str, int]:
 
 
 def _month_stems(months: dict[str, int]) -> dict[str, int]:
-    """Return the names of the months; those of five letters or more also without their last letter."""
+    """Return the names of the months; those of five letters or more also without their last
+    letter.
+    """
     return {name[:-1]: month for name, month in months.items() if len(name) > 4} | months
 
 
 def _multiplied(text: str, factor: Number | None, token: regex.Match[str], power: int) -> Number:
     """Return the value of a magnitude word, multiplied by the number word before it."""
     start, end = token.span()
-    if factor is None or factor.kind is not NumberKind.SPELLED or text[factor.end : start].strip(" -\u00a0"):
+    if (
+        factor is None
+        or factor.kind is not NumberKind.SPELLED
+        or text[factor.end : start].strip(" -\u00a0")
+    ):
         return Number(token.group(), start, end, NumberKind.SPELLED, (Decimal(1).scaleb(power),))
     values = tuple(value.scaleb(power) for value in factor.values)
     return Number(text[factor.start : end], factor.start, end, NumberKind.SPELLED, values)
@@ -257,7 +344,10 @@ def _roman(word: str) -> int | None:
 
 
 def _about(run: str) -> tuple[Decimal, ...]:
-    """Return both ends of 一万六七千, sixteen or seventeen thousand; nothing if a run is not about a number."""
+    """Return both ends of 一万六七千, sixteen or seventeen thousand.
+
+    Nothing if a run is not about a number.
+    """
     match = _ABOUT.fullmatch(run)
     if match is None:
         return ()
@@ -276,7 +366,10 @@ def _han_values(run: str, behind: str) -> tuple[Decimal, ...]:
 
 
 def _han(run: str) -> Decimal | None:
-    """Return the value of a number in Han characters (二十五, 三万), or None for a magnitude alone."""
+    """Return the value of a number in Han characters (二十五, 三万), or None.
+
+    A magnitude alone has none.
+    """
     values = [unicodedata.numeric(c, -1) for c in run.replace("两", "二").replace("兩", "二")]
     if values[0] >= 100 and all(value >= 100 for value in values):
         return None

@@ -12,15 +12,20 @@ _ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'<>/=]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^
 # a tag that has no end before the next one begins, or ends within a quotation
 _UNCLOSED = re.compile(
     r"<[A-Za-z][\w-]*\s[^<>]*=\s*[\"'][^<>]*(?=<|$)"
-    r"|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*>|'[^'<>]*>)"
+    r"|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s+[\w:-]+\s*=\s*"
+    r"(?:\"[^\"<>]*>|'[^'<>]*>)"
 )
 _TAG_START = re.compile(r"<(?P<name>[A-Za-z][\w-]*)\s[^<>]*=[^<>]*>")
-_READ = frozenset({"alt", "title", "placeholder", "aria-label", "label", "content", "value", "summary"})
+_READ = frozenset(
+    {"alt", "title", "placeholder", "aria-label", "label", "content", "value", "summary"}
+)
 _MARKS = " \u00a0\"'“”„«»‘’‚‹›「」"
 
 
 def attributes(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield MRK107 markup-broken: units whose tags have other attributes than in the source, or values with quotation marks."""
+    """Yield MRK107 markup-broken: units whose tags have other attributes than in the source, or
+    values with quotation marks.
+    """
     for bead in comparison.beads:
         ours = story.block(comparison.left, bead.left[0]).block.text
         theirs = story.block(comparison.right, bead.right[0]).block.text
@@ -53,7 +58,10 @@ def _fault(ours: str, theirs: str) -> str:
 
 
 def _tags_of(text: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the name and the attributes of each tag that has some; also of one that no program can read any more."""
+    """Yield the name and the attributes of each tag that has some.
+
+    Also of one that no program can read any more.
+    """
     for tag in _TAG_START.finditer(text):
         pairs = _ATTRIBUTE.finditer(tag.group(), tag.end("name") - tag.start())
         yield tag["name"].lower(), {pair["name"].lower(): pair["value"] for pair in pairs}
@@ -69,5 +77,8 @@ def _attribute_fault(expected: dict[str, str], found: dict[str, str]) -> str:
         ours, theirs = value[1:-1] if value[:1] in "\"'" else value, found[name]
         inner = theirs[1:-1] if theirs[:1] in "\"'" else theirs
         if name not in _READ and inner != ours and inner.strip(_MARKS) == ours.strip(_MARKS):
-            return f"The value of {name} has quotation marks or blanks that the source does not have: {shorten(theirs)}"
+            return (
+                f"The value of {name} has quotation marks or blanks that the source does not "
+                f"have: {shorten(theirs)}"
+            )
     return ""

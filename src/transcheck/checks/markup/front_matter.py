@@ -13,7 +13,9 @@ from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, primary
 from transcheck.rulebook import Rule
 
-_DATA = re.compile(r"true|false|[-+]?\d+(?:\.\d+)?|\d{4}-\d{2}-\d{2}(?:[T ][\d:.+Z -]*)?", re.IGNORECASE)
+_DATA = re.compile(
+    r"true|false|[-+]?\d+(?:\.\d+)?|\d{4}-\d{2}-\d{2}(?:[T ][\d:.+Z -]*)?", re.IGNORECASE
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
 _NUMBER = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,20})?")
 _PART = re.compile(r"[/._]|-(?=[a-z]{2}(?:[/._-]|$))")
@@ -28,7 +30,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             yield from _differing(story, comparison, own, files)
 
 
-def _differing(story: ComparedStory, comparison: Comparison, own: Collection[str], files: Collection[str]) -> Iterator[Problem]:
+def _differing(
+    story: ComparedStory, comparison: Comparison, own: Collection[str], files: Collection[str]
+) -> Iterator[Problem]:
     left, right = story.versions[comparison.left], story.versions[comparison.right]
     ours, theirs = left.document.metadata, right.document.metadata
     for name in ours:
@@ -39,7 +43,8 @@ def _differing(story: ComparedStory, comparison: Comparison, own: Collection[str
         if all(_is_data(value, files) for value in (ours[name], theirs[name])):
             yield Problem(
                 rule="field-differs",
-                message=f"Front matter “{name}” is {theirs[name]} here but {ours[name]} in {language_name(left.lang)}",
+                message=f"Front matter “{name}” is {theirs[name]} here but {ours[name]} in "
+                f"{language_name(left.lang)}",
                 evidence=f"{name}: {ours[name]} | {theirs[name]}",
                 place=_place(comparison.right, right, name),
                 related=(_place(comparison.left, left, name),),
@@ -47,7 +52,9 @@ def _differing(story: ComparedStory, comparison: Comparison, own: Collection[str
 
 
 def _value(text: str, lang: str) -> str:
-    """Return a value in a form that can be compared: a date without its time, a file without its language."""
+    """Return a value in a form that can be compared: a date without its time, a file without its
+    language.
+    """
     if date := _DATE.match(text):
         return date.group()
     if _NUMBER.fullmatch(text):
@@ -63,5 +70,7 @@ def _is_data(value: str, files: Collection[str]) -> bool:
 
 def _place(version: int, annotated: AnnotatedVersion, name: str) -> Place:
     """Return the place of a field's line."""
-    found = re.compile(rf"^[\"']?{re.escape(name)}[\"']?[ \t]*[:=][^\r\n]*", re.MULTILINE).search(annotated.document.text)
+    found = re.compile(rf"^[\"']?{re.escape(name)}[\"']?[ \t]*[:=][^\r\n]*", re.MULTILINE).search(
+        annotated.document.text
+    )
     return Place(version, *(found.span() if found else (0, 0)))

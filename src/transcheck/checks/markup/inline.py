@@ -16,7 +16,8 @@ from transcheck.locales import language_name
 from transcheck.model import Kind
 from transcheck.rulebook import Rule
 
-# In order, so that %%%d is a per cent sign and %d. What the source shows to be a placeholder counts in the translation, too.
+# In order, so that %%%d is a per cent sign and %d. What the source shows to be a placeholder counts
+# in the translation, too.
 _PLACEHOLDER = re.compile(
     r"%%"
     r"|%\(\w+\)[-+#0]?\d*(?:\.\d+)?[a-zA-Z]"  # Python
@@ -24,15 +25,20 @@ _PLACEHOLDER = re.compile(
     r"(?P<conversion>[diouxXeEfFgGcCsSp@])(?![a-zA-Z]{2})"  # printf
     r"|[$%#]?\{\{?[\w.!:,\[\] -]*\}?\}"  # {name}, ${name}, %{name}, {{name}}
 )
-# what other programs insert values with; a word in such signs that the translation keeps is right whatever it is
+# what other programs insert values with; a word in such signs that the translation keeps is right
+# whatever it is
 _NAMED = re.compile(
     r"(?<![\w%])%[a-z_]\w+%(?![\w%])"  # Symfony
     r"|\$t\([^()\s]+\)|\[\[\w+\]\]|(?<!\w)__[a-z]\w*?__(?!\w)"
     r"|(?:(?<=\s)|^):[a-z]\w+(?![\w:`])"  # Laravel
 )
-_LONE = frozenset({"br", "hr", "img", "input", "wbr"})  # elements without an end tag that texts have
-# where braces and percent signs are no placeholders: literals and roles of reStructuredText, code, addresses
-_NO_PLACE = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?|`[^`\n]+`|https?://[^\s<>\"'{}]+", re.DOTALL)
+# elements without an end tag that texts have
+_LONE = frozenset({"br", "hr", "img", "input", "wbr"})
+# where braces and percent signs are no placeholders: literals and roles of reStructuredText, code,
+# addresses
+_NO_PLACE = re.compile(
+    r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?|`[^`\n]+`|https?://[^\s<>\"'{}]+", re.DOTALL
+)
 _NO_TAG = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?", re.DOTALL)
 _ACCELERATOR = re.compile(r"&(?=[^\W_])(?!#?\w+;)|(?<![\w_])_(?=[^\W_])")
 _FEW = 3  # number of accelerators of one sort that show that a file uses them
@@ -56,17 +62,24 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             yield from _code(story, comparison)
 
 
-def _differing(story: ComparedStory, comparison: Comparison, rule: str, parts: Parts) -> Iterator[Problem]:
+def _differing(
+    story: ComparedStory, comparison: Comparison, rule: str, parts: Parts
+) -> Iterator[Problem]:
     """Yield the units whose parts differ from those of their source, regardless of order."""
     for bead in comparison.beads:
-        left, right = ((side, block) for side, block in ((comparison.left, bead.left[0]), (comparison.right, bead.right[0])))
+        left, right = (
+            (side, block)
+            for side, block in ((comparison.left, bead.left[0]), (comparison.right, bead.right[0]))
+        )
         ours, theirs = map(Counter, parts(*(story.block(*at).block.text for at in (left, right))))
         if ours != theirs:
             missing, extra = list((ours - theirs).elements()), list((theirs - ours).elements())
             yield _problem(rule, missing, extra, story.whole(*right), story.whole(*left))
 
 
-def _problem(rule: str, missing: Sequence[str], extra: Sequence[str], place: Place, other: Place) -> Problem:
+def _problem(
+    rule: str, missing: Sequence[str], extra: Sequence[str], place: Place, other: Place
+) -> Problem:
     message = _listed(missing, "missing") if missing else ""
     if extra:
         message += ("; " if message else "") + _listed(extra, "not in the source")
@@ -84,7 +97,10 @@ def _listed(marks: Sequence[str], what: str) -> str:
 
 
 def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the placeholders of two texts; in code, in an address or in a role `{x}` and `%E` are something else."""
+    """Return the placeholders of two texts.
+
+    In code, in an address or in a role `{x}` and `%E` are something else.
+    """
     if not any(sign in left + right for sign in "%{$:[_"):
         return (), ()
     if is_message(left):
@@ -93,19 +109,26 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
     lost = [name for name in _NAMED.findall(left) if name not in right]
     if _is_swapped(ours, theirs):
         return [meaning for meaning, _ in ours], [meaning for meaning, _ in theirs]
-    written = dict(ours)  # the second %s and %2$s are the same: theirs are shown as the source writes them
-    return [*(surface for _, surface in ours), *lost], [written.get(meaning, surface) for meaning, surface in theirs]
+    # the second %s and %2$s are the same: theirs are shown as the source writes them
+    written = dict(ours)
+    return [*(surface for _, surface in ours), *lost], [
+        written.get(meaning, surface) for meaning, surface in theirs
+    ]
 
 
 def _is_swapped(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> bool:
-    """Return whether placeholders without positions changed places, a number where a text belongs: %d %s, %s %d."""
+    """Return whether placeholders without positions changed places, a number where a text belongs:
+    %d %s, %s %d.
+    """
     surfaces = [sorted(surface for _, surface in side) for side in (ours, theirs)]
     meanings = [sorted(meaning for meaning, _ in side) for side in (ours, theirs)]
     return surfaces[0] == surfaces[1] and meanings[0] != meanings[1]
 
 
 def _arguments(text: str) -> list[str]:
-    """Return the plain arguments of a message with branches, each once, as every branch may name them; none if it is broken."""
+    """Return the plain arguments of a message with branches, each once, as every branch may name
+    them; none if it is broken.
+    """
     try:
         found = parse(text).arguments
     except BrokenMessageError:
@@ -114,7 +137,9 @@ def _arguments(text: str) -> list[str]:
 
 
 def _numbered(text: str) -> list[tuple[str, str]]:
-    """Return what each placeholder stands for, and how it is written: the second %s is %2$s, in whatever order they come."""
+    """Return what each placeholder stands for, and how it is written: the second %s is %2$s, in
+    whatever order they come.
+    """
     found = []
     count = 0
     for match in _PLACEHOLDER.finditer(text):
@@ -129,7 +154,10 @@ def _numbered(text: str) -> list[tuple[str, str]]:
 
 
 def _tags(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the tags of two texts; a word in angle brackets is none: <process ID>, :term:`title <target>`."""
+    """Return the tags of two texts.
+
+    A word in angle brackets is none: <process ID>, :term:`title <target>`.
+    """
     if "<" not in left + right:
         return (), ()
     found = [list(TAG.finditer(_NO_TAG.sub(" ", text))) for text in (left, right)]
@@ -139,16 +167,22 @@ def _tags(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _tag_names(tags: Sequence[re.Match[str]]) -> set[str]:
-    """Return the names that are elements of a text: with attributes or a slash, opened and closed, or a line break or image."""
+    """Return the names that are elements of a text: with attributes or a slash, opened and closed,
+    or a line break or image.
+    """
     opened = {tag["name"] for tag in tags if not tag.group().startswith("</")}
     closed = {tag["name"] for tag in tags if tag.group().startswith("</")}
     marked = {tag["name"] for tag in tags if "=" in tag["rest"] or tag.group().endswith("/>")}
     pairs = {_element(name) for name in opened} & {_element(name) for name in closed}
-    return marked | {name for name in opened | closed if _element(name) in pairs or name.lower() in _LONE}
+    return marked | {
+        name for name in opened | closed if _element(name) in pairs or name.lower() in _LONE
+    }
 
 
 def _element(name: str) -> str:
-    """Return the name of a tag without its number: XLIFF's <g id="1"> is read as <g1>, and ends with </g>."""
+    """Return the name of a tag without its number: XLIFF's <g id="1"> is read as <g1>, and ends
+    with </g>.
+    """
     return name.rstrip("0123456789") or name
 
 
@@ -157,21 +191,29 @@ def _shown(tag: re.Match[str]) -> str:
 
 
 def _references(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the targets of the roles of two texts, in reStructuredText: a title may be translated, a target may not."""
+    """Return the targets of the roles of two texts, in reStructuredText: a title may be translated,
+    a target may not.
+    """
     if ":`" not in left + right:
         return (), ()
     ours, theirs = list(_targets(left)), list(_targets(right))
-    loose = {name for name, is_title in (*ours, *theirs) if is_title}  # :term:`iterator` beside :term:`iterador`
+    # :term:`iterator` beside :term:`iterador`
+    loose = {name for name, is_title in (*ours, *theirs) if is_title}
     if loose:
         known = {name for name, _ in ours} & {name for name, _ in theirs}
-        extra = min(sum(is_title and name not in known for name, is_title in side) for side in (ours, theirs))
+        extra = min(
+            sum(is_title and name not in known for name, is_title in side)
+            for side in (ours, theirs)
+        )
         ours, theirs = _without_titles(ours, known, extra), _without_titles(theirs, known, extra)
     # a target that is named twice and once here is not lost
     return list(dict(ours)), list(dict(theirs))
 
 
 def _targets(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the target of each role, and whether it is only a title that readers see, which may be in any language."""
+    """Yield the target of each role, and whether it is only a title that readers see, which may be
+    in any language.
+    """
     for role in ROLE.finditer(text):
         name = (role["role"] or role["suffix"]).rpartition(":")[2]
         body = " ".join((role["body"] or role["other"]).split())
@@ -182,7 +224,9 @@ def _targets(text: str) -> Iterator[tuple[str, bool]]:
             yield body.lstrip("~!").casefold(), name in READ_ROLES
 
 
-def _without_titles(found: Sequence[tuple[str, bool]], known: set[str], count: int) -> list[tuple[str, bool]]:
+def _without_titles(
+    found: Sequence[tuple[str, bool]], known: set[str], count: int
+) -> list[tuple[str, bool]]:
     """Return targets without a number of titles that the other text does not have."""
     kept = []
     for name, is_title in found:
@@ -194,7 +238,9 @@ def _without_titles(found: Sequence[tuple[str, bool]], known: set[str], count: i
 
 
 def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield units without the mark of their shortcut key, in a file whose translations have such marks."""
+    """Yield units without the mark of their shortcut key, in a file whose translations have such
+    marks.
+    """
     found = []
     for bead in comparison.beads:
         left, right = (comparison.left, bead.left[0]), (comparison.right, bead.right[0])
@@ -216,12 +262,16 @@ def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
 
 
 def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield inline code of the source that is missing from the whole other version, at its counterpart."""
+    """Yield inline code of the source that is missing from the whole other version, at its
+    counterpart.
+    """
     if story.has_source and comparison.left != story.story.source:
         return
     text = story.versions[comparison.right].document.text
     source_text = story.versions[comparison.left].document.text
-    localised = Localised(*(story.versions[side].lang for side in (comparison.left, comparison.right)))
+    localised = Localised(
+        *(story.versions[side].lang for side in (comparison.left, comparison.right))
+    )
     language = language_name(story.versions[comparison.right].lang)
     for bead in comparison.beads:
         own = [span for index in bead.right for span in _spans(story, comparison.right, index)]

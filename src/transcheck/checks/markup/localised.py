@@ -1,4 +1,6 @@
-"""Code that a translation may write otherwise: examples, metavariables, comments, an identifier in the plural."""
+"""Code that a translation may write otherwise: examples, metavariables, comments, an identifier in
+the plural.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _QUOTES = "\"'`“”„«»‘’「」 .,;:。、…"
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _BETWEEN = regex.compile(r"[\p{L}\p{M}]+")
 _PROSE = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*(?:\s+(?:\+\s+)?\p{L}[\p{L}\p{M}'’-]*)*")
-_NEAR = 75.0  # similarity (0-100, Indel) from which another code is the same with a slip: datafiles for data_files
+# similarity (0-100, Indel) from which another code is the same with a slip: datafiles for
+# data_files
+_NEAR = 75.0
 _KEY = 4  # letters that the name of a key has at most, in capitals
 _COMMAND = 2  # words that a command has at least
 _UNLIKE = 0.5  # similarity (0-1, Indel) below which a word is another word, not a slip
@@ -27,7 +31,9 @@ _PLURALS = ("s", "es", "'s")
 
 
 class Localised:
-    """Decides for two languages whether code of the source is in the translation in another form."""
+    """Decides for two languages whether code of the source is in the translation in another
+    form.
+    """
 
     def __init__(self, source: str, target: str) -> None:
         self._source = common_words(primary(source))
@@ -36,7 +42,8 @@ class Localised:
     def is_same(self, code: str, text: str, own: Sequence[str], new: Sequence[str]) -> bool:
         """Return whether code is in a translation's text in another form.
 
-        `own` is the code of its counterpart there, `new` the part of it that only the translation has.
+        `own` is the code of its counterpart there, `new` the part of it that only the translation
+        has.
         """
         bare = code.strip(_QUOTES)
         if bare and any(form.casefold() in text.casefold() for form in (bare, *_singular(bare))):
@@ -49,11 +56,14 @@ class Localised:
             return True
         if near := self.near(code, new):
             return any(self._is_translated(code, theirs) for theirs in near)
-        # a word of prose in code type, or an example of its own: `Exporters`, `/old-page` beside `/ancienne-page`
+        # a word of prose in code type, or an example of its own: `Exporters`, `/old-page` beside
+        # `/ancienne-page`
         return bool(new) or self._is_prose(bare)
 
     def _is_prose(self, code: str) -> bool:
-        """Return whether code is words of the source's language or keys: `Exporters`, `CTRL + C`, but not `Dockerfile`."""
+        """Return whether code is words of the source's language or keys: `Exporters`, `CTRL + C`,
+        but not `Dockerfile`.
+        """
         if not code[:1].isupper() or not _PROSE.fullmatch(code):
             return False
         words = _WORD.findall(code)
@@ -64,22 +74,34 @@ class Localised:
         return [theirs for theirs in new if _is_near(code, theirs)]
 
     def _is_translated(self, code: str, other: str) -> bool:
-        """Return whether the words that differ in two codes of one shape are translated: `my-video`, `ma-video`."""
+        """Return whether the words that differ in two codes of one shape are translated:
+        `my-video`, `ma-video`.
+        """
         if _BETWEEN.sub("a", code) != _BETWEEN.sub("a", other):
             return False
-        differing = [(fold(a or ""), fold(b or "")) for a, b in zip_longest(_WORD.findall(code), _WORD.findall(other)) if a != b]
+        differing = [
+            (fold(a or ""), fold(b or ""))
+            for a, b in zip_longest(_WORD.findall(code), _WORD.findall(other))
+            if a != b
+        ]
         return all(self._is_word_for(a, b) for a, b in differing)
 
     def _is_word_for(self, a: str, b: str) -> bool:
-        """Return whether one word is common in the source's language, and another rather in the target's."""
+        """Return whether one word is common in the source's language, and another rather in the
+        target's.
+        """
         if a not in self._source or b not in self._target:
             return False
         return self._target[b] < self._source.get(b, self._target[b] + 1)
 
 
 def _plain(code: str) -> str:
-    """Return code without what a translation may change in it: comments, strings, metavariables, case, blanks."""
-    return "".join(_METAVARIABLE.sub("<>", _STRING.sub("''", _COMMENT.sub("", code))).casefold().split())
+    """Return code without what a translation may change in it: comments, strings, metavariables,
+    case, blanks.
+    """
+    return "".join(
+        _METAVARIABLE.sub("<>", _STRING.sub("''", _COMMENT.sub("", code))).casefold().split()
+    )
 
 
 def _is_translated_command(code: str, other: str) -> bool:
@@ -91,8 +113,12 @@ def _is_translated_command(code: str, other: str) -> bool:
 
 
 def _is_example_of(code: str, other: str) -> bool:
-    """Return whether another code is the same example in another language: /ja/docs/a beside /zh/docs/a."""
-    if code.isascii() and any(character.isalpha() and not character.isascii() for character in other):
+    """Return whether another code is the same example in another language: /ja/docs/a beside
+    /zh/docs/a.
+    """
+    if code.isascii() and any(
+        character.isalpha() and not character.isascii() for character in other
+    ):
         return True
     ours, theirs = _PATH_PART.split(code), _PATH_PART.split(other)
     if len(ours) != len(theirs) or len(ours) < _COMMAND:
@@ -101,7 +127,9 @@ def _is_example_of(code: str, other: str) -> bool:
 
 
 def _is_example_part(one: str, other: str) -> bool:
-    """Return whether two parts of a path are languages, or the name of an example in either language."""
+    """Return whether two parts of a path are languages, or the name of an example in either
+    language.
+    """
     from rapidfuzz.distance import Indel
 
     if parse_tag(one) and parse_tag(other):
@@ -121,4 +149,8 @@ def _singular(name: str) -> list[str]:
     """Return the forms of a single identifier without the ending of a plural: `ServiceMonitors`."""
     if not name.isalnum():
         return []
-    return [name.removesuffix(ending) for ending in _PLURALS if name.endswith(ending) and len(name) > len(ending) + 2]
+    return [
+        name.removesuffix(ending)
+        for ending in _PLURALS
+        if name.endswith(ending) and len(name) > len(ending) + 2
+    ]

@@ -1,4 +1,6 @@
-"""Messages with branches (ICU MessageFormat): whether a translated one can be read, and has the branches it needs."""
+"""Messages with branches (ICU MessageFormat): whether a translated one can be read, and has the
+branches it needs.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,16 @@ from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.formats.messages import Argument, BrokenMessageError, Message, is_message, parse
 
-# CLDR's plural categories; which of them a language needs differs, and more or fewer than the source has are right
+# CLDR's plural categories; which of them a language needs differs, and more or fewer than the
+# source has are right
 _CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 _OTHER = "other"  # the branch that every message must have
 
 
 def check(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield MRK109: translated messages that a program cannot read, or that lost an argument or a branch."""
+    """Yield MRK109: translated messages that a program cannot read, or that lost an argument or a
+    branch.
+    """
     for bead in comparison.beads:
         sides = (comparison.left, bead.left[0]), (comparison.right, bead.right[0])
         source, target = (story.block(*side).block.text for side in sides)
@@ -32,7 +37,10 @@ def check(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
 
 
 def fault(source: str, target: str) -> str:
-    """Return what is wrong with a translated message; empty if nothing is, or if the source itself cannot be read."""
+    """Return what is wrong with a translated message.
+
+    Empty if nothing is, or if the source itself cannot be read.
+    """
     try:
         wanted = parse(source)
     except BrokenMessageError:

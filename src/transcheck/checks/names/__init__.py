@@ -28,7 +28,8 @@ _TWO = 2  # with two versions, there is no third to confirm either
 _STEM = 0.6  # share of a name, from its start, that inflection leaves unchanged
 _ALIKE = 0.75  # minimum similarity of two spellings of one name
 _ALIKE_SHORT = 0.6  # the same for words of three letters
-_FIRM = 3  # names of at least this many words may differ in one even if another version has both spellings
+# names of at least this many words may differ in one even if another version has both spellings
+_FIRM = 3
 _QUOTED = re.compile(r"[“„«\"(][^”»\")]*$")  # titles of works keep the names they contain
 _TITLE = 200  # most characters of a title in quotation marks
 _GLOSS = 60  # maximum number of characters between a word and its gloss
@@ -52,12 +53,18 @@ class _Run(Struct, frozen=True):
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NAM101 name-varies, NAM102 name-differs, NAM103 name-missing and NAM104 exonym-mixed."""
+    """Yield NAM101 name-varies, NAM102 name-differs, NAM103 name-missing and NAM104
+    exonym-mixed.
+    """
     words = _words(story)
     reported: set[tuple[int, int]] = set()
     for version in range(len(story.versions)):
         others: set[str] = {
-            word.word.text for v, known in words.items() if v != version for m in known.forms.values() for word in m
+            word.word.text
+            for v, known in words.items()
+            if v != version
+            for m in known.forms.values()
+            for word in m
         }
         for problem in _runs_vary(story, version, others):
             reported.add((problem.place.version, problem.place.end))
@@ -73,10 +80,18 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         problems = [
             problem
             for comparison in story.comparisons
-            for problem in left_over(story, comparison, words[comparison.left], words[comparison.right])
+            for problem in left_over(
+                story, comparison, words[comparison.left], words[comparison.right]
+            )
         ]
-        yield from by_majority(story, [(problem, problem.related[0]) for problem in problems], len(story.comparisons))
-    found = [item for item in _drifted(story, words) if (item[0].place.version, item[0].place.end) not in reported]
+        yield from by_majority(
+            story, [(problem, problem.related[0]) for problem in problems], len(story.comparisons)
+        )
+    found = [
+        item
+        for item in _drifted(story, words)
+        if (item[0].place.version, item[0].place.end) not in reported
+    ]
     yield from by_majority(story, found, len(story.comparisons))
 
 
@@ -84,7 +99,9 @@ def _words(story: ComparedStory) -> dict[int, NameWords]:
     """Return the capitalised words of every version that is compared."""
     found: dict[int, NameWords] = {}
     for comparison in story.comparisons:
-        for version, lexicon in zip((comparison.left, comparison.right), comparison.lexicons, strict=True):
+        for version, lexicon in zip(
+            (comparison.left, comparison.right), comparison.lexicons, strict=True
+        ):
             if version not in found:
                 found[version] = NameWords(version, story.versions[version], lexicon)
     return found
@@ -94,13 +111,23 @@ def _drifted(story: ComparedStory, words: dict[int, NameWords]) -> Iterator[_Fou
     allowed = {name_form(word) for name in _glossary_names(story) for word in name.split()}
     for comparison in story.comparisons:
         for drift in drifts(story, comparison, words[comparison.left], words[comparison.right]):
-            if drift.wrong[0].form not in allowed and _borne_out(drift, words) and not _is_gloss(story, drift):
-                pivot_place = _place(story, drift.usual[0]) if drift.usual[0].version == comparison.left else None
+            if (
+                drift.wrong[0].form not in allowed
+                and _borne_out(drift, words)
+                and not _is_gloss(story, drift)
+            ):
+                pivot_place = (
+                    _place(story, drift.usual[0])
+                    if drift.usual[0].version == comparison.left
+                    else None
+                )
                 yield _drift_problem(story, drift, words[drift.wrong[0].version]), pivot_place
 
 
 def _is_gloss(story: ComparedStory, drift: Drift) -> bool:
-    """Return whether the other form appears next to a word in quotation marks or brackets: Dictador (Dictator)."""
+    """Return whether the other form appears next to a word in quotation marks or brackets: Dictador
+    (Dictator).
+    """
     first = drift.wrong[0]
     text = story.block(first.version, first.block).block.text
     beside = [m.word for m in drift.usual if (m.version, m.block) == (first.version, first.block)]
@@ -109,18 +136,26 @@ def _is_gloss(story: ComparedStory, drift: Drift) -> bool:
 
 
 def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
-    """Return whether the other versions confirm a drift: they have the right form, as a name, and not the wrong one.
+    """Return whether the other versions confirm a drift: they have the right form, as a name, and
+    not the wrong one.
 
     With two versions there is no other to ask. Words that most versions translate are not names.
     """
     first = drift.wrong[0]
     versions = {first.version, drift.usual[0].version}
-    witnesses = [known for version, known in words.items() if version not in versions and known.script == first.script]
+    witnesses = [
+        known
+        for version, known in words.items()
+        if version not in versions and known.script == first.script
+    ]
     if not witnesses or len(words) == _TWO:
         return True
     right, wrong = name_form(drift.right), first.form
     agreeing = sum(bool(known.like(right)) for known in witnesses)
-    return agreeing * 2 >= len(witnesses) and sum(wrong in known.forms for known in witnesses) <= len(witnesses) // 4
+    return (
+        agreeing * 2 >= len(witnesses)
+        and sum(wrong in known.forms for known in witnesses) <= len(witnesses) // 4
+    )
 
 
 def _glossary_names(story: ComparedStory) -> Iterator[str]:
@@ -133,7 +168,9 @@ def _glossary_names(story: ComparedStory) -> Iterator[str]:
 def _drift_problem(story: ComparedStory, drift: Drift, own: NameWords) -> Problem:
     first, *more = drift.wrong
     wrong, right = first.word.text, drift.right
-    langs = [language_name(story.versions[mention.version].lang) for mention in (first, drift.usual[0])]
+    langs = [
+        language_name(story.versions[mention.version].lang) for mention in (first, drift.usual[0])
+    ]
     alien = own.lacks_own(set(first.form) - set(fold(right)))
     mixed = drift.varies and light(wrong) == light(right) and len(wrong) == len(right) and not alien
     if drift.varies:
@@ -147,7 +184,8 @@ def _drift_problem(story: ComparedStory, drift: Drift, own: NameWords) -> Proble
         place=_place(story, first),
         related=tuple(_place(story, mention) for mention in (*more, drift.usual[0])),
         confidence=0.85 if drift.varies else 0.8,
-        # do not suggest the other language's spelling if it has letters that this language does not use
+        # do not suggest the other language's spelling if it has letters that this language does not
+        # use
         suggestion=None if own.lacks_own(set(fold(right)) - set(first.form)) else right,
     )
 
@@ -175,7 +213,11 @@ def _runs_vary(story: ComparedStory, version: int, others: set[str]) -> Iterator
         if nouns and not others.intersection(places[0].words):
             continue
         near = dict.fromkeys(form for key in _keys(places[0]) for form in repeated.get(key, ()))
-        usual = [form for form in near if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)]
+        usual = [
+            form
+            for form in near
+            if len(forms[form]) > len(places) and _same_name(places[0], forms[form][0], others)
+        ]
         best = max(usual, key=lambda form: len(forms[form]), default=None)
         if best is not None:
             yield Problem(
@@ -190,35 +232,53 @@ def _runs_vary(story: ComparedStory, version: int, others: set[str]) -> Iterator
 
 
 def _runs(story: ComparedStory, version: int) -> Iterator[_Run]:
-    """Yield a version's names of several words, without ordinary words capitalised at the start of a sentence."""
+    """Yield a version's names of several words, without ordinary words capitalised at the start of
+    a sentence.
+    """
     blocks = story.versions[version].blocks
     common = {word.text for block in blocks for word in block.words if word.text.islower()}
-    sure = {word.text for block in blocks for name in block.names for word in name.words if not word.initial}
+    sure = {
+        word.text
+        for block in blocks
+        for name in block.names
+        for word in name.words
+        if not word.initial
+    }
     for index, block in enumerate(blocks):
         for name in block.names:
             words = name.words[_ordinary(name, common, sure) :]
             if len(words) > 1:
                 start, end = words[0].start, words[-1].end
                 text = block.block.text[start:end]
-                yield _Run(text, tuple(word.text for word in words), story.place(version, index, start, end))
+                yield _Run(
+                    text,
+                    tuple(word.text for word in words),
+                    story.place(version, index, start, end),
+                )
 
 
 def _keys(run: _Run) -> Iterator[_Key]:
-    """Yield keys that a name shares with its other spellings: the name without the stops of initials, or without a word."""
+    """Yield keys that a name shares with its other spellings: the name without the stops of
+    initials, or without a word.
+    """
     yield (_INITIAL.sub("", run.text),)
     for at in range(len(run.words)):
         yield (*run.words[:at], None, *run.words[at + 1 :])
 
 
 def _ordinary(name: Name, common: set[str], sure: set[str]) -> int:
-    """Return how many words at the start of a name do not belong to it: 1 for an ordinary word that begins a sentence."""
+    """Return how many words at the start of a name do not belong to it: 1 for an ordinary word that
+    begins a sentence.
+    """
     first = name.words[0].text
     ordinary = first.casefold() in common or (len(name.words) == 2 and first not in sure)
     return int(name.initial and ordinary)
 
 
 def _same_name(rare: _Run, usual: _Run, others: set[str]) -> bool:
-    """Return whether two spellings of several words are one name and differ by more than inflection."""
+    """Return whether two spellings of several words are one name and differ by more than
+    inflection.
+    """
     if _INITIAL.sub("", rare.text) == _INITIAL.sub("", usual.text):
         return True
     if len(rare.words) != len(usual.words):
@@ -230,12 +290,15 @@ def _same_name(rare: _Run, usual: _Run, others: set[str]) -> bool:
     if x in others and y in others and len(rare.words) < _FIRM:
         return False
     if not others and min(len(x), len(y)) <= _FIRM:
-        return False  # in a script without case, John Smith and Joan Smith cannot be told apart from misspellings
+        # in a script without case, John Smith and Joan Smith cannot be told apart from misspellings
+        return False
     return _misspelt(x, y)
 
 
 def _misspelt(a: str, b: str) -> bool:
-    """Return whether two words are similar but differ before their endings, where inflection does not reach."""
+    """Return whether two words are similar but differ before their endings, where inflection does
+    not reach.
+    """
     from rapidfuzz.distance import OSA
 
     x, y = fold(a), fold(b)
@@ -243,16 +306,26 @@ def _misspelt(a: str, b: str) -> bool:
         return False
     if is_inflection(a.casefold(), b.casefold()):
         return False
-    return common_prefix(x, y) < _STEM * min(len(x), len(y)) or (x[-2:] == y[-2:] and OSA.distance(x, y) == 1)
+    return common_prefix(x, y) < _STEM * min(len(x), len(y)) or (
+        x[-2:] == y[-2:] and OSA.distance(x, y) == 1
+    )
 
 
-def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, int]]) -> Iterator[Problem]:
+def _exonyms(
+    story: ComparedStory, version: int, copied: frozenset[tuple[int, int]]
+) -> Iterator[Problem]:
     """Yield places for which a version uses both its own language's name and another language's."""
     own = place_data(primary(story.versions[version].lang)).places
     # CLDR has no English name for a city if its time zone has the same: Europe/London
-    foreign = {fold(zone.rpartition("/")[2].replace("_", " ")): zone for zone in reversed(own.values()) if "/" in zone}
+    foreign = {
+        fold(zone.rpartition("/")[2].replace("_", " ")): zone
+        for zone in reversed(own.values())
+        if "/" in zone
+    }
     tags = dict.fromkeys(("en", *(v.lang for v in story.versions)))
-    for tag in reversed(tags):  # English has the say where two languages use one name for two places
+    for tag in reversed(
+        tags
+    ):  # English has the say where two languages use one name for two places
         if tag != story.versions[version].lang:
             foreign |= place_data(primary(tag)).places
     foreign = {name: place for name, place in foreign.items() if name not in own}
@@ -261,8 +334,12 @@ def _exonyms(story: ComparedStory, version: int, copied: frozenset[tuple[int, in
     for index, block in enumerate(story.versions[version].blocks):
         if (version, index) not in copied:
             for text, start, end in _place_names(block):
-                if fold(text) in foreign and not _QUOTED.search(block.block.text[max(0, start - _TITLE) : start]):
-                    wrong[foreign[fold(text)]].append((text, story.place(version, index, start, end)))
+                if fold(text) in foreign and not _QUOTED.search(
+                    block.block.text[max(0, start - _TITLE) : start]
+                ):
+                    wrong[foreign[fold(text)]].append(
+                        (text, story.place(version, index, start, end))
+                    )
     if wrong:
         wanted = [(form, place) for form, place in own.items() if place in wrong]
         for index, block in enumerate(story.versions[version].blocks):
@@ -285,14 +362,18 @@ def _place_names(block: AnnotatedBlock) -> Iterator[tuple[str, int, int]]:
 
 
 def _called(form: str, names: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield the places that a word may be, inflected or not, given the names of some places: w Londynie."""
+    """Yield the places that a word may be, inflected or not, given the names of some places: w
+    Londynie.
+    """
     for usual, place in names:
         if form == usual or (len(usual) >= _INFLECTED and is_form_of_place(form, usual)):
             yield place
 
 
 def _mixed(right: list[_Mentioned], wrong: list[_Mentioned]) -> Problem:
-    """Return the problem of a place that has another language's name, given the mentions with the right and wrong names."""
+    """Return the problem of a place that has another language's name, given the mentions with the
+    right and wrong names.
+    """
     return Problem(
         rule="exonym-mixed",
         message=f"“{wrong[0][0]}” is “{right[0][0]}” elsewhere in this version",

@@ -1,4 +1,6 @@
-"""Names in scripts without case: finds a name of the other version by its sound in the aligned blocks."""
+"""Names in scripts without case: finds a name of the other version by its sound in the aligned
+blocks.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from transcheck.annotate.sounds import likeness, sounds
 from transcheck.annotate.words import Word
 from transcheck.compare.story import ComparedStory
 
-_PREFIXING = frozenset({"Arab", "Hebr"})  # join articles and prepositions to the front of a word, others to its end
+# join articles and prepositions to the front of a word, others to its end
+_PREFIXING = frozenset({"Arab", "Hebr"})
 _CUT = 2  # maximum number of letters of such a particle
 _LEAST = 2  # letters that must remain
 _UNSPACED = frozenset({"Jpan", "Hani"})
@@ -32,19 +35,31 @@ class Projected(Struct, frozen=True):
 
 
 def can_project(script: str) -> bool:
-    """Return whether names can be found in a script; scripts of South-East Asia do not separate words."""
+    """Return whether names can be found in a script.
+
+    Scripts of South-East Asia do not separate words.
+    """
     return script not in {"Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Zyyy"}
 
 
-def project(story: ComparedStory, version: int, blocks: Sequence[int], name: str) -> Projected | None:
-    """Return what sounds most like a word of a name in some blocks of a version, or None if nothing does at all."""
+def project(
+    story: ComparedStory, version: int, blocks: Sequence[int], name: str
+) -> Projected | None:
+    """Return what sounds most like a word of a name in some blocks of a version, or None if nothing
+    does at all.
+    """
     wanted = sounds(name)
     best: Projected | None = None
     for block in blocks:
         annotated = story.block(version, block)
-        for text, start in _candidates(annotated.block.text, annotated.words, story.versions[version].script):
+        for text, start in _candidates(
+            annotated.block.text, annotated.words, story.versions[version].script
+        ):
             other = sounds(text)
-            if other.consonants[:1] != wanted.consonants[:1] or abs(len(other.consonants) - len(wanted.consonants)) > _CUT:
+            if (
+                other.consonants[:1] != wanted.consonants[:1]
+                or abs(len(other.consonants) - len(wanted.consonants)) > _CUT
+            ):
                 continue
             score = likeness(wanted, other)
             if best is None or score > best.score:
@@ -53,7 +68,9 @@ def project(story: ComparedStory, version: int, blocks: Sequence[int], name: str
 
 
 def _candidates(text: str, words: Sequence[Word], script: str) -> Iterator[tuple[str, int]]:
-    """Yield possible names with their places: words with and without a particle, katakana, runs of Han characters."""
+    """Yield possible names with their places: words with and without a particle, katakana, runs of
+    Han characters.
+    """
     if script in _UNSPACED:
         for match in _KATAKANA.finditer(text):
             yield match.group(), match.start()

@@ -1,4 +1,6 @@
-"""The capitalised words of a version, by form: the index that the ledger and the name checks use."""
+"""The capitalised words of a version, by form: the index that the ledger and the name checks
+use.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 
 
 class Mention(Struct, frozen=True):
-    """A capitalised word in a block of a version (by index), with its folded form and its script."""
+    """A capitalised word in a block of a version (by index), with its folded form and its
+    script.
+    """
 
     version: int
     block: int
@@ -32,8 +36,9 @@ class Mention(Struct, frozen=True):
 class NameWords:
     """The capitalised words of one version.
 
-    `forms` and `blocks` map each folded form and each block to its mentions; `lower` is the set of folded words that the
-    version also writes without a capital, `acronyms` that of folded words in capitals.
+    `forms` and `blocks` map each folded form and each block to its mentions; `lower` is the set of
+    folded words that the version also writes without a capital, `acronyms` that of folded words in
+    capitals.
     """
 
     def __init__(self, index: int, version: AnnotatedVersion, lexicon: Lexicon | None) -> None:
@@ -47,7 +52,9 @@ class NameWords:
             if block.block.kind is not Kind.CODE:
                 for name in block.names:
                     for word in name.words:
-                        mention = Mention(index, at, word, name_form(word.text), main_script(word.text))
+                        mention = Mention(
+                            index, at, word, name_form(word.text), main_script(word.text)
+                        )
                         self.forms[mention.form].append(mention)
                         self.blocks[at].append(mention)
         self.lower: set[str] = set()
@@ -68,7 +75,9 @@ class NameWords:
         return has_capitalised_nouns(self.lang)
 
     def knows(self, form: str) -> bool:
-        """Return whether the language has a word that begins like this form, or a place of this name."""
+        """Return whether the language has a word that begins like this form, or a place of this
+        name.
+        """
         in_lexicon = self.lexicon is not None and form[:PREFIX] in self.lexicon.index
         return in_lexicon or form in self._places or self.has_word(form)
 
@@ -77,24 +86,39 @@ class NameWords:
         return form in common_words(primary(self.lang))
 
     def is_language_or_day(self, form: str) -> bool:
-        """Return whether a word derives from the name of a language, weekday or month, which some languages capitalise."""
+        """Return whether a word derives from the name of a language, weekday or month, which some
+        languages capitalise.
+        """
         return form[:_STEM] in self._calendar
 
     def lacks(self, letters: set[str]) -> bool:
-        """Return whether some of these letters occur in no word without a capital: Polish has no v, for example."""
+        """Return whether some of these letters occur in no word without a capital: Polish has no v,
+        for example.
+        """
         return bool(letters - self._letters)
 
     def lacks_own(self, letters: set[str]) -> bool:
-        """Return whether some letters are not the language's; never in Latin script, where names keep foreign letters."""
+        """Return whether some letters are not the language's.
+
+        Never in Latin script, where names keep foreign letters.
+        """
         return self.script != "Latn" and self.lacks(letters)
 
     def is_foreign(self, mention: Mention) -> bool:
-        """Return whether a word is in another script than the version; such names are copied unchanged."""
+        """Return whether a word is in another script than the version.
+
+        Such names are copied unchanged.
+        """
         return mention.script != self.script
 
     def like(self, form: str) -> tuple[Mention, ...]:
         """Return the mentions of a form and of its inflections."""
-        return tuple(m for other, mentions in self.forms.items() if is_inflection(form, other) for m in mentions)
+        return tuple(
+            m
+            for other, mentions in self.forms.items()
+            if is_inflection(form, other)
+            for m in mentions
+        )
 
     def only_initial(self, form: str) -> bool:
         """Return whether every mention of a form is at the start of a sentence."""

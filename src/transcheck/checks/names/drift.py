@@ -1,4 +1,6 @@
-"""Names that drifted: words spelled unlike their counterpart, or unlike the same word elsewhere in a version."""
+"""Names that drifted: words spelled unlike their counterpart, or unlike the same word elsewhere in
+a version.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ from transcheck.model import Bead
 _ALONE = 5  # minimum number of letters of a word whose spelling is compared
 _LEAST = 4  # minimum number of letters of a name that shows whether names are copied
 _ALIKE = 0.6  # minimum similarity of a word to its counterpart
-_COPIED = 0.5  # share of rare names that a version must copy letter by letter before a difference counts as a slip
+# share of rare names that a version must copy letter by letter before a difference counts as a slip
+_COPIED = 0.5
 _COPIED_SURELY = 0.6
-# assumed before the story gives evidence, as (share, weight in names): Latin names are copied, Cyrillic ones respelled
+# assumed before the story gives evidence, as (share, weight in names): Latin names are copied,
+# Cyrillic ones respelled
 _PRIOR = {"Latn": (0.8, 2.0)}
 _RESPELLED = (0.2, 6.0)
 _SAME_SOUND = 0.6  # sound similarity from which a word of another language may be the same name
@@ -37,7 +41,8 @@ _OFTEN = 3  # minimum number of mentions, all but one of which must be next to t
 class Drift(Struct, frozen=True):
     """A misspelt word, what it should be like, and the mentions of both.
 
-    `usual` are the mentions of the spelling it drifted from: in its own version if `varies`, otherwise in the other version.
+    `usual` are the mentions of the spelling it drifted from: in its own version if `varies`,
+    otherwise in the other version.
     """
 
     wrong: tuple[Mention, ...]
@@ -53,8 +58,12 @@ class _Pair(Struct, frozen=True):
     right: Mention
 
 
-def drifts(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Drift]:
-    """Yield the words of two versions that drifted, each once, starting with those that differ from their counterparts."""
+def drifts(
+    story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords
+) -> Iterator[Drift]:
+    """Yield the words of two versions that drifted, each once, starting with those that differ from
+    their counterparts.
+    """
     beads = [bead for bead in comparison.beads if bead.left and bead.right]
     reported: set[str] = set()
     for drift in _differing(beads, left, right, story.has_source):
@@ -64,7 +73,9 @@ def drifts(story: ComparedStory, comparison: Comparison, left: NameWords, right:
         yield from _Variants(story, beads, own, other, side).drifts(reported)
 
 
-def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords, has_source: bool) -> Iterator[Drift]:
+def _differing(
+    beads: Sequence[Bead], left: NameWords, right: NameWords, has_source: bool
+) -> Iterator[Drift]:
     copied: dict[str, float] = {}
     pairs: dict[tuple[str, str], list[_Pair]] = defaultdict(list)
     for bead in beads:
@@ -82,7 +93,9 @@ def _differing(beads: Sequence[Bead], left: NameWords, right: NameWords, has_sou
             yield _judged(a, b, found, left, right, has_source)
 
 
-def _slips(ours: list[Mention], theirs: list[Mention], left: NameWords, right: NameWords) -> Iterator[_Pair]:
+def _slips(
+    ours: list[Mention], theirs: list[Mention], left: NameWords, right: NameWords
+) -> Iterator[_Pair]:
     """Yield the pairs of words of a bead that are each other's best counterparts but differ."""
     if not ours or not theirs:
         return
@@ -91,28 +104,50 @@ def _slips(ours: list[Mention], theirs: list[Mention], left: NameWords, right: N
         if a.form in left.lower:
             continue
         for b in theirs:
-            if max(len(a.form), len(b.form)) < _ALONE or a.script != b.script or b.form in left.forms or b.form in right.lower:
+            if (
+                max(len(a.form), len(b.form)) < _ALONE
+                or a.script != b.script
+                or b.form in left.forms
+                or b.form in right.lower
+            ):
                 continue
             if slip(a.form, b.form) and not _better(a.form, b.form, a_forms, b_forms):
                 yield _Pair(a, b)
 
 
 def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
-    """Yield words in a script foreign to the right version, each with the name it should be, wherever that appears."""
+    """Yield words in a script foreign to the right version, each with the name it should be,
+    wherever that appears.
+    """
     for form, mentions in right.forms.items():
-        if len(form) >= _ALONE and right.is_foreign(mentions[0]) and not left.is_foreign(mentions[0]) and form not in left.forms:
-            alike = {other: slip(other, form) for other in left.forms if other not in right.forms and other not in left.lower}
+        if (
+            len(form) >= _ALONE
+            and right.is_foreign(mentions[0])
+            and not left.is_foreign(mentions[0])
+            and form not in left.forms
+        ):
+            alike = {
+                other: slip(other, form)
+                for other in left.forms
+                if other not in right.forms and other not in left.lower
+            }
             best = max(alike, key=lambda other: alike[other], default="")
             if best and alike[best] and left.forms[best][0].script == mentions[0].script:
                 yield from (_Pair(left.forms[best][0], mention) for mention in mentions)
 
 
 def _better(a: str, b: str, a_forms: set[str], b_forms: set[str]) -> bool:
-    """Return whether either word has a better counterpart, not counting inflected forms of the first word."""
+    """Return whether either word has a better counterpart, not counting inflected forms of the
+    first word.
+    """
     alike = similarity(a, b)
     if any(similarity(b, other) > alike for other in a_forms if other != a):
         return True
-    return any(similarity(a, other) > alike for other in b_forms if other != b and not is_inflection(a, other))
+    return any(
+        similarity(a, other) > alike
+        for other in b_forms
+        if other != b and not is_inflection(a, other)
+    )
 
 
 def _copied(beads: Sequence[Bead], left: NameWords, right: NameWords, script: str) -> float:
@@ -136,8 +171,12 @@ def _copied(beads: Sequence[Bead], left: NameWords, right: NameWords, script: st
     return same / all_of
 
 
-def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_source: bool) -> bool:
-    """Return whether two spellings differ by a slip, and not because the languages spell the name differently."""
+def _is_slip(
+    pair: _Pair, left: NameWords, right: NameWords, copied: float, has_source: bool
+) -> bool:
+    """Return whether two spellings differ by a slip, and not because the languages spell the name
+    differently.
+    """
     if right.is_foreign(pair.right):
         return True
     if left.is_foreign(pair.left):
@@ -152,11 +191,19 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
         return False
     if _same_place(a, b, left, right):
         return False
-    if has_source and len(a) >= _LONG_WORD and a not in international_names() and (left.has_word(a) or left.has_word(a[:-1])):
-        return False  # a long word on the list is not a name, and is translated by one like it: Integrations, Integraciones
+    if (
+        has_source
+        and len(a) >= _LONG_WORD
+        and a not in international_names()
+        and (left.has_word(a) or left.has_word(a[:-1]))
+    ):
+        # a long word on the list is not a name, and is translated by one like it: Integrations,
+        # Integraciones
+        return False
     same_sound = light(a) == light(b)
     if not (a in right.forms or b in left.forms) and (
-        copied < (_COPIED_SURELY if same_sound else _COPIED) or (same_sound and right.lacks(set(a) - set(b)))
+        copied < (_COPIED_SURELY if same_sound else _COPIED)
+        or (same_sound and right.lacks(set(a) - set(b)))
     ):
         return False  # languages may spell a sound with different letters
     consistent = len(left.forms[a]) > 1 and len(right.forms[b]) > 1
@@ -173,15 +220,20 @@ def _is_slip(pair: _Pair, left: NameWords, right: NameWords, copied: float, has_
 
 
 def _same_place(a: str, b: str, left: NameWords, right: NameWords) -> bool:
-    """Return whether two forms are what the languages call one place, or its inhabitants: Barcelona, Barselona."""
+    """Return whether two forms are what the languages call one place, or its inhabitants:
+    Barcelona, Barselona.
+    """
     ours, theirs = places_of(primary(left.lang)), places_of(primary(right.lang))
     return bool(ours.places(a, inflected=True) & theirs.places(b, inflected=True))
 
 
-def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords, has_source: bool) -> Drift:
+def _judged(
+    a: str, b: str, found: list[_Pair], left: NameWords, right: NameWords, has_source: bool
+) -> Drift:
     """Return the drift of a pair.
 
-    The side that elsewhere spells the name like the other version is wrong; if neither does, the right side is.
+    The side that elsewhere spells the name like the other version is wrong; if neither does, the
+    right side is.
     """
     ours, theirs = _distinct(pair.left for pair in found), _distinct(pair.right for pair in found)
     left_form, right_form = found[0].left.word.text, found[0].right.word.text
@@ -192,13 +244,17 @@ def _judged(a: str, b: str, found: list[_Pair], left: NameWords, right: NameWord
         return Drift(ours, right_form, theirs, varies=False)
     if not in_right:
         return Drift(theirs, left_form, ours, varies=False)
-    if light(a) == light(b) and len(theirs) > len(in_right):  # two spelling traditions; the version uses the other
+    if light(a) == light(b) and len(theirs) > len(
+        in_right
+    ):  # two spelling traditions; the version uses the other
         return Drift(in_right, right_form, theirs, varies=True)
     return Drift(theirs, in_right[0].word.text, in_right, varies=True)
 
 
 def _usual(words: NameWords, form: str, slipped: str) -> tuple[Mention, ...]:
-    """Return the mentions in a version of the form that another one is a slip of, inflected or not."""
+    """Return the mentions in a version of the form that another one is a slip of, inflected or
+    not.
+    """
     return tuple(m for m in words.like(form) if m.form == form or slip(m.form, slipped))
 
 
@@ -209,11 +265,19 @@ def _distinct(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
 class _Variants:
     """Finds words that a version spells in two ways where the other version has one name."""
 
-    def __init__(self, story: ComparedStory, beads: Sequence[Bead], own: NameWords, other: NameWords, side: int) -> None:
+    def __init__(
+        self,
+        story: ComparedStory,
+        beads: Sequence[Bead],
+        own: NameWords,
+        other: NameWords,
+        side: int,
+    ) -> None:
         self._own, self._other = own, other
         self._at: dict[str, list[int]] = defaultdict(list)
         self._beside: dict[int, list[str]] = {}
-        self._having: dict[str, set[int]] = defaultdict(set)  # the beads in which the other version has a word
+        # the beads in which the other version has a word
+        self._having: dict[str, set[int]] = defaultdict(set)
         self._beads = beads
         self._side = side
         self._blocks = story.versions[other.index].blocks
@@ -236,7 +300,10 @@ class _Variants:
                         yield Drift(mentions[0], mentions[1][0].word.text, mentions[1], varies=True)
 
     def _usual(self, form: str, forms: list[str]) -> str | None:
-        """Return the most similar form that this one may be a slip of; it must be more frequent, earlier, or known."""
+        """Return the most similar form that this one may be a slip of.
+
+        It must be more frequent, earlier, or known.
+        """
         own = self._own
         foreign = own.is_foreign(own.forms[form][0])
         if not foreign and own.lexicon is None:
@@ -250,17 +317,26 @@ class _Variants:
             if not foreign and (own.has_word(form) or (own.knows(form) and not deep)):
                 continue
             sure = usual in self._other.forms or (not deep and own.knows(usual))
-            order = len(self._at[usual]) - len(self._at[form]), self._at[form][0] - self._at[usual][0]
-            if (sure or order > (0, 0)) and (usual in self._other.forms or not own.capitalised_nouns):
+            order = (
+                len(self._at[usual]) - len(self._at[form]),
+                self._at[form][0] - self._at[usual][0],
+            )
+            if (sure or order > (0, 0)) and (
+                usual in self._other.forms or not own.capitalised_nouns
+            ):
                 best, likest = usual, alike
         return best
 
     def _same_name(self, form: str, usual: str) -> bool:
-        """Return whether a word of the other version appears next to both spellings and sounds like them."""
+        """Return whether a word of the other version appears next to both spellings and sounds like
+        them.
+        """
         if self._own.lacks_own(set(form) - set(usual)):
             return True
         here = self._counterparts(self._at[form][0])
-        if any(self._always_beside(name, usual) for name in here) and not self._is_another_name(form, usual, here):
+        if any(self._always_beside(name, usual) for name in here) and not self._is_another_name(
+            form, usual, here
+        ):
             return True
         for name in here:
             near = sound(name, form)
@@ -277,7 +353,9 @@ class _Variants:
         return False
 
     def _always_beside(self, name: str, usual: str) -> bool:
-        """Return whether a word of the other version is next to nearly every mention of a form, and hardly anywhere else."""
+        """Return whether a word of the other version is next to nearly every mention of a form, and
+        hardly anywhere else.
+        """
         at = set(self._at[usual])
         if len(at) < _OFTEN:
             return False
@@ -289,7 +367,10 @@ class _Variants:
         return hits >= max(_OFTEN, len(at) - 1) and len(self._having[name]) <= hits + 1
 
     def _stands(self, name: str, index: int, form: str) -> bool:
-        """Return whether a bead has a name in the other version; twice if the bead also has the deviating form."""
+        """Return whether a bead has a name in the other version.
+
+        Twice if the bead also has the deviating form.
+        """
         needed = 2 if index == self._at[form][0] else 1
         return sum(is_inflection(name, word) for word in self._counterparts(index)) >= needed
 
@@ -299,15 +380,24 @@ class _Variants:
         if own_script == self._other.script and any(is_inflection(word, form) for word in here):
             return True
         return any(
-            len(word) >= _COUNTERPART and not is_inflection(name, word) and sound(word, form) > near + _MARGIN for word in here
+            len(word) >= _COUNTERPART
+            and not is_inflection(name, word)
+            and sound(word, form) > near + _MARGIN
+            for word in here
         )
 
     def _is_another_name(self, form: str, usual: str, here: list[str]) -> bool:
-        """Return whether a word of the other version sounds more like this spelling than like the usual one."""
-        return any(sound(word, form) >= max(_SAME_SOUND, sound(word, usual) + _DISTINCT) for word in here)
+        """Return whether a word of the other version sounds more like this spelling than like the
+        usual one.
+        """
+        return any(
+            sound(word, form) >= max(_SAME_SOUND, sound(word, usual) + _DISTINCT) for word in here
+        )
 
     def _counterparts(self, index: int) -> list[str]:
-        """Return the folded words of the other version in a bead: only the names if its script has case, otherwise all."""
+        """Return the folded words of the other version in a bead: only the names if its script has
+        case, otherwise all.
+        """
         if index not in self._beside:
             self._beside[index] = self._words_beside(index)
         return self._beside[index]

@@ -27,7 +27,11 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _places(story: ComparedStory, version: int, form: str) -> Iterator[Place]:
-    whole = regex.escape(form) if UNSPACED.search(form) else rf"(?<!{_EDGE}){regex.escape(form)}(?!{_EDGE})"
+    whole = (
+        regex.escape(form)
+        if UNSPACED.search(form)
+        else rf"(?<!{_EDGE}){regex.escape(form)}(?!{_EDGE})"
+    )
     pattern = regex.compile(whole, regex.IGNORECASE)
     for index, block in enumerate(story.versions[version].blocks):
         if block.block.kind is not Kind.CODE:

@@ -1,7 +1,9 @@
-"""Names that came out garbled: with the beginning of their counterpart, and an ending of their own (Straujuma, Straswima).
+"""Names that came out garbled: with the beginning of their counterpart, and an ending of their own
+(Straujuma, Straswima).
 
-The slips of a pen are found by `transcheck.checks.names.drift`. Machine translation errs otherwise: it puts a name together
-from pieces, of which the first are right. The word that results is in no list and related to no word of its language.
+The slips of a pen are found by `transcheck.checks.names.drift`. Machine translation errs otherwise:
+it puts a name together from pieces, of which the first are right. The word that results is in no
+list and related to no word of its language.
 """
 
 from __future__ import annotations
@@ -17,16 +19,23 @@ _STEM = 3  # letters that forms of one name share at least
 _ENDING = 3  # most letters that inflection takes from a name: Jankovićile, Janković
 _NEW = 1  # most letters that it adds where names have no endings of their own: Warszawie, Warszawa
 _GENITIVE = ("s", "'s")
-# Least share of letters that the two have in common. On post-edited translations .27 of the misspelt names are found with it
-# (.08 without this check).
+# Least share of letters that the two have in common. On post-edited translations .27 of the
+# misspelt names are found with it (.08 without this check).
 _RESEMBLING = 0.45
 
 
 def garbled(source: Side, target: Side) -> Iterator[tuple[Unmatched, Unmatched]]:
-    """Yield the names of a source that came out garbled, with what the translation has; only if it does not inflect names."""
+    """Yield the names of a source that came out garbled, with what the translation has.
+
+    Only if it does not inflect names.
+    """
     if target.inflects_names or not target.trusts_capitals:
         return  # Hugenotten is a German noun
-    strange = [name for name in target.strange_words if not _has_form(name.words[0], source, source.inflects_names)]
+    strange = [
+        name
+        for name in target.strange_words
+        if not _has_form(name.words[0], source, source.inflects_names)
+    ]
     if not strange:
         return
     for name in source.capitalised_words:
@@ -43,7 +52,9 @@ def _has_form(target: str, source: Side, inflects: bool) -> bool:
 
 
 def _is_form(source: str, target: str, inflects: bool) -> bool:
-    """Return whether a word of the translation may be a form of a word of the source, which inflects names or not."""
+    """Return whether a word of the translation may be a form of a word of the source, which
+    inflects names or not.
+    """
     if light_word(source) == light_word(target):
         return True
     if min(len(source), len(target)) >= _LETTERS and source in target:
@@ -52,7 +63,9 @@ def _is_form(source: str, target: str, inflects: bool) -> bool:
     if shared < _STEM:
         return False
     cut, added = source[shared:], target[shared:]
-    if not added:  # Livi for Livingston is a short form; a letter or two less are not, if the source has no endings
+    # Livi for Livingston is a short form; a letter or two less are not, if the source has no
+    # endings
+    if not added:
         return inflects or len(cut) > _ENDING or cut in _GENITIVE
     return len(cut) <= _ENDING and len(added) <= _NEW
 
@@ -60,4 +73,6 @@ def _is_form(source: str, target: str, inflects: bool) -> bool:
 def _resemblance(source: str, target: str) -> float:
     if source[0] != target[0] or slip(source, target):
         return 0.0
-    return max(similarity(source, target), common_prefix(source, target) / max(len(source), len(target)))
+    return max(
+        similarity(source, target), common_prefix(source, target) / max(len(source), len(target))
+    )

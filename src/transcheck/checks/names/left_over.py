@@ -1,4 +1,6 @@
-"""Names replaced by others or removed: what is left over on one side of a pair of blocks, or on both."""
+"""Names replaced by others or removed: what is left over on one side of a pair of blocks, or on
+both.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,22 @@ from transcheck.model import Bead
 
 _SURE = 0.8  # least posterior of a pair in which to look
 _NEAR = 3  # pairs before and after in which a name may have its counterpart: “she” becomes “Merkel”
-# Similarity in sound from which a word over there is the counterpart. At .5, as within a pair, chance finds one for a third of
-# the names that were replaced.
+# Similarity in sound from which a word over there is the counterpart. At .5, as within a pair,
+# chance finds one for a third of the names that were replaced.
 _MIN_SIMILARITY = 0.75
-_LONG = 5  # fewest letters of a name of one word that has no capitals to go by, or nothing in its place
-_UNLISTED = frozenset({"ja", "zh"})  # languages without a list, whose names are known by their script or the gazetteer
+_LONG = (
+    5  # fewest letters of a name of one word that has no capitals to go by, or nothing in its place
+)
+# languages without a list, whose names are known by their script or the gazetteer
+_UNLISTED = frozenset({"ja", "zh"})
 # What remains where a name was taken out: “, ,”, “( )”, a lone ’s, a blank before a full stop.
 _BROKEN = regex.compile(r",\s*,|\(\s*\)|(?<![\p{L}\p{N}])['’]s\b|^\W*['’,]|(?<=\p{L}) [.,](?=\s|$)")
 
 
 class _Pair(Struct, frozen=True):
-    """The names left over in a bead, one of the source, one of the translation or both, and the rule that is broken."""
+    """The names left over in a bead, one of the source, one of the translation or both, and the
+    rule that is broken.
+    """
 
     bead: Bead
     source: Unmatched | None
@@ -41,7 +48,9 @@ class _Pair(Struct, frozen=True):
         return (self.source.text, self.target.text) if self.source and self.target else None
 
 
-def left_over(story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords) -> Iterator[Problem]:
+def left_over(
+    story: ComparedStory, comparison: Comparison, left: NameWords, right: NameWords
+) -> Iterator[Problem]:
     """Yield NAM102 name-differs, NAM103 name-missing and NAM107 name-replaced for pairs of blocks.
 
     The translation must be in a script with capitals.
@@ -63,14 +72,17 @@ def left_over(story: ComparedStory, comparison: Comparison, left: NameWords, rig
         if pair.texts and often[pair.texts] > 1:
             continue
         if not story.has_source and (pair.rule == "name-differs" or not pair.texts):
-            continue  # either version may have added a name, left one out, or spelled it in its own way
+            # either version may have added a name, left one out, or spelled it in its own way
+            continue
         if pair.target:
             yield _other(story, comparison, pair, pair.target)
         elif pair.source:
             yield _missing(story, comparison, pair.bead, pair.source)
 
 
-def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version, units: bool) -> Iterator[_Pair]:
+def _in_bead(
+    beads: Sequence[Bead], at: int, ours: Version, theirs: Version, units: bool
+) -> Iterator[_Pair]:
     bead = beads[at]
     source, target = ours.side(bead.left), theirs.side(bead.right)
     if ours.words.script == theirs.words.script == "Latn":
@@ -88,7 +100,9 @@ def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version, uni
         around = ours.side([index for other in near for index in other.left])
         extra = [name for name in extra if not around.has(name, _MIN_SIMILARITY)]
     if not (source.trusts_capitals or theirs.trusts_lists):
-        extra = []  # German nouns that no list has are many, and so are other languages' words: neither says that it is a name
+        # German nouns that no list has are many, and so are other languages' words: neither says
+        # that it is a name
+        extra = []
     replacement = _replacement(missing, extra, source.cased)
     if replacement is not None:
         yield _Pair(bead, *replacement, "name-replaced")
@@ -102,7 +116,9 @@ def _in_bead(beads: Sequence[Bead], at: int, ours: Version, theirs: Version, uni
 def _replacement(
     missing: Sequence[Unmatched], extra: Sequence[Unmatched], cased: bool
 ) -> tuple[Unmatched | None, Unmatched] | None:
-    """Return a name of the translation without a counterpart, and the one of the source whose place it has taken."""
+    """Return a name of the translation without a counterpart, and the one of the source whose place
+    it has taken.
+    """
     for target in extra:
         for source in missing:
             if source.places and target.places:
@@ -115,15 +131,23 @@ def _replacement(
     return None
 
 
-def _removed(missing: Sequence[Unmatched], source: Side, target: Side, around: Side, units: bool) -> Unmatched | None:
-    """Return a name that a translation does not have, neither here nor nearby, if it is certain to be one.
+def _removed(
+    missing: Sequence[Unmatched], source: Side, target: Side, around: Side, units: bool
+) -> Unmatched | None:
+    """Return a name that a translation does not have, neither here nor nearby, if it is certain to
+    be one.
 
-    In an article, one word may be replaced by a pronoun; in `units`, which are shown apart, it may not.
+    In an article, one word may be replaced by a pronoun; in `units`, which are shown apart, it may
+    not.
     """
     broken = bool(_BROKEN.search(target.text)) and not _BROKEN.search(source.text)
     for name in missing:
-        alone = units and name.strict and source.trusts_capitals and max(map(len, name.words)) >= _LONG
-        if (name.run or alone or (broken and not name.initial)) and not around.has(name, _MIN_SIMILARITY):
+        alone = (
+            units and name.strict and source.trusts_capitals and max(map(len, name.words)) >= _LONG
+        )
+        if (name.run or alone or (broken and not name.initial)) and not around.has(
+            name, _MIN_SIMILARITY
+        ):
             return name
     return None
 
@@ -151,11 +175,14 @@ def _other(story: ComparedStory, comparison: Comparison, pair: _Pair, target: Un
 
 
 def _missing(story: ComparedStory, comparison: Comparison, bead: Bead, name: Unmatched) -> Problem:
-    here, there = (language_name(story.versions[v].lang) for v in (comparison.left, comparison.right))
+    here, there = (
+        language_name(story.versions[v].lang) for v in (comparison.left, comparison.right)
+    )
     return Problem(
         rule="name-missing",
         message=f"“{name.text}”, in the {here} text, is not in {there}",
-        evidence=f"{name.text} | {shorten(story.block(comparison.left, name.block).block.text, 40)}",
+        evidence=f"{name.text} | "
+        f"{shorten(story.block(comparison.left, name.block).block.text, 40)}",
         place=story.whole(comparison.right, bead.right[0]),
         related=(story.place(comparison.left, name.block, name.start, name.end),),
         confidence=0.75,

@@ -1,4 +1,6 @@
-"""Chinese names in another language's reading: Vuong Ninh is the Vietnamese reading of Wang Ning."""
+"""Chinese names in another language's reading: Vuong Ninh is the Vietnamese reading of Wang
+Ning.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     rule = rules.get("name-reading")
     if rule is None:
         return
-    known: dict[str, dict[str, list[_Known]]] = {}  # filled only when a name is a possible reading, which is rare
+    known: dict[
+        str, dict[str, list[_Known]]
+    ] = {}  # filled only when a name is a possible reading, which is rare
     for version in range(len(story.versions)):
         spoken = primary(story.versions[version].lang)
         parts: dict[str, list[_Part]] = defaultdict(list)
@@ -59,7 +63,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _parts(story: ComparedStory, version: int) -> Iterator[tuple[str, _Part]]:
-    """Yield the names of a version and the runs of words in them: `Director Wang Ning` contains the name `Wang Ning`."""
+    """Yield the names of a version and the runs of words in them: `Director Wang Ning` contains the
+    name `Wang Ning`.
+    """
     for index, block in enumerate(story.versions[version].blocks):
         for name in block.names:
             for first in range(len(name.words)):
@@ -73,7 +79,9 @@ def _within(place: Place, other: Place) -> bool:
 
 
 def _names(story: ComparedStory) -> dict[str, dict[str, list[_Known]]]:
-    """Return the names of all versions by their first letter and their romanised letters without spaces."""
+    """Return the names of all versions by their first letter and their romanised letters without
+    spaces.
+    """
     known: dict[str, dict[str, list[_Known]]] = defaultdict(dict)
     for version in range(len(story.versions)):
         for text in dict.fromkeys(part for part, _ in _parts(story, version)):
@@ -88,7 +96,9 @@ def _joined(text: str) -> str:
 
 
 def _reading(text: str, lang: str) -> list[str] | None:
-    """Return the syllables of a name in a language's readings, or None if it does not consist of such syllables."""
+    """Return the syllables of a name in a language's readings, or None if it does not consist of
+    such syllables.
+    """
     syllables: list[str] = []
     for word in text.split():
         cut = _cut(word, lang)
@@ -100,7 +110,9 @@ def _reading(text: str, lang: str) -> list[str] | None:
 
 @lru_cache(_REMEMBERED)
 def _cut(word: str, lang: str) -> tuple[str, ...] | None:
-    """Return the syllables of a word, romanised, or None if some are unknown or there are too many."""
+    """Return the syllables of a word, romanised, or None if some are unknown or there are too
+    many.
+    """
     syllables: list[str] = []
     for part in romanise(word).split():
         cut = _syllables(part, readings(lang))
@@ -111,9 +123,15 @@ def _cut(word: str, lang: str) -> tuple[str, ...] | None:
 
 
 def _mandarin(
-    text: str, version: int, syllables: list[str], table: dict[str, list[str]], known: dict[str, dict[str, list[_Known]]]
+    text: str,
+    version: int,
+    syllables: list[str],
+    table: dict[str, list[str]],
+    known: dict[str, dict[str, list[_Known]]],
 ) -> str | None:
-    """Return the name of the story that results when a name is read in Mandarin, preferably one of the same version."""
+    """Return the name of the story that results when a name is read in Mandarin, preferably one of
+    the same version.
+    """
     own = _joined(romanise(text))
     letters = dict.fromkeys(reading[0] for reading in table[syllables[0]] if reading)
     for letter in letters:
@@ -124,7 +142,9 @@ def _mandarin(
 
 
 def _syllables(word: str, table: dict[str, list[str]]) -> list[str] | None:
-    """Return the syllables of a word, the longest first, or None if it does not consist of known ones."""
+    """Return the syllables of a word, the longest first, or None if it does not consist of known
+    ones.
+    """
     if not word:
         return []
     for size in range(min(_LETTERS, len(word)), 0, -1):
@@ -144,10 +164,13 @@ def _reads(form: str, syllables: list[str], table: dict[str, list[str]]) -> bool
     )
 
 
-def _problem(story: ComparedStory, text: str, mandarin: str, lang: str, places: list[Place]) -> Problem:
+def _problem(
+    story: ComparedStory, text: str, mandarin: str, lang: str, places: list[Place]
+) -> Problem:
     return Problem(
         rule="name-reading",
-        message=f"“{text}” is the {language_name(lang)} name for “{mandarin}”; this story also says “{mandarin}”",
+        message=f"“{text}” is the {language_name(lang)} name for “{mandarin}”; this story also "
+        f"says “{mandarin}”",
         evidence=f"{text} | {mandarin}",
         place=places[0],
         related=tuple(places[1:]),

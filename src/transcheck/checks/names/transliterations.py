@@ -24,7 +24,10 @@ _STEM = 0.6  # share of a word that two inflected forms have in common
 
 
 def varying(
-    story: ComparedStory, comparison: Comparison, words: dict[int, NameWords], copied: frozenset[tuple[int, int]]
+    story: ComparedStory,
+    comparison: Comparison,
+    words: dict[int, NameWords],
+    copied: frozenset[tuple[int, int]],
 ) -> Iterator[Problem]:
     """Yield NAM101 name-varies for transliterations that deviate from the usual one of a name."""
     left, right = comparison.left, comparison.right
@@ -40,13 +43,21 @@ def varying(
 
 
 def _varying(
-    story: ComparedStory, beads: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], names: NameWords, version: int
+    story: ComparedStory,
+    beads: Sequence[tuple[tuple[int, ...], tuple[int, ...]]],
+    names: NameWords,
+    version: int,
 ) -> Iterator[Problem]:
     script = story.versions[version].script
     if script in CASED or not can_project(script):
         return
     for form, mentions in names.forms.items():
-        if len(form) < _LETTERS or form in names.lower or names.only_initial(form) or names.is_foreign(mentions[0]):
+        if (
+            len(form) < _LETTERS
+            or form in names.lower
+            or names.only_initial(form)
+            or names.is_foreign(mentions[0])
+        ):
             continue
         blocks = {mention.block for mention in mentions}
         counterparts = [theirs for ours, theirs in beads if blocks & set(ours)]
@@ -55,11 +66,19 @@ def _varying(
 
 
 def _deviating(
-    story: ComparedStory, version: int, form: str, counterparts: Sequence[tuple[int, ...]], names: NameWords
+    story: ComparedStory,
+    version: int,
+    form: str,
+    counterparts: Sequence[tuple[int, ...]],
+    names: NameWords,
 ) -> Iterator[Problem]:
     found = [(project(story, version, blocks, form), blocks) for blocks in counterparts]
     script = main_script(" ".join(projected.text for projected, _ in found if projected))
-    sounding_alike = [(p, blocks) for p, blocks in found if p and p.score >= _MIN_SIMILARITY and main_script(p.text) == script]
+    sounding_alike = [
+        (p, blocks)
+        for p, blocks in found
+        if p and p.score >= _MIN_SIMILARITY and main_script(p.text) == script
+    ]
     usual = Counter(projected.text for projected, _ in sounding_alike).most_common(1)
     if not usual or usual[0][1] < _USUAL:
         return
@@ -67,7 +86,9 @@ def _deviating(
     first = next(projected for projected, _ in sounding_alike if projected.text == text)
     deviating: dict[str, list[Projected]] = defaultdict(list)
     for projected, blocks in sounding_alike:
-        if _deviates(projected, text) and not any(text in story.block(version, block).block.text for block in blocks):
+        if _deviates(projected, text) and not any(
+            text in story.block(version, block).block.text for block in blocks
+        ):
             deviating[projected.text].append(projected)
     common = common_words(primary(story.versions[version].lang))
     for variant, places in deviating.items():
@@ -78,14 +99,19 @@ def _deviating(
         if _written(story, version, variant) <= _written(story, version, text):
             yield _varies(story, places, first)
         else:  # the rarer form is wrong, even if it is the one the other version's name matches
-            yield _varies(story, [projected for projected, _ in sounding_alike if projected.text == text], places[0])
+            yield _varies(
+                story,
+                [projected for projected, _ in sounding_alike if projected.text == text],
+                places[0],
+            )
 
 
 def _varies(story: ComparedStory, places: Sequence[Projected], usual: Projected) -> Problem:
     variant, count = places[0].text, _written(story, usual.version, usual.text)
     return Problem(
         rule="name-varies",
-        message=f"“{variant}” appears here; elsewhere this version has “{usual.text}” ({times(count)})",
+        message=f"“{variant}” appears here; elsewhere this version has “{usual.text}” "
+        f"({times(count)})",
         evidence=f"{variant} | {usual.text}",
         place=_place(story, places[0]),
         related=tuple(_place(story, place) for place in (*places[1:], usual)),

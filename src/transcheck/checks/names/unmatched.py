@@ -1,8 +1,9 @@
 """Which names on one side of a pair of blocks have no counterpart on the other.
 
-What counts as a name is the rule of a prototype on 28,196 clean pairs of sentences (bench/clean.py repeats it): a capitalised
-word that its language's list does not have, or only among the rarest. Such words are compared with the capitalised words of the
-other side alone, because among all words one that sounds alike is found by chance.
+What counts as a name is the rule of a prototype on 28,196 clean pairs of sentences (bench/clean.py
+repeats it): a capitalised word that its language's list does not have, or only among the rarest.
+Such words are compared with the capitalised words of the other side alone, because among all words
+one that sounds alike is found by chance.
 """
 
 from __future__ import annotations
@@ -25,36 +26,42 @@ from transcheck.model import Kind
 
 _LETTERS = 4  # fewest letters of a word that is looked for
 _RARE = 10  # step of frequency from which a listed word may be a name: once in 100,000 words
-_FAMILIAR = 8  # the same for a word that most languages have, as they have Peter and Merkel: once in 10,000
-_COMMON = 7  # step below which a word is too common to be a name, in spite of its capital: once in 3,000 words
+_FAMILIAR = (
+    8  # the same for a word that most languages have, as they have Peter and Merkel: once in 10,000
+)
+# step below which a word is too common to be a name, in spite of its capital: once in 3,000 words
+_COMMON = 7
 _PAGE = 40  # different words of a text that is more than a few sentences
 _FAMILY = 5  # letters that words of one family share: Finanz-minister, Finanz-amt
 _ENDING = 3  # most letters of an ending
 _LONGEST = 6  # characters of a country's name in Chinese
-# Similarity in sound from which a word, or one word of a name of several, is a counterpart. Below it are 0 to 3 per cent of
-# true counterparts and 30 (Arabic) to 97 per cent of unrelated names.
+# Similarity in sound from which a word, or one word of a name of several, is a counterpart. Below
+# it are 0 to 3 per cent of true counterparts and 30 (Arabic) to 97 per cent of unrelated names.
 _MIN_SIMILARITY = (0.5, 0.65)
 _BY_SCRIPT = {"Jpan": (0.45, 0.55), "Deva": (0.6, 0.6)}
-# Share of a version's different words that its language's list has, from which one that it does not have is telling. English has
-# .92, German .90, but Polish, with more forms, .76.
+# Share of a version's different words that its language's list has, from which one that it does not
+# have is telling. English has .92, German .90, but Polish, with more forms, .76.
 _COVERED = 0.86
 _PRIOR = 10  # words that count as covered like that before a version has said anything
-_NO_SENTENCES = frozenset({Kind.CODE, Kind.FIELD, Kind.HEADING})  # a heading has capitals of its own: Guided Debugging
+# a heading has capitals of its own: Guided Debugging
+_NO_SENTENCES = frozenset({Kind.CODE, Kind.FIELD, Kind.HEADING})
 _HEADLINE, _MOST = 4, 0.6  # words of a headline, and the share of them that have a capital
 _OPENED = regex.compile(r"[“„«\"‘「『《][^”»\"’」』》]*$")  # titles of works are translated
 _TITLE = 200  # most characters of a title
 _KATAKANA = regex.compile(r"[\p{Katakana}ー]{3,}")
 _HAN = regex.compile(r"\p{Han}{2,}")
 _JOINED = regex.compile(r"[-'’ʼ‑]")
-# scripts without capitals in which names can be looked for, by words that no list has or, in Japanese, by the script of loanwords
+# scripts without capitals in which names can be looked for, by words that no list has or, in
+# Japanese, by the script of loanwords
 _UNCASED = frozenset({"Deva", "Jpan", "Hani"})
 
 
 class Unmatched(Struct, frozen=True):
-    """A name: its block (by index) and place in it, the folded words to look for, and the places that it may be.
+    """A name: its block (by index) and place in it, the folded words to look for, and the places
+    that it may be.
 
-    It is `strict` if one of its words is related to no word of its language, and a `run` if two are; `initial` if it may be an
-    ordinary word that begins a sentence.
+    It is `strict` if one of its words is related to no word of its language, and a `run` if two
+    are; `initial` if it may be an ordinary word that begins a sentence.
     """
 
     block: int
@@ -95,12 +102,18 @@ class _WordLists:
         return self._common.get(form)
 
     def may_be_name(self, form: str) -> bool:
-        """Return whether a folded word, given that it has a capital, may be a name in spite of the list."""
+        """Return whether a folded word, given that it has a capital, may be a name in spite of the
+        list.
+        """
         step = self._common.get(form)
-        return step is None or step >= _RARE or (step >= _FAMILIAR and form in international_names())
+        return (
+            step is None or step >= _RARE or (step >= _FAMILIAR and form in international_names())
+        )
 
     def is_alone(self, form: str) -> bool:
-        """Return whether no word of the list is related to a folded word: neither by its first letters nor as its stem."""
+        """Return whether no word of the list is related to a folded word: neither by its first
+        letters nor as its stem.
+        """
         if form[:_FAMILY] in self._families:
             return False
         stems = (form[:-cut] for cut in range(1, _ENDING + 1) if len(form) - cut >= _LETTERS)
@@ -127,13 +140,17 @@ class Version:
 
     @cached_property
     def trusts_lists(self) -> bool:
-        """Return whether a word with a capital that is on no list is probably a name, and not one of a language's many forms."""
+        """Return whether a word with a capital that is on no list is probably a name, and not one
+        of a language's many forms.
+        """
         known = sum(self.lists.step(form) is not None for form in self.words.lower)
         return known + _COVERED * _PRIOR >= _COVERED * (len(self.words.lower) + _PRIOR)
 
 
 class Side:
-    """Some blocks of a version: their names, and the words among which the other side's names are looked for."""
+    """Some blocks of a version: their names, and the words among which the other side's names are
+    looked for.
+    """
 
     def __init__(self, version: Version, blocks: Sequence[tuple[int, AnnotatedBlock]]) -> None:
         self._version = version
@@ -184,7 +201,11 @@ class Side:
     def _sentences(self) -> list[tuple[int, AnnotatedBlock]]:
         """Return the blocks in which a capital may be a name's."""
         blocks = self._blocks
-        return [(at, block) for at, block in blocks if block.block.kind not in _NO_SENTENCES and not _is_title_case(block)]
+        return [
+            (at, block)
+            for at, block in blocks
+            if block.block.kind not in _NO_SENTENCES and not _is_title_case(block)
+        ]
 
     @cached_property
     def names(self) -> tuple[Unmatched, ...]:
@@ -205,8 +226,12 @@ class Side:
             forms = tuple(fold_word(word.text) for word in rare or name.words)
             initial = all(word.initial for word in rare) and not places
             # a capital at the start of a sentence says nothing: Synchronous
-            alone = sum(self._lists.is_alone(fold_word(word.text)) for word in rare if not word.initial)
-            yield Unmatched(index, name.text, name.start, name.end, forms, alone > 0, alone > 1, initial, places)
+            alone = sum(
+                self._lists.is_alone(fold_word(word.text)) for word in rare if not word.initial
+            )
+            yield Unmatched(
+                index, name.text, name.start, name.end, forms, alone > 0, alone > 1, initial, places
+            )
 
     def _is_rare(self, word: NameWord) -> bool:
         form = fold_word(word.text)
@@ -239,7 +264,11 @@ class Side:
                 yield self._unlisted(index, match.group(), match.start())
         elif script in _UNCASED:
             for word in block.words:
-                if len(word.text) >= _LETTERS and self._lists.step(fold_word(word.text)) is None and not word.text[0].isupper():
+                if (
+                    len(word.text) >= _LETTERS
+                    and self._lists.step(fold_word(word.text)) is None
+                    and not word.text[0].isupper()
+                ):
                     yield self._unlisted(index, word.text, word.start)
 
     def _unlisted(self, index: int, text: str, start: int) -> Unmatched:
@@ -248,12 +277,16 @@ class Side:
         return Unmatched(index, text, start, start + len(text), (form,), places=places)
 
     def _chinese_countries(self, index: int, text: str) -> Iterator[Unmatched]:
-        """Yield the countries that a Chinese text names: the longest name from each character on."""
+        """Yield the countries that a Chinese text names: the longest name from each character
+        on.
+        """
         for run in _HAN.finditer(text):
             at = run.start()
             while at < run.end():
                 for end in range(min(run.end(), at + _LONGEST), at + 1, -1):
-                    places = self._lists.gazetteer.places(text[at:end], inflected=False) & countries()
+                    places = (
+                        self._lists.gazetteer.places(text[at:end], inflected=False) & countries()
+                    )
                     if places:
                         yield Unmatched(index, text[at:end], at, end, (), places=places)
                         at = end - 1
@@ -270,11 +303,15 @@ class Side:
         if any(self._has_place(place) for place in name.places):
             return True
         if any(self._lists.gazetteer.has_own(place) for place in name.places & countries()):
-            return False  # what the language calls a country is known, and no word that sounds like it is another country
+            # what the language calls a country is known, and no word that sounds like it is another
+            # country
+            return False
         if self._version.words.script == "Hani":
             return True  # transliterations into Chinese cannot be recognised by their sound
         if min_similarity is None:
-            min_similarity = _BY_SCRIPT.get(self._version.words.script, _MIN_SIMILARITY)[len(name.words) > 1]
+            min_similarity = _BY_SCRIPT.get(self._version.words.script, _MIN_SIMILARITY)[
+                len(name.words) > 1
+            ]
         return any(self._has_word(form, min_similarity) for form in name.words)
 
     def _has_word(self, form: str, min_similarity: float) -> bool:
@@ -292,21 +329,30 @@ class Side:
 
     @property
     def capitalised_words(self) -> Iterator[Unmatched]:
-        """Yield the single words that may be names or parts of one, however often their language has them."""
+        """Yield the single words that may be names or parts of one, however often their language
+        has them.
+        """
         known = self._version.words
         for index, word in self._name_words():
             form = fold_word(word.text)
             step = self._lists.step(form)
             if step is not None and (word.initial or step < _COMMON):
                 continue
-            if len(known.lower) >= _PAGE and self._version.trusts_lists and not self._lists.may_be_name(form):
-                continue  # where the list has nearly every word, one that it has is a word: Metrics, Métricas
+            if (
+                len(known.lower) >= _PAGE
+                and self._version.trusts_lists
+                and not self._lists.may_be_name(form)
+            ):
+                # where the list has nearly every word, one that it has is a word: Metrics, Métricas
+                continue
             if not (known.capitalised_nouns and not self._lists.is_alone(form)):
                 yield Unmatched(index, word.text, word.start, word.end, (form,))
 
     @property
     def strange_words(self) -> Iterator[Unmatched]:
-        """Yield the single words with a capital that are related to no word of their language, nor places."""
+        """Yield the single words with a capital that are related to no word of their language, nor
+        places.
+        """
         for index, word in self._name_words():
             form = fold_word(word.text)
             rare = self._is_rare(word) and not word.initial and self._lists.is_alone(form)
@@ -318,11 +364,17 @@ class Side:
         for index, block in self._sentences:
             for word in (word for name in block.names for word in name.words):
                 form = fold_word(word.text)
-                if len(form) >= _LETTERS and form not in known.lower and not known.is_language_or_day(form):
+                if (
+                    len(form) >= _LETTERS
+                    and form not in known.lower
+                    and not known.is_language_or_day(form)
+                ):
                     yield index, word
 
     def _has_place(self, place: str) -> bool:
-        """Return whether this side names a place, or its inhabitants: a name's first word shows it, whatever its ending."""
+        """Return whether this side names a place, or its inhabitants: a name's first word shows it,
+        whatever its ending.
+        """
         for name in self._lists.gazetteer.names(place):
             first, _, rest = name.partition(" ")
             if not self.cased and name in self.text:

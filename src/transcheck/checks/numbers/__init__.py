@@ -1,8 +1,8 @@
 """Numbers that appear in one version but not in the other.
 
-Values are compared in both directions within a bead. What is left over there is explained by what is left over around it (a
-number that moved); if numbers that look alike are left over on both sides of a bead, that is one slip; a number left over on
-one side only was dropped or added.
+Values are compared in both directions within a bead. What is left over there is explained by what
+is left over around it (a number that moved); if numbers that look alike are left over on both sides
+of a bead, that is one slip; a number left over on one side only was dropped or added.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
 _SMALL = 12  # up to here numbers in words are compared
 _TEN = 10
-_TIME_RATIOS = frozenset(map(Decimal, (7, 10, 12, 24, 30, 52, 60)))  # days of a week, months of a year …
+# days of a week, months of a year …
+_TIME_RATIOS = frozenset(map(Decimal, (7, 10, 12, 24, 30, 52, 60)))
 _UNITS_AROUND = 3  # units before and behind one to which a number may move
 _STEM_LETTERS = 4
 _STEM_SHARE = 0.6
@@ -108,17 +109,25 @@ class _Pool(Struct):
         return pool
 
     def holds(self, *values: Decimal) -> bool:
-        """Return whether one of some values is in the pool, by itself or as part of a date or time."""
+        """Return whether one of some values is in the pool, by itself or as part of a date or
+        time.
+        """
         return any(value in self.values or value in self.parts for value in values)
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NUM101 to NUM106, NUM108 and NUM109; `_Comparer` decides which rule a difference falls under."""
-    found = [slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()]
+    """Yield NUM101 to NUM106, NUM108 and NUM109.
+
+    `_Comparer` decides which rule a difference falls under.
+    """
+    found = [
+        slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()
+    ]
     return by_majority(story, found, len(story.comparisons), {"number-missing": "number-added"})
 
 
-# a problem, and the place of the pivot's number that it depends on (None if the number is missing there)
+# a problem, and the place of the pivot's number that it depends on (None if the number is missing
+# there)
 _Slip = tuple[Problem, Place | None]
 
 
@@ -130,51 +139,87 @@ class _Comparer:
         self._left, self._right = comparison.left, comparison.right
         self._beads = comparison.beads
         self._whole = {side: _Pool.of(self._all(side)) for side in (self._left, self._right)}
-        self._powerless = any(not number_data(primary(story.versions[s].lang)).magnitudes for s in (self._left, self._right))
+        self._powerless = any(
+            not number_data(primary(story.versions[s].lang)).magnitudes
+            for s in (self._left, self._right)
+        )
 
     def slips(self) -> Iterator[_Slip]:
         """Yield the slips of every bead, in order."""
-        found = [_Sides(self._placed(self._left, bead.left), self._placed(self._right, bead.right)) for bead in self._beads]
-        left_over = [self._left_over(sides, bead) for sides, bead in zip(found, self._beads, strict=True)]
+        found = [
+            _Sides(self._placed(self._left, bead.left), self._placed(self._right, bead.right))
+            for bead in self._beads
+        ]
+        left_over = [
+            self._left_over(sides, bead) for sides, bead in zip(found, self._beads, strict=True)
+        ]
         reach = _UNITS_AROUND if self._story.story.bilingual else len(found)
         everywhere = self._pools(left_over)
         for index, bead in enumerate(self._beads):
             if bead.left and bead.right and (found[index].left or found[index].right):
-                moved = everywhere if reach >= len(found) else self._pools(left_over[max(0, index - reach) : index + reach + 1])
-                yield from self._compare(found[index], left_over[index], moved, found[max(0, index - 1) : index + 2], bead)
+                moved = (
+                    everywhere
+                    if reach >= len(found)
+                    else self._pools(left_over[max(0, index - reach) : index + reach + 1])
+                )
+                yield from self._compare(
+                    found[index],
+                    left_over[index],
+                    moved,
+                    found[max(0, index - 1) : index + 2],
+                    bead,
+                )
 
     def _left_over(self, sides: _Sides, bead: Bead) -> _Sides:
-        """Return the numbers of a bead that its other side does not have, words and months among them."""
+        """Return the numbers of a bead that its other side does not have, words and months among
+        them.
+        """
         if not (bead.left and bead.right):
             return sides
         here = _Pool.of(p.number for p in sides.left), _Pool.of(p.number for p in sides.right)
         left = [p for p in sides.left if not self._explained(p.number, here[1], here[0])]
         right = [p for p in sides.right if not self._explained(p.number, here[0], here[1])]
         return _Sides(
-            self._outside_code(left, bead.right, self._right, here[0]), self._outside_code(right, bead.left, self._left, here[1])
+            self._outside_code(left, bead.right, self._right, here[0]),
+            self._outside_code(right, bead.left, self._left, here[1]),
         )
 
     def _pools(self, left_over: Iterable[_Sides]) -> tuple[_Pool, _Pool]:
-        """Return what explains numbers that moved, of the left and of the right side: what the other side has left over."""
+        """Return what explains numbers that moved, of the left and of the right side: what the
+        other side has left over.
+        """
         sides = list(left_over)
         right = _Pool.of(p.number for side in sides for p in side.right)
         return right, _Pool.of(p.number for side in sides for p in side.left)
 
     def _compare(
-        self, sides: _Sides, left_over: _Sides, moved: tuple[_Pool, _Pool], around: list[_Sides], bead: Bead
+        self,
+        sides: _Sides,
+        left_over: _Sides,
+        moved: tuple[_Pool, _Pool],
+        around: list[_Sides],
+        bead: Bead,
     ) -> Iterator[_Slip]:
         left, right = sides.left, sides.right
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         yield from self._dates(left, right)
         yield from self._units(left, right)
-        a, b = ([p for p in side if not p.number.weak] for side in (left_over.left, left_over.right))
+        a, b = (
+            [p for p in side if not p.number.weak] for side in (left_over.left, left_over.right)
+        )
         if not (a or b):
             if pair := self._small_words(left_over, moved):
                 yield self._differs(*pair), self._place(pair[0])
             return
-        near = [p.number for side in around for p in side.right], [p.number for side in around for p in side.left]
+        near = (
+            [p.number for side in around for p in side.right],
+            [p.number for side in around for p in side.left],
+        )
         a, b = _unconverted(a, [*near[0], *near[1]]), _unconverted(b, [*near[0], *near[1]])
-        own = _Pool.of(p.number for p in left_over.right), _Pool.of(p.number for p in left_over.left)
+        own = (
+            _Pool.of(p.number for p in left_over.right),
+            _Pool.of(p.number for p in left_over.left),
+        )
         lost = self._moved(a, moved[0], own[0], here[0])
         found = self._moved(b, moved[1], own[1], here[1])
         for one, other in list(_alike(a, b)):
@@ -184,8 +229,9 @@ class _Comparer:
         if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
             one, other = lost.pop(), found.pop()
             yield self._differs(one, other), self._place(one)
-        # a number alone is often said once where the other version says it twice, so that any equal one nearby explains it, and
-        # in an article any at all; units have nothing in common with those far away
+        # a number alone is often said once where the other version says it twice, so that any equal
+        # one nearby explains it, and in an article any at all; units have nothing in common with
+        # those far away
         lost = self._unexplained(lost, _Pool.of(near[0]), here[0])
         found = self._unexplained(found, _Pool.of(near[1]), here[1])
         if not self._story.story.bilingual:
@@ -193,7 +239,10 @@ class _Comparer:
             found = self._unexplained(found, self._whole[self._left], here[1])
         weak = self._words(left, here[1]), self._words(right, here[0])
         for rest, words in ((lost, weak[1]), (found, weak[0])):
-            if len(rest) == len(words) == 1 and max(rest[0].number.values, default=_SPELLED) < _SPELLED:
+            if (
+                len(rest) == len(words) == 1
+                and max(rest[0].number.values, default=_SPELLED) < _SPELLED
+            ):
                 one, other = (rest[0], words[0]) if rest is lost else (words[0], rest[0])
                 yield self._differs(one, other), self._place(one)
                 rest.clear()
@@ -201,67 +250,108 @@ class _Comparer:
             yield self._differs(*pair), self._place(pair[0])
             return
         for placed in lost:
-            if self._is_worth_reporting(placed, left_over.right) and not self._is_in_a_word(placed, self._right, bead.right):
-                yield self._alone(placed, self._right, bead.right, "number-missing"), self._place(placed)
+            if self._is_worth_reporting(placed, left_over.right) and not self._is_in_a_word(
+                placed, self._right, bead.right
+            ):
+                yield (
+                    self._alone(placed, self._right, bead.right, "number-missing"),
+                    self._place(placed),
+                )
         for placed in found:
-            if self._is_worth_reporting(placed, left_over.left) and not self._is_in_a_word(placed, self._left, bead.left):
+            if self._is_worth_reporting(placed, left_over.left) and not self._is_in_a_word(
+                placed, self._left, bead.left
+            ):
                 yield self._alone(placed, self._left, bead.left, "number-added"), None
 
-    def _small_words(self, left_over: _Sides, moved: tuple[_Pool, _Pool]) -> tuple[_Placed, _Placed] | None:
-        """Return two small numbers, one of them a word, if they are all that is left over: “drei Jahre”, “four years”.
+    def _small_words(
+        self, left_over: _Sides, moved: tuple[_Pool, _Pool]
+    ) -> tuple[_Placed, _Placed] | None:
+        """Return two small numbers, one of them a word, if they are all that is left over: “drei
+        Jahre”, “four years”.
 
-        Measured on 28,196 sentence pairs in 28 directions: .03 false alarms per 100 with exact forms only, without the value 1
-        (an article), and without ratios of units of time (two weeks are 14 days); with stems it would be .11.
+        Measured on 28,196 sentence pairs in 28 directions: .03 false alarms per 100 with exact
+        forms only, without the value 1 (an article), and without ratios of units of time (two weeks
+        are 14 days); with stems it would be .11.
         """
-        left, right = ([p for p in side if p.number.kind is not NumberKind.MONTH] for side in (left_over.left, left_over.right))
+        left, right = (
+            [p for p in side if p.number.kind is not NumberKind.MONTH]
+            for side in (left_over.left, left_over.right)
+        )
         if len(left) != 1 or len(right) != 1:
             return None
         one, other = left[0], right[0]
-        if NumberKind.SPELLED not in (one.number.kind, other.number.kind) or not (self._is_exact(one) and self._is_exact(other)):
+        if NumberKind.SPELLED not in (one.number.kind, other.number.kind) or not (
+            self._is_exact(one) and self._is_exact(other)
+        ):
             return None
-        if self._explained(one.number, moved[0], moved[0]) or self._explained(other.number, moved[1], moved[1]):
+        if self._explained(one.number, moved[0], moved[0]) or self._explained(
+            other.number, moved[1], moved[1]
+        ):
             return None
         low, high = sorted((one.number.values[0], other.number.values[0]))
         if high > _SMALL or _TEN in (low, high):
-            return None  # “in the twenties” beside 1925; ten is a part of many numbers of several words: Arabic eleven is one ten
+            # “in the twenties” beside 1925; ten is a part of many numbers of several words: Arabic
+            # eleven is one ten
+            return None
         if low <= 1 or high / low in _TIME_RATIOS or is_conversion(one.number, other.number):
             return None
         return one, other
 
     def _is_exact(self, placed: _Placed) -> bool:
-        """Return whether a number is written in digits, or as a word in a form of the language's list."""
+        """Return whether a number is written in digits, or as a word in a form of the language's
+        list.
+        """
         number = placed.number
         if not number.values or number.kind not in (NumberKind.SPELLED, NumberKind.CARDINAL):
             return False
         words = number_data(primary(self._story.versions[placed.version].lang)).words
         return number.kind is NumberKind.CARDINAL or folded(number.text) in words
 
-    def _moved(self, numbers: list[_Placed], elsewhere: _Pool, here: _Pool, own: _Pool) -> list[_Placed]:
+    def _moved(
+        self, numbers: list[_Placed], elsewhere: _Pool, here: _Pool, own: _Pool
+    ) -> list[_Placed]:
         """Return the numbers that did not move: nothing that is left over elsewhere explains them.
 
-        An equal value whose own counterpart is beside it explains nothing: 28,000 for 24,000 is a slip though 24,000 is correct
-        in another unit.
+        An equal value whose own counterpart is beside it explains nothing: 28,000 for 24,000 is a
+        slip though 24,000 is correct in another unit.
         """
         return self._unexplained(self._unexplained(numbers, here, own), elsewhere, own)
 
-    def _outside_code(self, numbers: list[_Placed], blocks: tuple[int, ...], side: int, own: _Pool) -> list[_Placed]:
-        """Return the numbers that the counterpart does not have in code, or in a name that is written together: RS232, RS-232."""
+    def _outside_code(
+        self, numbers: list[_Placed], blocks: tuple[int, ...], side: int, own: _Pool
+    ) -> list[_Placed]:
+        """Return the numbers that the counterpart does not have in code, or in a name that is
+        written together: RS232, RS-232.
+        """
         if not numbers:
             return []
         texts = [self._story.block(side, index) for index in blocks]
         in_code = _Pool.of(number for block in texts for number in block.code_numbers)
         names = {name for block in texts for name in _code_names(block.block.text)}
         left = [placed for placed in numbers if not self._explained(placed.number, in_code, own)]
-        return [p for p in left if self._code_name(p) not in names and not any(_is_glued(p.number, block) for block in texts)]
+        return [
+            p
+            for p in left
+            if self._code_name(p) not in names
+            and not any(_is_glued(p.number, block) for block in texts)
+        ]
 
     def _code_name(self, placed: _Placed) -> str:
-        """Return the name that a number ends, letters and digits without the hyphen between them; empty if it ends none."""
+        """Return the name that a number ends, letters and digits without the hyphen between them.
+
+        Empty if it ends none.
+        """
         text = self._story.block(placed.version, placed.block).block.text
-        found = _BEFORE_DIGITS.search(text, max(0, placed.number.start - _BESIDE_NAME), placed.number.start)
+        found = _BEFORE_DIGITS.search(
+            text, max(0, placed.number.start - _BESIDE_NAME), placed.number.start
+        )
         return (found[1] + _digits(placed.number)).casefold() if found else ""
 
     def _words(self, numbers: list[_Placed], pool: _Pool) -> list[_Placed]:
-        """Return spelled-out and Roman numbers missing from the other side; small ones are often not numbers at all."""
+        """Return spelled-out and Roman numbers missing from the other side.
+
+        Small ones are often not numbers at all.
+        """
         return [
             placed
             for placed in numbers
@@ -271,7 +361,9 @@ class _Comparer:
         ]
 
     def _all(self, version: int) -> Iterator[Number]:
-        return (number for block in self._story.versions[version].blocks for number in block.numbers)
+        return (
+            number for block in self._story.versions[version].blocks for number in block.numbers
+        )
 
     def _placed(self, version: int, blocks: Sequence[int]) -> list[_Placed]:
         return [
@@ -282,7 +374,9 @@ class _Comparer:
         ]
 
     def _unexplained(self, numbers: list[_Placed], pool: _Pool, own: _Pool) -> list[_Placed]:
-        return [p for p in numbers if not p.number.weak and not self._explained(p.number, pool, own)]
+        return [
+            p for p in numbers if not p.number.weak and not self._explained(p.number, pool, own)
+        ]
 
     def _explained(self, number: Number, pool: _Pool, own: _Pool) -> bool:
         """Return whether a number is explained by the pool; `own` is the pool of its own bead."""
@@ -296,11 +390,15 @@ class _Comparer:
             return True  # 3.1, 2.9 and 2.5 million: the word appears once
         if _is_zeroed(number):
             return _digits(number) in pool.zeroed or bool(pool.parts & set(number.values))
-        if any(value in pool.values or self._related(number, value, pool) for value in number.values):
+        if any(
+            value in pool.values or self._related(number, value, pool) for value in number.values
+        ):
             return True
         parts = [part for part in number.parts if part]
         if number.magnitude:
-            return bool(self._powerless or pool.mantissas) and any(part in pool.values for part in parts)
+            return bool(self._powerless or pool.mantissas) and any(
+                part in pool.values for part in parts
+            )
         if number.kind is NumberKind.CARDINAL and parts:  # 3.10. may be a date
             return pool.holds(parts[0]) and parts[1] in pool.months
         if number.kind is NumberKind.DATE:
@@ -308,14 +406,18 @@ class _Comparer:
         return bool(parts) and all(pool.holds(part, *_clock_twins(part)) for part in parts)
 
     def _is_listed(self, number: Number, pool: _Pool, own: _Pool) -> bool:
-        """Return whether a number is a list that the pool has part by part, or a part of such a list: “2,3 and 4”."""
+        """Return whether a number is a list that the pool has part by part, or a part of such a
+        list: “2,3 and 4”.
+        """
         if all(value in pool.values for value in _listed(number) or (None,)):
             return True
         lists = (listed for listed in pool.lists if own.values.issuperset(listed))
         return any(value in listed for listed in lists for value in number.values)
 
     def _related(self, number: Number, value: Decimal, pool: _Pool) -> bool:
-        """Return whether the pool has a value in another form: in a date, on a clock, as a decade or century."""
+        """Return whether the pool has a value in another form: in a date, on a clock, as a decade
+        or century.
+        """
         if value in pool.parts or (self._powerless and value in pool.mantissas):
             return True
         if value != value.to_integral_value():
@@ -323,7 +425,11 @@ class _Comparer:
         whole = int(value)
         if whole <= 2 * _NOON and whole % _NOON * 60 in pool.minutes:
             return True
-        if pool.minutes and whole // 100 <= 2 * _NOON and (whole // 100 * 60 + whole % 100) % (60 * _NOON) in pool.minutes:
+        if (
+            pool.minutes
+            and whole // 100 <= 2 * _NOON
+            and (whole // 100 * 60 + whole % 100) % (60 * _NOON) in pool.minutes
+        ):
             return True  # 1200 and 12:00
         guises: list[int] = []
         if number.kind is NumberKind.DECADE:
@@ -334,15 +440,22 @@ class _Comparer:
             guises.append((whole - 1) * 100)
         if whole % 100 == 0 and whole // 100 + 1 in _CENTURIES:
             guises.append(whole // 100 + 1)
-        short_decade = whole in _YEARS and whole % 10 == 0 and Decimal(whole % 100) in pool.decades | pool.values
+        short_decade = (
+            whole in _YEARS
+            and whole % 10 == 0
+            and Decimal(whole % 100) in pool.decades | pool.values
+        )
         return short_decade or any(Decimal(guise) in pool.values for guise in guises)
 
     def _is_worth_reporting(self, placed: _Placed, facing: Sequence[_Placed]) -> bool:
-        """Return whether a number is worth reporting when no number of the other side is its counterpart.
+        """Return whether a number is worth reporting when no number of the other side is its
+        counterpart.
 
-        Its kind decides, not only its size: a percentage, money, a date is never an article or a figure of speech. `facing` are
-        the numbers that the other side has left over, of which a measure may be a conversion. Measured on 6,400 clean sentences
-        in eight directions, false alarms per 100: two digits .03, multiples of ten .13 (silent), below 13 .75 (silent).
+        Its kind decides, not only its size: a percentage, money, a date is never an article or a
+        figure of speech. `facing` are the numbers that the other side has left over, of which a
+        measure may be a conversion. Measured on 6,400 clean sentences
+        in eight directions, false alarms per 100: two digits .03, multiples of ten .13 (silent),
+        below 13 .75 (silent).
         """
         number = placed.number
         if number.kind is NumberKind.DATE:
@@ -365,21 +478,30 @@ class _Comparer:
         return value > _FIGURE and value % _TEN != 0
 
     def _is_in_a_word(self, placed: _Placed, side: int, blocks: Iterable[int]) -> bool:
-        """Return whether a number of two digits may be part of a word of the other side: vierentwintigjarige."""
+        """Return whether a number of two digits may be part of a word of the other side:
+        vierentwintigjarige.
+        """
         value = placed.number.values[0] if placed.number.values else Decimal(0)
         if not _FIGURE <= value < _SPELLED or placed.number.unit:
             return False
-        # forms are cut to the part that compounds and endings leave alone; of several words the tens are enough
+        # forms are cut to the part that compounds and endings leave alone; of several words the
+        # tens are enough
         wanted = (value, value - value % _TEN)
         words = number_data(primary(self._story.versions[side].lang)).words
-        stems = {form[: max(_STEM_LETTERS, int(len(form) * _STEM_SHARE))] for form, known in words.items() if known in wanted}
+        stems = {
+            form[: max(_STEM_LETTERS, int(len(form) * _STEM_SHARE))]
+            for form, known in words.items()
+            if known in wanted
+        }
         text = folded(" ".join(self._story.block(side, index).block.text for index in blocks))
         return not stems or any(stem in text for stem in stems)
 
     def _is_sample(self, placed: _Placed) -> bool:
         """Return whether a number is the size of a sample: n = 12."""
         text = self._story.block(placed.version, placed.block).block.text
-        return bool(_SAMPLE.search(text, max(0, placed.number.start - _BESIDE_NAME), placed.number.start))
+        return bool(
+            _SAMPLE.search(text, max(0, placed.number.start - _BESIDE_NAME), placed.number.start)
+        )
 
     def _differs(self, left: _Placed, right: _Placed) -> Problem:
         rule = self._rule(left, right)
@@ -396,17 +518,25 @@ class _Comparer:
         a, b = (language_name(self._story.versions[v].lang) for v in (self._left, self._right))
         ours, theirs = left.number, right.number
         if rule == "date-differs":
-            return f"The date differs: “{self._date_text(left)}” in {a}, “{self._date_text(right)}” in {b}"
+            return (
+                f"The date differs: “{self._date_text(left)}” in {a}, "
+                f"“{self._date_text(right)}” in {b}"
+            )
         if rule == "number-rounded":
             return f"Rounded: {ours.text} in {a}, {theirs.text} in {b}"
         right_value = converted(ours, theirs.unit) if rule == "conversion-wrong" else None
         if right_value is not None:
             one, other = plural(ours.unit), plural(theirs.unit)
-            return f"Conversion looks wrong: {ours.text} {one} is about {right_value:f} {other}, not {theirs.text}"
+            return (
+                f"Conversion looks wrong: {ours.text} {one} is about {right_value:f} {other}, "
+                f"not {theirs.text}"
+            )
         return f"{a} says {self._quoted(left)}, {b} says {self._quoted(right)}"
 
     def _quoted(self, placed: _Placed) -> str:
-        """Return a number as shown in messages: with its magnitude word, and in quotation marks unless it is digits only."""
+        """Return a number as shown in messages: with its magnitude word, and in quotation marks
+        unless it is digits only.
+        """
         text = shorten(placed.number.text, _SHOWN)
         return text if text[:1].isdecimal() and " " not in text else f"“{text}”"
 
@@ -442,13 +572,18 @@ class _Comparer:
         if own.weak or not own.values or not 1 <= own.values[0] <= _DAYS:
             return None
         for number in self._story.block(placed.version, placed.block).numbers:
-            near = -_BESIDE <= number.start - own.end <= _BESIDE or -_BESIDE <= own.start - number.end <= _BESIDE
+            near = (
+                -_BESIDE <= number.start - own.end <= _BESIDE
+                or -_BESIDE <= own.start - number.end <= _BESIDE
+            )
             if number.kind is NumberKind.MONTH and near:
                 return number
         return None
 
     def _dates(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
-        """Yield days that have another month on the other side, provided the two sides have no month in common."""
+        """Yield days that have another month on the other side, provided the two sides have no
+        month in common.
+        """
         ours = [(placed, month) for placed in left if (month := self._month(placed))]
         theirs = [(placed, month) for placed in right if (month := self._month(placed))]
         if {month for _, month in ours} & {month for _, month in theirs}:
@@ -459,7 +594,9 @@ class _Comparer:
                     yield self._differs(placed, other), self._place(placed)
 
     def _units(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
-        """Yield values that appear once on each side in different currencies or units, or as per cent and points."""
+        """Yield values that appear once on each side in different currencies or units, or as per
+        cent and points.
+        """
         ours, theirs = _once(left), _once(right)
         units = {p.number.unit for p in left}, {p.number.unit for p in right}
         for value in ours.keys() & theirs.keys():
@@ -495,19 +632,30 @@ class _Comparer:
         )
 
     def _place(self, placed: _Placed) -> Place:
-        return self._story.place(placed.version, placed.block, placed.number.start, placed.number.end)
+        return self._story.place(
+            placed.version, placed.block, placed.number.start, placed.number.end
+        )
 
 
 def _unit_message(number: Number, here: tuple[str, str], there: tuple[str, str]) -> str:
-    """Return what is wrong with a unit; `here` and `there` are a unit and the language that has it."""
+    """Return what is wrong with a unit; `here` and `there` are a unit and the language that has
+    it.
+    """
     shares = {"percent": "a percentage", "percentage-point": "percentage points"}
     if here[0] in shares and there[0] in shares:
-        return f"{number.text} is {shares[there[0]]} in {there[1]} but {shares[here[0]]} in {here[1]}"
-    return f"“{number.text}” is in {plural(there[0])} in {there[1]} but in {plural(here[0])} in {here[1]}"
+        return (
+            f"{number.text} is {shares[there[0]]} in {there[1]} but {shares[here[0]]} in {here[1]}"
+        )
+    return (
+        f"“{number.text}” is in {plural(there[0])} in {there[1]} but in {plural(here[0])} in "
+        f"{here[1]}"
+    )
 
 
 def _listed(number: Number) -> tuple[Decimal, ...]:
-    """Return the parts of a number that may be a list without blanks, as in “2,3” or “[0,4294967295]”, but not 30,000."""
+    """Return the parts of a number that may be a list without blanks, as in “2,3” or
+    “[0,4294967295]”, but not 30,000.
+    """
     text = to_ascii(number.text)
     if number.unit or number.magnitude or not _LIST.fullmatch(text):
         return ()
@@ -518,7 +666,9 @@ def _listed(number: Number) -> tuple[Decimal, ...]:
 
 
 def _is_glued(number: Number, block: AnnotatedBlock) -> bool:
-    """Return whether a text has a number right behind letters, as in “p99.9” or “v4.15”, where none is read."""
+    """Return whether a text has a number right behind letters, as in “p99.9” or “v4.15”, where none
+    is read.
+    """
     written = to_ascii(number.text)
     at = block.block.text.find(written)
     while at > 0:
@@ -536,16 +686,23 @@ def _code_names(text: str) -> Iterator[str]:
 
 
 def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
-    """Return the numbers that are not a conversion or rounding of another number nearby, in either version."""
+    """Return the numbers that are not a conversion or rounding of another number nearby, in either
+    version.
+    """
     return [
         placed
         for placed in left
-        if not any(is_conversion(placed.number, other) or is_rounded_measure(placed.number, other) for other in around)
+        if not any(
+            is_conversion(placed.number, other) or is_rounded_measure(placed.number, other)
+            for other in around
+        )
     ]
 
 
 def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
-    """Return the values, in digits and with a unit, that appear in only one number of a side, with that number."""
+    """Return the values, in digits and with a unit, that appear in only one number of a side, with
+    that number.
+    """
     found: dict[Decimal, _Placed] = {}
     several: set[Decimal] = set()
     for placed in numbers:
@@ -553,7 +710,9 @@ def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
             if value in found:
                 several.add(value)
             found[value] = placed
-    return {v: p for v, p in found.items() if v not in several and p.number.unit and not p.number.weak}
+    return {
+        v: p for v, p in found.items() if v not in several and p.number.unit and not p.number.weak
+    }
 
 
 def _same_time(minutes: int, pool: _Pool) -> bool:
@@ -562,15 +721,23 @@ def _same_time(minutes: int, pool: _Pool) -> bool:
         return True
     if Decimal(minutes // 60 * 100 + minutes % 60) in pool.values:
         return True
-    hours = {Decimal(minutes // 60), Decimal(minutes // 60 % _NOON or _NOON), Decimal(minutes // 60 + _NOON)}
+    hours = {
+        Decimal(minutes // 60),
+        Decimal(minutes // 60 % _NOON or _NOON),
+        Decimal(minutes // 60 + _NOON),
+    }
     return minutes % 60 == 0 and bool(hours & pool.values)
 
 
 def _same_mantissa(a: Number, b: Number) -> bool:
-    """Return whether two numbers differ only in their magnitude words, of which one may be missing."""
+    """Return whether two numbers differ only in their magnitude words, of which one may be
+    missing.
+    """
     if not (a.magnitude or b.magnitude):
         return False
-    return bool(set(a.parts if a.magnitude else a.values) & set(b.parts if b.magnitude else b.values))
+    return bool(
+        set(a.parts if a.magnitude else a.values) & set(b.parts if b.magnitude else b.values)
+    )
 
 
 def _half_a_day(a: Number, b: Number) -> bool:
@@ -579,7 +746,9 @@ def _half_a_day(a: Number, b: Number) -> bool:
 
 
 def _is_zeroed(number: Number) -> bool:
-    """Return whether a whole number begins with a zero, as codes do, and some slips (60 becomes 06)."""
+    """Return whether a whole number begins with a zero, as codes do, and some slips (60 becomes
+    06).
+    """
     if number.kind is not NumberKind.CARDINAL or len(number.text) == 1:
         return False
     text = to_ascii(number.text)
@@ -592,8 +761,14 @@ def _clock_twins(part: Decimal) -> tuple[Decimal, ...]:
 
 
 def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
-    """Yield pairs left over on both sides that look like one number with a slip, the most similar first."""
-    scored = sorted((_distance(a.number, b.number), i, j) for i, a in enumerate(left) for j, b in enumerate(right))
+    """Yield pairs left over on both sides that look like one number with a slip, the most similar
+    first.
+    """
+    scored = sorted(
+        (_distance(a.number, b.number), i, j)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+    )
     used_left: set[int] = set()
     used_right: set[int] = set()
     for distance, i, j in scored:
@@ -604,7 +779,9 @@ def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed,
 
 
 def _distance(a: Number, b: Number) -> float:
-    """Return how different two numbers look: 0 for the same digits, 1 or more for what cannot be a slip of the pen."""
+    """Return how different two numbers look: 0 for the same digits, 1 or more for what cannot be a
+    slip of the pen.
+    """
     from rapidfuzz.distance import OSA
 
     if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:

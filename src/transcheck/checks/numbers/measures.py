@@ -1,4 +1,6 @@
-"""Measures, money and percentages: different expressions of one value, and those that only look alike."""
+"""Measures, money and percentages: different expressions of one value, and those that only look
+alike.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,10 @@ _ROUNDING = 0.05  # tolerance for the rounding of a converted number
 _DEGREES = 1.0
 _ROUND_FROM = 12  # multiples of ten above this are round figures
 _SHOWN_EXACTLY = 10  # conversions below this are shown with two digits, others as whole numbers
-_IRREGULAR = {name: name for name in ("celsius", "fahrenheit", "yen", "yuan", "won", "baht", "hertz", "percent")} | {
+_IRREGULAR = {
+    name: name
+    for name in ("celsius", "fahrenheit", "yen", "yuan", "won", "baht", "hertz", "percent")
+} | {
     "foot": "feet",
     "inch": "inches",
     "century": "centuries",
@@ -45,7 +50,10 @@ _YEARS = range(1500, 2101)
 
 
 def other_unit(a: str, b: str) -> bool:
-    """Return whether two units cannot be the same; vague ones can: degrees may be Celsius, a pound is money or weight."""
+    """Return whether two units cannot be the same.
+
+    Vague ones can: degrees may be Celsius, a pound is money or weight.
+    """
     one, other = (_family(unit).removeprefix(CURRENCY) for unit in (a, b))
     if one == other or "square" in (one, other):
         return False
@@ -65,7 +73,9 @@ def plural(unit: str) -> str:
 
 
 def converted(number: Number, unit: str) -> Decimal | None:
-    """Return the value of a measure in another unit, rounded for readers, or None if there is no factor."""
+    """Return the value of a measure in another unit, rounded for readers, or None if there is no
+    factor.
+    """
     one, other = _family(number.unit), _family(unit)
     value = float(number.values[0])
     if {one, other} <= _TEMPERATURES:
@@ -80,7 +90,9 @@ def converted(number: Number, unit: str) -> Decimal | None:
 
 
 def is_rounded_measure(a: Number, b: Number) -> bool:
-    """Return whether one of two measures in a unit is the other without its decimals: 15.24 cm and 15 cm."""
+    """Return whether one of two measures in a unit is the other without its decimals: 15.24 cm and
+    15 cm.
+    """
     if not _is_measure(a) or a.unit != b.unit or not (a.values and b.values):
         return False
     fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
@@ -103,8 +115,16 @@ def is_conversion(a: Number, b: Number) -> bool:
     one, other = _family(a.unit), _family(b.unit)
     x, y = float(a.values[0]), float(b.values[0])
     if one in _TEMPERATURES and other in _TEMPERATURES:
-        return any(abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES for f, c in ((x, y), (y, x)))
-    if {one, other} == {"foot", "meter"} and x and y and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y):
+        return any(
+            abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES
+            for f, c in ((x, y), (y, x))
+        )
+    if (
+        {one, other} == {"foot", "meter"}
+        and x
+        and y
+        and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y)
+    ):
         return True  # 1.98 m is 6-foot-6
     return any(_near(x * f, y) for f in _FACTORS.get((one, other), ())) or any(
         _near(y * f, x) for f in _FACTORS.get((other, one), ())
@@ -116,7 +136,11 @@ def convertible(a: Number, b: Number) -> bool:
     one, other = _family(a.unit), _family(b.unit)
     if one == other or "square" in (one, other):
         return False
-    return {one, other} == _TEMPERATURES - {"degree"} or (one, other) in _FACTORS or (other, one) in _FACTORS
+    return (
+        {one, other} == _TEMPERATURES - {"degree"}
+        or (one, other) in _FACTORS
+        or (other, one) in _FACTORS
+    )
 
 
 def _near(converted: float, written: float) -> bool:
@@ -130,12 +154,20 @@ def _family(unit: str) -> str:
 
 
 def is_rounded(a: Number, b: Number) -> bool:
-    """Return whether one of two figures is the other one rounded: 548 and 550, 7.24 and 7.2 billion. Years do not count."""
+    """Return whether one of two figures is the other one rounded: 548 and 550, 7.24 and 7.2
+    billion.
+
+    Years do not count.
+    """
     if not (a.kind is b.kind is NumberKind.CARDINAL and a.values and b.values):
         return False
     fine, coarse = sorted((a, b), key=lambda number: _significant(number.values[0]), reverse=True)
     x, y = fine.values[0], coarse.values[0]
-    if not 0 < abs(x - y) <= _NEAR * x or _significant(x) < _TELLING or (x in _YEARS and not fine.unit):
+    if (
+        not 0 < abs(x - y) <= _NEAR * x
+        or _significant(x) < _TELLING
+        or (x in _YEARS and not fine.unit)
+    ):
         return False
     step = Decimal(1).scaleb(y.normalize().as_tuple().exponent)  # type: ignore[arg-type]
     return (x / step).to_integral_value(ROUND_HALF_UP) * step == y

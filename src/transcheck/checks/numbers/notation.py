@@ -1,4 +1,6 @@
-"""Numbers in another locale's notation: 2.5 in a text with decimal commas, or 1,000 where that would mean one."""
+"""Numbers in another locale's notation: 2.5 in a text with decimal commas, or 1,000 where that
+would mean one.
+"""
 
 from __future__ import annotations
 
@@ -30,25 +32,37 @@ class _Written(Struct, frozen=True):
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield NUM107 number-format for decimal marks that differ from the version's usual one, or else its language's."""
+    """Yield NUM107 number-format for decimal marks that differ from the version's usual one, or
+    else its language's.
+    """
     written_in = [list(_written(story, version)) for version in range(len(story.versions))]
-    expected = [_expected(found, story.versions[version].lang) for version, found in enumerate(written_in)]
+    expected = [
+        _expected(found, story.versions[version].lang) for version, found in enumerate(written_in)
+    ]
     for version, mark in enumerate(expected):
         for written in written_in[version]:
             if mark and written.mark != mark:
                 own = language_name(story.versions[version].lang)
-                message = f"“{written.number.text}” has a decimal {_NAMES[written.mark]}; the {own} text uses a {_NAMES[mark]}"
+                message = (
+                    f"“{written.number.text}” has a decimal {_NAMES[written.mark]}; the "
+                    f"{own} text uses a {_NAMES[mark]}"
+                )
                 yield _problem(story, version, written.block, written.number, message)
     for comparison in story.comparisons:
         for bead in comparison.beads:
             sides = (comparison.left, bead.left), (comparison.right, bead.right)
             for (version, blocks), (other, counterparts) in (sides, sides[::-1]):
                 if expected[version] and expected[version] != expected[other]:
-                    yield from _copied(story, version, blocks, (other, counterparts), expected[version])
+                    yield from _copied(
+                        story, version, blocks, (other, counterparts), expected[version]
+                    )
 
 
 def _expected(found: list[_Written], lang: str) -> str:
-    """Return the decimal mark of a version, by its habit or else by its language; empty if neither is clear."""
+    """Return the decimal mark of a version, by its habit or else by its language.
+
+    Empty if neither is clear.
+    """
     habit = Counter(written.mark for written in found).most_common()
     marks = number_data(primary(lang)).decimal
     of_language = marks if len(marks) == 1 and marks in _NAMES and lang == primary(lang) else ""
@@ -62,7 +76,9 @@ def _expected(found: list[_Written], lang: str) -> str:
 def _numbers(story: ComparedStory, version: int, block: int) -> Iterator[Number]:
     if story.block(version, block).block.kind is not Kind.CODE:
         for number in story.block(version, block).numbers:
-            if number.kind is NumberKind.CARDINAL and (number.unit or number.magnitude or len(number.text) > _THOUSAND + 1):
+            if number.kind is NumberKind.CARDINAL and (
+                number.unit or number.magnitude or len(number.text) > _THOUSAND + 1
+            ):
                 yield number
 
 
@@ -75,11 +91,11 @@ def _written(story: ComparedStory, version: int) -> Iterator[_Written]:
 
 
 def _decimal_mark(number: Number) -> str:
-    """Return the decimal mark that a number must have, or an empty string if its form does not show it.
+    """Return the decimal mark that a number must have, or an empty string if its form does not show
+    it.
 
-    It is the last of two different marks, the mark that a repeated one is not, or a single mark that is not followed by
-    exactly
-    three digits.
+    It is the last of two different marks, the mark that a repeated one is not, or a single mark
+    that is not followed by exactly three digits.
     """
     core = _CORE.match(to_ascii(number.text))
     if core is None:
@@ -96,20 +112,37 @@ def _decimal_mark(number: Number) -> str:
 
 
 def _copied(
-    story: ComparedStory, version: int, blocks: tuple[int, ...], other: tuple[int, tuple[int, ...]], mark: str
+    story: ComparedStory,
+    version: int,
+    blocks: tuple[int, ...],
+    other: tuple[int, tuple[int, ...]],
+    mark: str,
 ) -> Iterator[Problem]:
-    """Yield numbers such as 1,000 copied from a version where that means a thousand into one where it means one."""
+    """Yield numbers such as 1,000 copied from a version where that means a thousand into one where
+    it means one.
+    """
     theirs = {number.text for block in other[1] for number in _numbers(story, other[0], block)}
     for block in blocks:
         for number in _numbers(story, version, block):
             core = _CORE.match(number.text)
-            if core and core[1] == mark and number.text in theirs and len(number.values) > 1 and not number.magnitude:
+            if (
+                core
+                and core[1] == mark
+                and number.text in theirs
+                and len(number.values) > 1
+                and not number.magnitude
+            ):
                 langs = [language_name(story.versions[side].lang) for side in (version, other[0])]
-                message = f"“{number.text}” is copied from the {langs[1]} text; in {langs[0]} a {_NAMES[mark]} marks decimals"
+                message = (
+                    f"“{number.text}” is copied from the {langs[1]} text; in {langs[0]} a "
+                    f"{_NAMES[mark]} marks decimals"
+                )
                 yield _problem(story, version, block, number, message)
 
 
-def _problem(story: ComparedStory, version: int, block: int, number: Number, message: str) -> Problem:
+def _problem(
+    story: ComparedStory, version: int, block: int, number: Number, message: str
+) -> Problem:
     return Problem(
         rule="number-format",
         message=message,

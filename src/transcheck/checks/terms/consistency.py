@@ -29,11 +29,17 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         for bead in comparison.beads:
             source, index = story.block(comparison.left, bead.left[0]), bead.right[0]
             if len(source.words) >= _WORDS:
-                units[_same(source.block.text)].append((index, _same(story.block(comparison.right, index).block.text)))
+                units[_same(source.block.text)].append(
+                    (index, _same(story.block(comparison.right, index).block.text))
+                )
         for found in units.values():
             usual = Counter(same for _, same in found).most_common(1)[0][0]
             first = next(index for index, same in found if same == usual)
-            yield from (_varies(story, comparison.right, index, first, usual) for index, same in found if same != usual)
+            yield from (
+                _varies(story, comparison.right, index, first, usual)
+                for index, same in found
+                if same != usual
+            )
 
 
 def _reused(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
@@ -41,7 +47,10 @@ def _reused(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     first: dict[str, tuple[int, int]] = {}
     for bead in comparison.beads:
         own = bead.left[0], bead.right[0]
-        source, target = story.block(comparison.left, own[0]).block.text, story.block(comparison.right, own[1]).block.text
+        source, target = (
+            story.block(comparison.left, own[0]).block.text,
+            story.block(comparison.right, own[1]).block.text,
+        )
         translation = _same(target)
         if len(translation) < _LETTERS or _same(source) == translation:
             continue

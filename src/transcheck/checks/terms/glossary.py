@@ -1,4 +1,6 @@
-"""Terms of a glossary: if the source has one, its counterpart must have a form that the glossary gives."""
+"""Terms of a glossary: if the source has one, its counterpart must have a form that the glossary
+gives.
+"""
 
 from __future__ import annotations
 
@@ -38,15 +40,22 @@ def validate(rules: Iterable[Rule]) -> None:
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield TRM101 term-differs by the editor's glossary, and the findings of users' own rules by theirs.
+    """Yield TRM101 term-differs by the editor's glossary, and the findings of users' own rules by
+    theirs.
 
-    A term is reported once per version, at its first place. It is not reported if the right form is anywhere in the aligned
-    blocks.
+    A term is reported once per version, at its first place. It is not reported if the right form is
+    anywhere in the aligned blocks.
     """
     for rule in rules.values():
         glossary = _own(rule) or story.glossary
         for comparison in story.comparisons:
-            terms = list(_terms(glossary, story.versions[comparison.left].lang, story.versions[comparison.right].lang))
+            terms = list(
+                _terms(
+                    glossary,
+                    story.versions[comparison.left].lang,
+                    story.versions[comparison.right].lang,
+                )
+            )
             found: dict[str, list[Problem]] = defaultdict(list)
             for bead in comparison.beads if terms else ():
                 if bead.left and bead.right:
@@ -57,10 +66,19 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _own(rule: Rule) -> Glossary | None:
-    """Return the glossary that a rule names, relative to the rule's file, or None if it names none."""
-    wrong = [name for name, value in rule.options.items() if name != "glossary" or not isinstance(value, str)]
+    """Return the glossary that a rule names, relative to the rule's file, or None if it names
+    none.
+    """
+    wrong = [
+        name
+        for name, value in rule.options.items()
+        if name != "glossary" or not isinstance(value, str)
+    ]
     if wrong:
-        raise TranscheckError(f"{rule.origin or rule.code}: option {wrong[0]!r}; terms has the option glossary (a file's name)")
+        raise TranscheckError(
+            f"{rule.origin or rule.code}: option {wrong[0]!r}; terms has the option glossary (a "
+            "file's name)"
+        )
     name = rule.options.get("glossary")
     if not name:
         return None
@@ -77,11 +95,21 @@ def _terms(glossary: Glossary, left: str, right: str) -> Iterator[_Term]:
             yield ours, theirs
 
 
-def _differing(story: ComparedStory, rule: Rule, comparison: Comparison, bead: Bead, terms: Sequence[_Term]) -> Iterator[Problem]:
+def _differing(
+    story: ComparedStory, rule: Rule, comparison: Comparison, bead: Bead, terms: Sequence[_Term]
+) -> Iterator[Problem]:
     left = [(index, story.block(comparison.left, index)) for index in bead.left]
     right = [(index, story.block(comparison.right, index)) for index in bead.right]
     for ours, theirs in terms:
-        place = next(((i, span) for i, block in left for form in ours.right if (span := _stands(block, form))), None)
+        place = next(
+            (
+                (i, span)
+                for i, block in left
+                for form in ours.right
+                if (span := _stands(block, form))
+            ),
+            None,
+        )
         if place and not any(_has(block, form) for _, block in right for form in theirs.right):
             index, span = place
             text = story.block(comparison.left, index).block.text[slice(*span)]
@@ -117,7 +145,9 @@ def _stands(block: AnnotatedBlock, form: str) -> tuple[int, int] | None:
     words = block.words
     for first in range(len(words) - len(wanted) + 1):
         run = words[first : first + len(wanted)]
-        if all(_is_form(fold_word(word.text), term) for word, term in zip(run, wanted, strict=True)):
+        if all(
+            _is_form(fold_word(word.text), term) for word, term in zip(run, wanted, strict=True)
+        ):
             return run[0].start, run[-1].end
     return None
 
@@ -129,8 +159,12 @@ def _words(form: str) -> list[str]:
 
 
 def _is_form(word: str, term: str) -> bool:
-    """Return whether a word is a term, or the term with a short ending: partner is not a form of part."""
-    return word == term or (len(term) >= _LEAST and word.startswith(term) and len(word) - len(term) <= _ENDING)
+    """Return whether a word is a term, or the term with a short ending: partner is not a form of
+    part.
+    """
+    return word == term or (
+        len(term) >= _LEAST and word.startswith(term) and len(word) - len(term) <= _ENDING
+    )
 
 
 def _has(block: AnnotatedBlock, form: str) -> bool:
@@ -141,5 +175,9 @@ def _has(block: AnnotatedBlock, form: str) -> bool:
     if not wanted:
         return fold(form) in fold(block.block.text)
     words = [fold_word(word.text) for word in block.words]
-    # a term may be part of a word: in compounds, and after articles and prepositions that some scripts join to it
-    return all(any(is_inflection(term, word) or (len(term) >= _PART and term in word) for word in words) for term in wanted)
+    # a term may be part of a word: in compounds, and after articles and prepositions that some
+    # scripts join to it
+    return all(
+        any(is_inflection(term, word) or (len(term) >= _PART and term in word) for word in words)
+        for term in wanted
+    )

@@ -36,12 +36,13 @@ def _script(word: str) -> str:
 class Fragments:
     """Finds the words in a version's blocks that were left in another version's language.
 
-    `other` is the script of that version. `least` is the number of words without a capital that the two languages, if
-    closely
-    related, may share in a row.
+    `other` is the script of that version. `least` is the number of words without a capital that the
+    two languages, if closely related, may share in a row.
     """
 
-    def __init__(self, version: AnnotatedVersion, leaning: Leaning, other: str, least: int = 0) -> None:
+    def __init__(
+        self, version: AnnotatedVersion, leaning: Leaning, other: str, least: int = 0
+    ) -> None:
         self._version = version
         self._script = version.script
         self._same_script = version.script == other
@@ -52,13 +53,21 @@ class Fragments:
         self._technical: bool | None = None
 
     def find(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
-        """Yield the runs of a block's words that were copied from its counterpart; adjacent runs are joined."""
+        """Yield the runs of a block's words that were copied from its counterpart.
+
+        Adjacent runs are joined.
+        """
         prose = {id(word) for word in own_words(block, self._leaning, self._script)}
         known = source.block.text.casefold()
-        copied = ([word for word in run if id(word) in prose] for run in _copied_runs(source, block))
+        copied = (
+            [word for word in run if id(word) in prose] for run in _copied_runs(source, block)
+        )
         words = {id(word): word for run in copied if self._is_left(block, run) for word in run}
         for run in self._short_runs(block, source):
-            if not all(id(word) in prose for word in run) or text_of(block, run).casefold() not in known:
+            if (
+                not all(id(word) in prose for word in run)
+                or text_of(block, run).casefold() not in known
+            ):
                 continue
             if any(id(word) in words for word in run) or self._tells(block, run):
                 words |= {id(word): word for word in run}
@@ -71,8 +80,12 @@ class Fragments:
         return self._leaning_runs(block, source) if self._same_script else self._foreign_runs(block)
 
     def _is_left(self, block: AnnotatedBlock, run: list[Word]) -> bool:
-        """Return whether a run of copied words is prose of the other language, not a name or words of both languages."""
-        if sum(len(word.text) > 1 and not word.text[0].isupper() for word in run) < self._prose or self._is_gloss(block, run):
+        """Return whether a run of copied words is prose of the other language, not a name or words
+        of both languages.
+        """
+        if sum(
+            len(word.text) > 1 and not word.text[0].isupper() for word in run
+        ) < self._prose or self._is_gloss(block, run):
             return False
         if main_script(text_of(block, run)) != self._script:
             return True
@@ -82,19 +95,28 @@ class Fragments:
         return others > own or (others == own and self._leaning.by_versions(run) > 0)
 
     def _leaning_runs(self, block: AnnotatedBlock, source: AnnotatedBlock) -> Iterator[list[Word]]:
-        """Yield the longest runs of words that the counterpart has, none of which leans to the version's own language."""
+        """Yield the longest runs of words that the counterpart has, none of which leans to the
+        version's own language.
+        """
         known = {word.text for word in source.words}
-        for run in _runs(block, lambda word: word.text in known and word.text.islower() and self._leaning.of(word) >= 0):
+        for run in _runs(
+            block,
+            lambda word: word.text in known and word.text.islower() and self._leaning.of(word) >= 0,
+        ):
             yield from self._trimmed(run)
 
     def _trimmed(self, run: list[Word]) -> Iterator[list[Word]]:
-        """Yield the part of a run between the first and last word that surely are the other language's, if long enough."""
+        """Yield the part of a run between the first and last word that surely are the other
+        language's, if long enough.
+        """
         sure = [index for index, word in enumerate(run) if self._leaning.sure(word)]
         if sure and sure[-1] - sure[0] >= self._short - 1:
             yield run[sure[0] : sure[-1] + 1]
 
     def _foreign_runs(self, block: AnnotatedBlock) -> Iterator[list[Word]]:
-        """Yield the longest runs of words in another script than the version's, without capitalised words and digits."""
+        """Yield the longest runs of words in another script than the version's, without capitalised
+        words and digits.
+        """
         return _runs(block, lambda word: is_foreign(word, self._script) and is_plain(word))
 
     def _tells(self, block: AnnotatedBlock, run: list[Word]) -> bool:
@@ -111,12 +133,16 @@ class Fragments:
             return not _between_capitals(block, run)
         if script != "Latn":
             return True
-        if len(run) < _RUN and (self._keeps_terms() or (self._is_technical() and not self._has_function_word(run))):
+        if len(run) < _RUN and (
+            self._keeps_terms() or (self._is_technical() and not self._has_function_word(run))
+        ):
             return False
         return len(run) > 1 or (self._leaning.sure(run[0]) and not _in_name(block, run[0]))
 
     def _is_gloss(self, block: AnnotatedBlock, run: Sequence[Word]) -> bool:
-        """Return whether a few words are an original term: in brackets, and not after words of the version's language."""
+        """Return whether a few words are an original term: in brackets, and not after words of the
+        version's language.
+        """
         bracket = _OPEN.search(block.block.text[: run[0].start]) if len(run) <= _GLOSS else None
         if bracket is None:
             return False
@@ -126,19 +152,27 @@ class Fragments:
         return not any(self._leaning.of(word) < 0 for word in before)
 
     def _is_technical(self) -> bool:
-        """Return whether the version has code, as documentation does: short Latin runs in it are names and terms then."""
+        """Return whether the version has code, as documentation does: short Latin runs in it are
+        names and terms then.
+        """
         if self._technical is None:
             blocks = [block.block for block in self._version.blocks]
             spans = sum(len(block.literal) for block in blocks)
-            self._technical = any(block.kind is Kind.CODE for block in blocks) or spans >= _CODE_SPANS
+            self._technical = (
+                any(block.kind is Kind.CODE for block in blocks) or spans >= _CODE_SPANS
+            )
         return self._technical
 
     def _has_function_word(self, run: list[Word]) -> bool:
-        """Return whether a run has a word such as “the” or “is”, which a term or a name of a thing does not have."""
+        """Return whether a run has a word such as “the” or “is”, which a term or a name of a thing
+        does not have.
+        """
         return any(self._leaning.is_function_word(word) for word in run)
 
     def _keeps_terms(self) -> bool:
-        """Return whether many blocks of the version have Latin words without a capital, as texts on computing do."""
+        """Return whether many blocks of the version have Latin words without a capital, as texts on
+        computing do.
+        """
         if self._keeps_latin is None:
             blocks = [block for block in self._version.blocks if block.block.kind is not Kind.CODE]
             foreign = sum(any(True for _ in self._foreign_runs(block)) for block in blocks)
@@ -146,7 +180,9 @@ class Fragments:
         return self._keeps_latin
 
     def _is_term(self, block: AnnotatedBlock, run: list[Word]) -> bool:
-        """Return whether a few words occur in several blocks of the version: a term that it does not translate."""
+        """Return whether a few words occur in several blocks of the version: a term that it does
+        not translate.
+        """
         if len(run) >= _RUN:
             return False
         text = text_of(block, run).casefold()
@@ -165,7 +201,9 @@ def text_of(block: AnnotatedBlock, run: Sequence[Word]) -> str:
 
 
 def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[Word]]:
-    """Yield the longest runs of matching words with nothing but a space, a hyphen or a comma between them."""
+    """Yield the longest runs of matching words with nothing but a space, a hyphen or a comma
+    between them.
+    """
     run: list[Word] = []
     for word in block.words:
         good = fits(word)
@@ -179,7 +217,10 @@ def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[
 
 
 def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:
-    """Yield the runs that some words of a block form; two are joined if the text between them was copied as well."""
+    """Yield the runs that some words of a block form.
+
+    Two are joined if the text between them was copied as well.
+    """
     run: list[Word] = []
     for word in block.words:
         if id(word) not in words:
@@ -220,7 +261,9 @@ def _between_capitals(block: AnnotatedBlock, run: list[Word]) -> bool:
 
 
 def _in_name(block: AnnotatedBlock, word: Word) -> bool:
-    """Return whether a word is next to another one in Latin letters, like parts of names, or in an address."""
+    """Return whether a word is next to another one in Latin letters, like parts of names, or in an
+    address.
+    """
     before, behind = block.block.text[: word.start], block.block.text[word.end :]
     if before[-1:] in _ADDRESS or behind[:1] in _ADDRESS - {"."}:
         return True

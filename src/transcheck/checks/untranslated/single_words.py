@@ -1,4 +1,6 @@
-"""A single word left in the source language: one that stands verbatim in the source and is not a word of the target."""
+"""A single word left in the source language: one that stands verbatim in the source and is not a
+word of the target.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,13 @@ from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
 _RARE = 12  # frequency step of a word that is on no list
-# Steps (of a factor 3.2) by which a word must be rarer in the target's language. With it .71 of 500 words left in sentences
-# of ten languages are found, at .03 false alarms per 100 clean sentences in 28 directions (bench/clean.py).
+# Steps (of a factor 3.2) by which a word must be rarer in the target's language. With it .71 of 500
+# words left in sentences of ten languages are found, at .03 false alarms per 100 clean sentences in
+# 28 directions (bench/clean.py).
 _GAP = 4
 _LETTERS = 3  # fewest letters of a word
-_ALPHABET = 0.003  # share of the words of a list that have a letter of the language; é is not a letter of English
+# share of the words of a list that have a letter of the language; é is not a letter of English
+_ALPHABET = 0.003
 _NOUN = 9  # step up to which a capitalised German word is a noun, not a name
 _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 _MARKS = frozenset("\"“”„«»‘’「」『』《》*_()[]'`")  # around words that are mentioned or glossed
@@ -31,7 +35,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     if "untranslated-word" not in rules:
         return
     for comparison in story.comparisons:
-        source, target = (primary(story.versions[side].lang) for side in (comparison.left, comparison.right))
+        source, target = (
+            primary(story.versions[side].lang) for side in (comparison.left, comparison.right)
+        )
         if source == target or not common_words(source) or not common_words(target):
             continue
         yield from _Finder(story, comparison, source, target).problems()
@@ -40,7 +46,9 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 class _Finder:
     """Finds the words of one pair of versions."""
 
-    def __init__(self, story: ComparedStory, comparison: Comparison, source: str, target: str) -> None:
+    def __init__(
+        self, story: ComparedStory, comparison: Comparison, source: str, target: str
+    ) -> None:
         self._story, self._comparison = story, comparison
         self._source, self._target = source, target
         self._kept: Counter[str] = Counter()  # in how many pairs both sides have a word
@@ -98,11 +106,20 @@ class _Finder:
             if step is None:
                 return False
             # every list has English words, so that the gap alone is a measure there
-            return (own is None and self._source != "en") or (_RARE if own is None else own) - step >= _GAP
-        return self._source in _CAPITALISED_NOUNS and step is not None and step <= _NOUN and own is None
+            return (own is None and self._source != "en") or (
+                _RARE if own is None else own
+            ) - step >= _GAP
+        return (
+            self._source in _CAPITALISED_NOUNS
+            and step is not None
+            and step <= _NOUN
+            and own is None
+        )
 
     def _is_on_purpose(self, words: Sequence[Word], at: int, verbatim: set[str], text: str) -> bool:
-        """Return whether a word is mentioned in marks, stands beside a copied word or name, or is a term of the story."""
+        """Return whether a word is mentioned in marks, stands beside a copied word or name, or is a
+        term of the story.
+        """
         word = words[at]
         around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
         if _MARKS & set(around) or "-" in around:
@@ -119,7 +136,9 @@ class _Finder:
 
 @cache
 def _alphabet(language: str) -> frozenset[str]:
-    """Return the letters of a language: those that its common words have, except for a few foreign ones."""
+    """Return the letters of a language: those that its common words have, except for a few foreign
+    ones.
+    """
     words = common_words(language)
     counts = Counter(letter for word in words for letter in set(word))
     return frozenset(letter for letter, count in counts.items() if count >= _ALPHABET * len(words))

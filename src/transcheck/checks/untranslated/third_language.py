@@ -34,7 +34,10 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             yield from _third_language(story, version, close)
     if "wrong-script" in rules:
         latin = rules["wrong-script"].options["twins"]
-        twins = str.maketrans(latin), str.maketrans({twin: letter for letter, twin in reversed(latin.items())})
+        twins = (
+            str.maketrans(latin),
+            str.maketrans({twin: letter for letter, twin in reversed(latin.items())}),
+        )
         for version in range(len(story.versions)):
             yield from _other_script(story, version, twins)
             yield from wrong_scripts(story, version)
@@ -46,7 +49,8 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -> Iterator[Problem]:
     """Yield blocks in a language that none of the versions is in.
 
-    langdetect takes half a second to load and is used only for blocks in which the version's language knows few words.
+    langdetect takes half a second to load and is used only for blocks in which the version's
+    language knows few words.
     """
     lang = primary(story.versions[version].lang)
     known = [common_words(primary(v.lang)) for v in story.versions]
@@ -59,7 +63,8 @@ def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -
             if found and primary(found) not in relatives:
                 yield Problem(
                     rule="wrong-language",
-                    message=f"This paragraph is in {language_name(found)}, but the story has no {language_name(found)} version:"
+                    message=f"This paragraph is in {language_name(found)}, but the story has no "
+                    f"{language_name(found)} version:"
                     f" “{shorten(block.block.text)}”",
                     evidence=shorten(block.block.text, 200),
                     place=story.whole(version, index),
@@ -68,22 +73,44 @@ def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -
 
 
 def _is_strange(block: AnnotatedBlock, known: Sequence[Mapping[str, int]]) -> bool:
-    """Return whether a block has many words without a capital, few of which are common in any version's language."""
-    words = [fold_word(word.text) for word in block.words if word.text.islower() and word.text.isalpha()]
-    return len(words) >= _WORDS and all(sum(word in common for word in words) < _KNOWN * len(words) for common in known)
+    """Return whether a block has many words without a capital, few of which are common in any
+    version's language.
+    """
+    words = [
+        fold_word(word.text) for word in block.words if word.text.islower() and word.text.isalpha()
+    ]
+    return len(words) >= _WORDS and all(
+        sum(word in common for word in words) < _KNOWN * len(words) for common in known
+    )
 
 
-def _other_script(story: ComparedStory, version: int, twins: tuple[dict[int, str], ...]) -> Iterator[Problem]:
-    """Yield words that contain look-alike letters of another script, and full-width letters and digits."""
+def _other_script(
+    story: ComparedStory, version: int, twins: tuple[dict[int, str], ...]
+) -> Iterator[Problem]:
+    """Yield words that contain look-alike letters of another script, and full-width letters and
+    digits.
+    """
     script = story.versions[version].script
     for index, block in enumerate(story.versions[version].blocks):
         if block.block.kind is Kind.CODE:
             continue
-        found = [] if script in _WIDE_SCRIPTS else [(m, "full-width") for m in _WIDE.finditer(block.block.text)]
+        found = (
+            []
+            if script in _WIDE_SCRIPTS
+            else [(m, "full-width") for m in _WIDE.finditer(block.block.text)]
+        )
         if _OTHER.search(block.block.text) and _LATIN.search(block.block.text):
-            found += [(m, "mixed") for m in _PART.finditer(block.block.text) if _is_disguised(m.group(), twins)]
+            found += [
+                (m, "mixed")
+                for m in _PART.finditer(block.block.text)
+                if _is_disguised(m.group(), twins)
+            ]
         for match, kind in found:
-            what = "is in full-width characters" if kind == "full-width" else "mixes letters of two scripts that look alike"
+            what = (
+                "is in full-width characters"
+                if kind == "full-width"
+                else "mixes letters of two scripts that look alike"
+            )
             yield Problem(
                 rule="wrong-script",
                 message=f"“{match.group()}” {what}",
@@ -94,7 +121,9 @@ def _other_script(story: ComparedStory, version: int, twins: tuple[dict[int, str
 
 
 def _is_disguised(word: str, twins: tuple[dict[int, str], ...]) -> bool:
-    """Return whether a word in two scripts is in one once the letters that look alike are replaced."""
+    """Return whether a word in two scripts is in one once the letters that look alike are
+    replaced.
+    """
     if len(word) <= _SHORT or not (_LATIN.search(word) and _OTHER.search(word)):
         return False
     return any(_scripts(word.translate(table)) == 1 for table in twins)

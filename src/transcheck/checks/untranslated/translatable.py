@@ -18,19 +18,24 @@ _LABELLED = 0.7  # from this share of its text on, a block in bold is text, not 
 _LONG = 8  # characters of a run in a script without spaces that is more than a name
 _PLAIN = regex.compile(r"\p{Ll}[\p{Ll}\p{M}'’-]{2,}|[\p{Lo}\p{M}]{2,}")
 _TITLE = regex.compile(
-    r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]|(?<![\p{L}\p{N}])'[^'\n]{1,60}'(?!\p{L})"
+    r"[“„«\"‘「『《](?:[^\s”»\"’」』》]+\s){0,11}[^\s”»\"」』》]+[”»\"’」』》]|(?<![\p{L}\p{N}])'[^'\n]{1,60}'"
+    r"(?!\p{L})"
 )
-# what a program reads, though nothing marks it: names with dots or underscores, calls, paths, options of a command
+# what a program reads, though nothing marks it: names with dots or underscores, calls, paths,
+# options of a command
 _CODE_LIKE = regex.compile(
     r"(?<![\w.])(?:"
     r"[\p{L}_]\w*+(?:\.[\p{L}_]\w++)++(?:\([^()\n]{0,200}\))?"  # itertools.count(start, step)
     r"|(?=\w{0,60}?\p{L}_\w|__\w)\w++(?:\([^()\n]{0,200}\))?"  # old_path, __future__
-    r"|[\p{L}_][\w.]{0,60}+\((?:[^()\n]|\([^()\n]*+\)){0,200}?[,=_.\[*\\](?:[^()\n]|\([^()\n]*+\)){0,200}?\)"  # sorted(key=None)
+    r"|[\p{L}_][\w.]{0,60}+\((?:[^()\n]|\([^()\n]*+\)){0,200}?[,=_.\[*\\](?:[^()\n]"
+    r"|\([^()\n]*+\)){0,200}?\)"  # sorted(key=None)
     r"|[\p{L}_]\w{1,60}+\(\))"
-    r"|(?<![\w/@~.-])(?:(?:[\w@~.-]*+/){2,}+[\w.*-]*+|(?:[\w@~.-]++/)++[\w-]*+\.\w++)"  # src/pages/, a/b.txt
+    r"|(?<![\w/@~.-])(?:(?:[\w@~.-]*+/){2,}+[\w.*-]*+|"
+    r"(?:[\w@~.-]++/)++[\w-]*+\.\w++)"  # src/pages/, a/b.txt
     r"|(?<![\w-])--?[a-z][\w-]++"  # --jobs
 )
-_CODE_SIGN = re.compile(r"\w[._/(][\w)\\*]|/\w|__\w|(?<![\w-])--?[a-z]")  # all of it has one of these, and few sentences do
+# all of it has one of these, and few sentences do
+_CODE_SIGN = re.compile(r"\w[._/(][\w)\\*]|/\w|__\w|(?<![\w-])--?[a-z]")
 _DASHES = frozenset("—–-")
 
 
@@ -41,20 +46,31 @@ def is_plain(word: Word) -> bool:
 
 def is_prose(words: Iterable[Word]) -> bool:
     """Return whether some words are more than a list of names."""
-    plain = (word for word in words if (len(word.text) > _LONG if UNSPACED.match(word.text) else is_plain(word)))
+    plain = (
+        word
+        for word in words
+        if (len(word.text) > _LONG if UNSPACED.match(word.text) else is_plain(word))
+    )
     return len(list(islice(plain, _ENOUGH))) == _ENOUGH
 
 
 def prose_of(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
-    """Return the words of a block that make it prose; in a line that begins with a dash (an attribution), without titles."""
-    return own_words(block, leaning, script) if block.block.text.lstrip()[:1] in _DASHES else _unlinked(block)
+    """Return the words of a block that make it prose.
+
+    In a line that begins with a dash (an attribution), without titles.
+    """
+    return (
+        own_words(block, leaning, script)
+        if block.block.text.lstrip()[:1] in _DASHES
+        else _unlinked(block)
+    )
 
 
 def own_words(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
     """Return the words outside external links and titles in quotation marks.
 
-    A quotation does not count as a title if it contains the version's own language, which is judged by its script or by a
-    word that only this language has.
+    A quotation does not count as a title if it contains the version's own language, which is judged
+    by its script or by a word that only this language has.
     """
     titles = [match.span() for match in _TITLE.finditer(block.block.text)]
     words = _unlinked(block)
@@ -67,7 +83,11 @@ def own_words(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word
 
 def _stays(title: list[Word], leaning: Leaning, script: str) -> bool:
     scripts = {main_script(word.text) for word in title}
-    return script not in scripts if len(scripts) > 1 else not any(leaning.of(word) < 0 for word in title)
+    return (
+        script not in scripts
+        if len(scripts) > 1
+        else not any(leaning.of(word) < 0 for word in title)
+    )
 
 
 def _unlinked(block: AnnotatedBlock) -> list[Word]:
@@ -77,13 +97,19 @@ def _unlinked(block: AnnotatedBlock) -> list[Word]:
     left_out += labels_of(block)
     if not left_out:
         return list(block.words)
-    return [word for word in block.words if not any(start <= word.start < end for start, end in left_out)]
+    return [
+        word
+        for word in block.words
+        if not any(start <= word.start < end for start, end in left_out)
+    ]
 
 
 def labels_of(block: AnnotatedBlock) -> list[tuple[int, int]]:
-    """Return the labels of a program's interface in a block: in bold or as keys, among other text of the block.
+    """Return the labels of a program's interface in a block: in bold or as keys, among other text
+    of the block.
 
-    “Click **Add new project**” names what a screen shows; a paragraph that is all in bold is a text like others.
+    “Click **Add new project**” names what a screen shows; a paragraph that is all in bold is a text
+    like others.
     """
     labels = [(label.start, label.end) for label in block.block.labels]
     size = sum(end - start for start, end in labels)
@@ -91,10 +117,14 @@ def labels_of(block: AnnotatedBlock) -> list[tuple[int, int]]:
 
 
 def translatable_text(block: AnnotatedBlock) -> str:
-    """Return the text of a block without code, placeholders and labels: what a copy must have in common with its original."""
+    """Return the text of a block without code, placeholders and labels: what a copy must have in
+    common with its original.
+    """
     parts = []
     done = 0
-    for start, end in sorted([*((span.start, span.end) for span in block.block.literal), *labels_of(block)]):
+    for start, end in sorted(
+        [*((span.start, span.end) for span in block.block.literal), *labels_of(block)]
+    ):
         parts.append(block.block.text[done : max(done, start)])
         done = max(done, end)
     parts.append(block.block.text[done:])

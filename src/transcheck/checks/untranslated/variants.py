@@ -1,4 +1,6 @@
-"""Blocks in the wrong script of their language: Simplified Chinese in a Traditional text, Serbian in Cyrillic in a Latin one."""
+"""Blocks in the wrong script of their language: Simplified Chinese in a Traditional text, Serbian
+in Cyrillic in a Latin one.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +19,32 @@ from transcheck.model import Kind
 _LETTERS = 6  # fewest letters of a block that is judged
 _FEW = 20  # letters of a block up to which one character is enough
 _CHINESE = "zh"
-_NAMES = {"Hans": "Simplified Chinese", "Hant": "Traditional Chinese", "Latn": "Latin", "Cyrl": "Cyrillic", "Arab": "Arabic"}
-# scripts in which some languages are written besides one another: Serbian, Uzbek, Azerbaijani, Kazakh, Kurdish
+_NAMES = {
+    "Hans": "Simplified Chinese",
+    "Hant": "Traditional Chinese",
+    "Latn": "Latin",
+    "Cyrl": "Cyrillic",
+    "Arab": "Arabic",
+}
+# scripts in which some languages are written besides one another: Serbian, Uzbek, Azerbaijani,
+# Kazakh, Kurdish
 _ALTERNATIVES = frozenset({"Latn", "Cyrl", "Arab"})
 
 
 @cache
 def _characters() -> dict[str, frozenset[str]]:
-    """Return the characters that only one script of Chinese has, by script (tools/build_variants.py)."""
+    """Return the characters that only one script of Chinese has, by script
+    (tools/build_variants.py).
+    """
     table = msgspec.json.decode(read_data("variants.json"), type=dict[str, str])
     return {script: frozenset(characters) for script, characters in table.items()}
 
 
 def wrong_variants(story: ComparedStory, version: int) -> Iterator[Problem]:
-    """Yield UNT109 wrong-variant for a Chinese version's blocks in the other script; the tag says which is right."""
+    """Yield UNT109 wrong-variant for a Chinese version's blocks in the other script.
+
+    The tag says which is right.
+    """
     annotated = story.versions[version]
     if primary(annotated.lang) != _CHINESE:
         return
@@ -41,11 +55,19 @@ def wrong_variants(story: ComparedStory, version: int) -> Iterator[Problem]:
     other = "Hant" if script == "Hans" else "Hans"
     for index, text in enumerate(texts):
         if annotated.blocks[index].block.kind is not Kind.CODE and _is_variant(text, other, script):
-            yield _problem(story, version, index, "wrong-variant", f"This is in {_NAMES[other]}: “{shorten(text)}”")
+            yield _problem(
+                story,
+                version,
+                index,
+                "wrong-variant",
+                f"This is in {_NAMES[other]}: “{shorten(text)}”",
+            )
 
 
 def _usual_variant(text: str) -> str:
-    counts = {script: sum(character in own for character in text) for script, own in _characters().items()}
+    counts = {
+        script: sum(character in own for character in text) for script, own in _characters().items()
+    }
     return max(counts, key=lambda script: counts[script])
 
 
@@ -57,7 +79,8 @@ def _is_variant(text: str, variant: str, own: str) -> bool:
 
 
 def wrong_scripts(story: ComparedStory, version: int) -> Iterator[Problem]:
-    """Yield UNT105 wrong-script for the blocks of a version that are in another script than its tag says.
+    """Yield UNT105 wrong-script for the blocks of a version that are in another script than its tag
+    says.
 
     A version that is all in another script has one problem.
     """
@@ -66,13 +89,18 @@ def wrong_scripts(story: ComparedStory, version: int) -> Iterator[Problem]:
     if script not in _ALTERNATIVES:
         return
     others = {other.script for at, other in enumerate(story.versions) if at != version}
-    wrong = [(index, found) for index, found in enumerate(_scripts(annotated)) if found in _ALTERNATIVES - {script} - others]
+    wrong = [
+        (index, found)
+        for index, found in enumerate(_scripts(annotated))
+        if found in _ALTERNATIVES - {script} - others
+    ]
     if len(wrong) > len(annotated.blocks) / 2:
         wrong = wrong[:1]
     for index, found in wrong:
         text = annotated.blocks[index].block.text
         message = (
-            f"This is in {_NAMES[found]} letters, and the version is {language_name(annotated.lang)} in {_NAMES[script]} letters"
+            f"This is in {_NAMES[found]} letters, and the version is "
+            f"{language_name(annotated.lang)} in {_NAMES[script]} letters"
         )
         yield _problem(story, version, index, "wrong-script", f"{message}: “{shorten(text)}”")
 

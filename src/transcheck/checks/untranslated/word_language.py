@@ -1,4 +1,6 @@
-"""Which language a word belongs to, judged by two versions and by what is known of their languages."""
+"""Which language a word belongs to, judged by two versions and by what is known of their
+languages.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from transcheck.annotate.words import UNSPACED, Word, fold_word
 from transcheck.locales import common_words, primary
 
 _RARE = 12  # frequency step after the last one of the lists
-_RARER = 3  # steps (of a factor 3.2) by which a word must be rarer in a language to count as foreign to it
+# steps (of a factor 3.2) by which a word must be rarer in a language to count as foreign to it
+_RARER = 3
 _FUNCTION = 5  # frequency step up to which words are articles, prepositions and the like
 _LEAST = 3  # minimum number of letters of a word that the lexicon can recognise by its beginning
 
@@ -34,7 +37,9 @@ class Vocabulary:
         return bool(self._common)
 
     def knows(self, form: str, own_blocks: int = 0) -> bool:
-        """Return whether a folded word belongs to the language or is in more than `own_blocks` blocks of the version."""
+        """Return whether a folded word belongs to the language or is in more than `own_blocks`
+        blocks of the version.
+        """
         return self.stands_in(form, own_blocks) or self.is_common(form)
 
     def stands_in(self, form: str, blocks: int) -> bool:
@@ -53,7 +58,8 @@ class Vocabulary:
 class Leaning:
     """Decides whether the words of a version rather belong to the other version's language.
 
-    `own` and `other` are the vocabularies; a word's leaning is 1 for the other language, -1 for its own, 0 for neither.
+    `own` and `other` are the vocabularies; a word's leaning is 1 for the other language, -1 for its
+    own, 0 for neither.
     """
 
     def __init__(self, own: Vocabulary, other: Vocabulary) -> None:
@@ -66,7 +72,9 @@ class Leaning:
         return self._own.listed
 
     def of(self, word: Word) -> int:
-        """Return a word's leaning; the block it is in does not count as evidence for its own language."""
+        """Return a word's leaning; the block it is in does not count as evidence for its own
+        language.
+        """
         leaning = self._known.get(word.text)
         if leaning is None:
             leaning = self._known[word.text] = self._of(fold_word(word.text))
@@ -82,7 +90,9 @@ class Leaning:
         return other - own
 
     def is_function_word(self, word: Word) -> bool:
-        """Return whether a word is among the few dozen commonest of the other language: “the”, “is”."""
+        """Return whether a word is among the few dozen commonest of the other language: “the”,
+        “is”.
+        """
         return self._other.rarity(fold_word(word.text)) <= _FUNCTION
 
     def sure(self, word: Word) -> bool:
@@ -91,12 +101,16 @@ class Leaning:
         return self._other.is_common(form) and self.of(word) > 0
 
     def by_versions(self, words: Iterable[Word]) -> int:
-        """Return how many more of some copied words the other version has in further blocks than their own version."""
+        """Return how many more of some copied words the other version has in further blocks than
+        their own version.
+        """
         forms = [fold_word(word.text) for word in words]
         return sum(self._other.stands_in(form, 1) - self._own.stands_in(form, 1) for form in forms)
 
     def mostly_other(self, words: Sequence[Word], others: float, own: float) -> bool:
-        """Return whether at least a share of some words lean to the other language, and at most a share to their own."""
+        """Return whether at least a share of some words lean to the other language, and at most a
+        share to their own.
+        """
         most = own * len(words)
         leaning = against = 0
         for word in words:
@@ -108,6 +122,8 @@ class Leaning:
         return leaning >= others * len(words)
 
     def counts(self, words: Iterable[Word]) -> tuple[int, int, int]:
-        """Return how many words lean to the other language, how many to their own, and how many there are."""
+        """Return how many words lean to the other language, how many to their own, and how many
+        there are.
+        """
         leanings = [self.of(word) for word in words]
         return leanings.count(1), leanings.count(-1), len(leanings)
