@@ -28,8 +28,9 @@ REPLACEMENT = "\ufffd"
 def parse_toml(text: str) -> dict[str, Any]:
     """Return the table that a TOML text describes.
 
-    Raises: ValueError: it is not TOML, or is larger or more deeply nested than a file that people
-        write.
+    Raises:
+        ValueError: it is not TOML, or is larger or more deeply nested than a file that people
+            write.
     """
     if len(text) > _LARGEST:
         raise ValueError(f"it has {len(text):,} characters, more than {_LARGEST:,}")

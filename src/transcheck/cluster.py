@@ -123,8 +123,9 @@ def check(
 
     An unfinished run over the same paths with the same rules is continued.
 
-    Raises: TranscheckError: a path or a rule is invalid, there is nothing to check, or the cluster
-        cannot be used.
+    Raises:
+        TranscheckError: a path or a rule is invalid, there is nothing to check, or the cluster
+            cannot be used.
     """
     clock = time.perf_counter()
     paths, reports = list(paths), _absolute(reports)
@@ -259,8 +260,9 @@ def _end(reports: Path, manifest: runs.Manifest, done: Sequence[Done], seconds: 
 def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
     """Give a client of a scheduler, or of workers that last only as long as it does.
 
-    Raises: TranscheckError: dask is not installed, the scheduler cannot be reached, or its workers
-        have another transcheck.
+    Raises:
+        TranscheckError: dask is not installed, the scheduler cannot be reached, or its workers have
+            another transcheck.
     """
     try:
         import dask

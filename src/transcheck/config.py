@@ -88,8 +88,9 @@ def confined(name: str, base: Path, where: str) -> str:
     A pull request may change the configuration: what it names must not make a gate read (and print)
     files of its machine.
 
-    Raises: TranscheckError: it is outside the repository around `base`, or outside `base` where
-        there is none.
+    Raises:
+        TranscheckError: it is outside the repository around `base`, or outside `base` where there
+            is none.
     """
     if "\0" in name:
         raise TranscheckError(f"{where}: {name!r} is not a path; leave out the null character")
@@ -188,8 +189,9 @@ def _unpacked(revision: Revision, path: Path, folder: Path) -> Path:
 def load(path: Path) -> Settings:
     """Read the settings in `path`.
 
-    Raises: TranscheckError: the file cannot be read, or a key or value in it is invalid; the
-        message suggests the nearest key.
+    Raises:
+        TranscheckError: the file cannot be read, or a key or value in it is invalid; the message
+            suggests the nearest key.
     """
     table = _read_toml(path)
     if path.name == "pyproject.toml":

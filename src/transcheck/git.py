@@ -99,8 +99,9 @@ def since(revision: str, where: Path) -> Changes:
     Compared is the working tree with the merge base, or with the revision itself where a shallow
     clone has no merge base.
 
-    Raises: TranscheckError: there is no git or no repository, or it has no such revision; the
-        message says what to fetch.
+    Raises:
+        TranscheckError: there is no git or no repository, or it has no such revision; the message
+            says what to fetch.
     """
     root = _repository(where, "--changed-since")
     tip = _commit(root, revision, "--changed-since")
@@ -147,8 +148,9 @@ class Revision(Struct, frozen=True):
 def at_revision(revision: str, where: Path, option: str) -> Revision:
     """Return the files of the repository around a path at a revision.
 
-    Raises: TranscheckError: there is no repository, or it has no such revision; `option` begins the
-        message.
+    Raises:
+        TranscheckError: there is no repository, or it has no such revision; `option` begins the
+            message.
     """
     root = _repository(where, option)
     return Revision(root, _commit(root, revision, option))

@@ -62,8 +62,9 @@ def book(settings: Settings) -> tuple[Rule, ...]:
     """Return the built-in rules, with the options set by the settings, and the rules of the
     settings' own folders.
 
-    Raises: TranscheckError: a rule is malformed or appears twice, or an option does not belong to
-        its rule.
+    Raises:
+        TranscheckError: a rule is malformed or appears twice, or an option does not belong to its
+            rule.
     """
     rules = {rule.code: rule for rule in load(folder())}
     for path in dict.fromkeys(

@@ -62,8 +62,9 @@ CHECKS: dict[str, Check] = {
 def validate(rules: Iterable[Rule]) -> None:
     """Report mistakes in rules before the work begins.
 
-    Raises: TranscheckError: a user's own rule names a check that is not available to it, or an
-        option cannot be read.
+    Raises:
+        TranscheckError: a user's own rule names a check that is not available to it, or an option
+            cannot be read.
     """
     rules = list(rules)
     for rule in rules:

@@ -52,8 +52,9 @@ class Patterns(Struct, frozen=True):
     def of(cls, rule: Rule) -> Patterns:
         """Read a rule's options.
 
-        Raises: TranscheckError: an option is unknown or of the wrong type, or a pattern is invalid;
-            the message names the rule's file.
+        Raises:
+            TranscheckError: an option is unknown or of the wrong type, or a pattern is invalid; the
+                message names the rule's file.
         """
         where = rule.origin or rule.code
         known = _KEYS[rule.check]
@@ -91,8 +92,9 @@ class Patterns(Struct, frozen=True):
     def matches(self, block: AnnotatedBlock, lang: str) -> list[regex.Match[str]]:
         """Return the matches in a block's prose.
 
-        Raises: TranscheckError: the pattern takes too long; the message names the rule's file and
-            the text.
+        Raises:
+            TranscheckError: the pattern takes too long; the message names the rule's file and the
+                text.
         """
         pattern = self.for_language(lang)
         if pattern is None or block.block.kind is Kind.CODE:

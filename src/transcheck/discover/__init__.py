@@ -56,8 +56,9 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
     else taken as one story. For a file named alone, its siblings are found. `skip` is a folder to
     leave out (the one this run writes to).
 
-    Raises: TranscheckError: a path does not exist or has an unknown format, or there is nothing to
-        compare.
+    Raises:
+        TranscheckError: a path does not exist or has an unknown format, or there is nothing to
+            compare.
     """
     given = [_existing(path) for path in paths]
     named = [path for path in given if not is_remote(path) and path.is_file()]

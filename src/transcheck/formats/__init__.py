@@ -265,8 +265,9 @@ def parse(data: bytes, suffix: str) -> Document:
 def read_units(path: Path) -> Units:
     """Read a file of units.
 
-    Raises: UnreadableError: it cannot be opened, contains no text, or is malformed; the message
-        names the line.
+    Raises:
+        UnreadableError: it cannot be opened, contains no text, or is malformed; the message names
+            the line.
     """
     data = _bytes(path)
     text, encoding = _declared(data) or decode(data)

@@ -65,8 +65,9 @@ class _Paragraph(Struct):
 def read_bytes(data: bytes) -> Document:
     """Return the document of a DOCX file.
 
-    Raises: UnreadableError: it is not DOCX, is encrypted, or has a part that is too large or a path
-        that leads out of it.
+    Raises:
+        UnreadableError: it is not DOCX, is encrypted, or has a part that is too large or a path
+            that leads out of it.
     """
     if data.startswith(_OLE):
         raise UnreadableError(

@@ -68,8 +68,9 @@ class Handlers(Struct):
 def parse(text: str, handlers: Handlers) -> None:
     """Read an XML document.
 
-    Raises: UnreadableError: it is malformed, too deep, or declares entities; the message names the
-        line.
+    Raises:
+        UnreadableError: it is malformed, too deep, or declares entities; the message names the
+            line.
     """
     _Parse(text, handlers).run()
 

@@ -129,8 +129,9 @@ def _location(place: Location) -> dict[str, Any]:
 def parse(text: str, where: str) -> Run:
     """Return the run that a report describes.
 
-    Raises: TranscheckError: it is not a report of schema 1, or its version of transcheck did not
-        record the run.
+    Raises:
+        TranscheckError: it is not a report of schema 1, or its version of transcheck did not record
+            the run.
     """
     try:
         data = json.loads(text)

@@ -47,8 +47,9 @@ class Baseline(Struct, frozen=True):
 def load(path: Path) -> Baseline:
     """Read a baseline.
 
-    Raises: TranscheckError: it cannot be read or is not a baseline; the message names the line and
-        the remedy.
+    Raises:
+        TranscheckError: it cannot be read or is not a baseline; the message names the line and the
+            remedy.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
