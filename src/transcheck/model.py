@@ -103,6 +103,8 @@ class Block(Struct, frozen=True):
     space. `start` and
     `end` bound the block in the file. `literal` lists what is not prose: inline code, placeholders,
     bare addresses; `labels` what is set off by strong emphasis, as names of buttons and menus are.
+    `edges` are the white space in front of the text of a unit and behind it, which translations
+    keep.
     """
 
     kind: Kind
@@ -114,6 +116,7 @@ class Block(Struct, frozen=True):
     literal: tuple[Range, ...] = ()
     level: int = 0
     labels: tuple[Range, ...] = ()
+    edges: tuple[str, str] = ("", "")
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Return the place of the text `[start, end)` in the file.
@@ -154,12 +157,22 @@ class Block(Struct, frozen=True):
         return place, min(place + 1, piece.end)
 
 
+class Fault(Struct, frozen=True):
+    """What makes part of a file unusable for the programs that read it, and its place there."""
+
+    message: str
+    start: int
+    end: int
+
+
 class Document(Struct, frozen=True):
     """A file that has been read: its decoded text and its blocks in order.
 
     `metadata` contains what the file declares about itself (front matter, PO header), as strings.
     `line_starts` has the offset of each line's first character, `unfinished` the ranges of units
-    that are untranslated or awaiting review.
+    that are untranslated or awaiting review, `faults` what makes it unusable for its programs.
+    `contexts` has for each block of a file of units the context that its translator was given, or
+    None if it is one of several plural forms; it is empty if the format has neither.
     """
 
     text: str
@@ -168,6 +181,8 @@ class Document(Struct, frozen=True):
     metadata: dict[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
     unfinished: tuple[tuple[int, int], ...] = ()
+    faults: tuple[Fault, ...] = ()
+    contexts: tuple[str | None, ...] = ()
 
     def offset(self, line: int, column: int) -> int:
         """Return the file offset of a 1-based line and column."""

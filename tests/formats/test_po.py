@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from transcheck.formats import Units, UnreadableError, po
@@ -37,6 +41,75 @@ def test_plural_fuzzy_obsolete_and_untranslated() -> None:
     file = po.read(source)
     assert segments(file) == [("{n} files", "{n} bestanden"), ("Old", "Oud"), ("New", None)]
     assert [unit.final for unit in file.units] == [True, False, True]
+
+
+PLURAL = (
+    'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    '"Plural-Forms: nplurals={}; plural={};\\n"\n\n'
+    'msgid "One stall"\nmsgid_plural "%d stalls"\n'
+)
+SLAVIC = "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2"
+ARABIC = "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5"
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "expression", "forms", "expected"),
+    [
+        ("nl", 2, "n != 1", ["Eén kraam", "%d kramen"], {"One stall": 1, "%d stalls": 1}),
+        ("nl", 2, "n != 1", ["%d kraam", "%d kramen"], {"One stall": 0, "%d stalls": 2}),
+        ("uk", 3, SLAVIC, ["%d ятка", "%d ятки", "%d яток"], {"One stall": 0, "%d stalls": 3}),
+        ("ja", 1, "0", ["屋台%d軒"], {"One stall": 0, "%d stalls": 1}),
+        (
+            "ar",
+            6,
+            ARABIC,
+            ["لا أكشاك", "كشك واحد", "كشكان", "%d أكشاك", "%d كشكا", "%d كشك"],
+            {"One stall": 1, "%d stalls": 3},
+        ),
+    ],
+)
+def test_plural_forms(
+    lang: str, count: int, expression: str, forms: list[str], expected: dict[str, int]
+) -> None:
+    given = "".join(f'msgstr[{form}] "{text}"\n' for form, text in enumerate(forms))
+    file = po.read(PLURAL.format(lang, count, expression) + given)
+    sources = [block.text for unit in file.units if (block := unit.segments[0])]
+    assert {source: sources.count(source) for source in expected} == expected
+    assert not file.faults
+    assert all(unit.context is None for unit in file.units)
+
+
+def test_a_plural_form_that_is_empty_is_not_translated() -> None:
+    given = 'msgstr[0] ""\nmsgstr[1] "%d ятки"\nmsgstr[2] "%d яток"\n'
+    file = po.read(PLURAL.format("uk", 3, SLAVIC) + given)
+    assert [unit.segments[1] is None for unit in file.units] == [False, True, False]
+    untranslated = 'msgstr[0] ""\nmsgstr[1] ""\nmsgstr[2] ""\n'
+    assert len(po.read(PLURAL.format("uk", 3, SLAVIC) + untranslated).units) == 1
+
+
+ENTRIES = [
+    'msgid "a\\n"\nmsgstr "b"\n',
+    'msgid "a\\n"\nmsgstr "b\\n"\n',
+    'msgid "\\na"\nmsgstr "b"\n',
+    'msgid "a"\nmsgstr "b\\n"\n',
+    'msgid "a\\n"\nmsgstr ""\n',
+    '#, fuzzy\nmsgid "a\\n"\nmsgstr "b"\n',
+    'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "bs"\n',
+    'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n',
+    'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\nmsgstr[1] "bs"\nmsgstr[2] "bss"\n',
+    'msgid "a\\n"\nmsgid_plural "as\\n"\nmsgstr[0] "b\\n"\nmsgstr[1] "bs"\n',
+]
+
+
+@pytest.mark.skipif(not shutil.which("msgfmt"), reason="msgfmt is not installed")
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_faults_are_those_of_msgfmt(entry: str, tmp_path: Path) -> None:
+    head = HEADER.replace("\n\n", '\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n')
+    file = tmp_path / "nl.po"
+    file.write_text(head + entry, encoding="utf-8")
+    command = ["msgfmt", "-c", "-o", str(tmp_path / "nl.mo"), str(file)]
+    refused = subprocess.run(command, capture_output=True, check=False).returncode != 0
+    assert bool(po.read(head + entry).faults) == refused
 
 
 def test_contexts_are_part_of_the_key() -> None:

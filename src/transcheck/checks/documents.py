@@ -14,20 +14,20 @@ _SHOWN = 20  # places of unfinished units that a finding lists at most
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104
-    unrelated-version, DOC105.
+    unrelated-version, DOC105 unfinished-units, DOC107 nothing-compared.
     """
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
         if version.fault:
             message = f"{version.version.path.name} {version.fault}"
             yield Problem("unreadable-document", message, version.fault, place)
-        elif not version.blocks and not (
-            story.story.bilingual and (index == 0 or version.document.unfinished)
-        ):
+        elif not version.blocks and not story.story.bilingual:
             message = (
                 f"{version.version.path.name} is empty; add the translation or delete the file"
             )
             yield Problem("empty-document", message, "empty", place)
+        elif not version.blocks and index > 0 and not version.document.unfinished:
+            yield _nothing_compared(story, index)
     present = {version.lang for version in story.versions}
     for tag in story.languages:
         if tag not in present and not story.story.bilingual:
@@ -42,6 +42,20 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     for comparison in story.comparisons:
         if story.unrelated(comparison):
             yield _unrelated(story, comparison)
+
+
+def _nothing_compared(story: ComparedStory, index: int) -> Problem:
+    """Return the problem of a file of units of which none is in both languages.
+
+    The gate must not stay open because the wrong file, or one with other keys, is beside it.
+    """
+    source, target = (language_name(story.versions[side].lang) for side in (0, index))
+    name = story.versions[index].version.path.name
+    message = (
+        f"{name} has no entry in both {source} and {target}, so nothing was compared; check the "
+        "languages and keys it declares"
+    )
+    return Problem("nothing-compared", message, "nothing", Place(index, 0, 0))
 
 
 def _unfinished(version: int, units: Sequence[tuple[int, int]]) -> Problem:

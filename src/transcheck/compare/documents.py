@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.discover.units import source_beside
-from transcheck.model import Document, Story, Version
+from transcheck.model import Block, Document, Story, Version
 
 _PAIR = 2  # a story with two versions needs no splitting into pairs
 # units of a bilingual file that are checked at once: more would need more memory without being
@@ -62,15 +62,18 @@ def parts_of(story: Story, opened: list[OpenedVersion]) -> Iterator[list[OpenedV
     size = max(len(item.document.blocks) for item in opened)
     step = _UNITS if story.bilingual else max(1, size)
     for first in range(0, max(1, size), step):
-        yield [
-            item
-            if size <= step
-            else replace(
-                item,
-                document=replace(item.document, blocks=item.document.blocks[first : first + step]),
-            )
-            for item in opened
-        ]
+        yield opened if size <= step else [_part(item, first, first + step) for item in opened]
+
+
+def _part(item: OpenedVersion, first: int, end: int) -> OpenedVersion:
+    """Return a version with some of its blocks; its faults are in the first part only."""
+    document = replace(
+        item.document,
+        blocks=item.document.blocks[first:end],
+        contexts=item.document.contexts[first:end],
+        faults=() if first else item.document.faults,
+    )
+    return replace(item, document=document)
 
 
 def _document(version: Version) -> Document:
@@ -113,31 +116,45 @@ def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
         for unit in file.units
         if (source := unit.segments[left])
     ]
-    compared = [(source, target) for unit, source, target in pairs if target and unit.final]
+    compared = [
+        (source, target, unit.context) for unit, source, target in pairs if target and unit.final
+    ]
     unfinished = (
         (source.start, source.end) for unit, source, target in pairs if not (target and unit.final)
     )
-    return file.document(source for source, _ in compared), file.document(
-        (target for _, target in compared), unfinished
-    )
+    sources, targets, contexts = _columns(compared)
+    return file.document(sources), file.document(targets, contexts, unfinished)
+
+
+def _columns(
+    compared: list[tuple[Block, Block, str | None]],
+) -> tuple[tuple[Block, ...], tuple[Block, ...], tuple[str | None, ...]]:
+    """Return the sources, the targets and the contexts of units that are compared."""
+    sources = tuple(source for source, _, _ in compared)
+    targets = tuple(target for _, target, _ in compared)
+    return sources, targets, tuple(context for _, _, context in compared)
 
 
 def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
     """Return the units whose keys are in both of two files."""
     ours, theirs = formats.read_units(source), formats.read_units(target)
-    known = {unit.key: unit.segments[-1] for unit in ours.units}
+    # other plural forms than the last have no key: languages have different numbers of them
+    known = {unit.key: unit.segments[-1] for unit in ours.units if unit.key}
     pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]
-    compared = [(left, right) for left, right, unit in pairs if left and right and unit.final]
+    compared = [
+        (left, right, unit.context) for left, right, unit in pairs if left and right and unit.final
+    ]
     waiting = (
         (block.start, block.end)
         for left, right, unit in pairs
         if left and not (right and unit.final) and (block := right or unit.segments[0])
     )
     there = {unit.key for unit in theirs.units}
+    if there.isdisjoint(known):
+        return ours.document(()), theirs.document(())
     behind = len(theirs.text), len(theirs.text)  # where a missing entry would be added
     unfinished = chain(
         waiting, (behind for key, block in known.items() if block and key not in there)
     )
-    return ours.document(left for left, _ in compared), theirs.document(
-        (right for _, right in compared), unfinished
-    )
+    sources, targets, contexts = _columns(compared)
+    return ours.document(sources), theirs.document(targets, contexts, unfinished)

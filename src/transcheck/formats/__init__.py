@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from transcheck.model import Block, Document, TranscheckError
+from transcheck.model import Block, Document, Fault, TranscheckError
 
 _HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -122,12 +122,14 @@ FORMATS = (
 class Unit(Struct, frozen=True):
     """A unit of a file: its segment in each language (None if missing), and its key, if it has one.
 
-    A unit that is not `final` is unfinished (fuzzy, needs review) and is not compared.
+    A unit that is not `final` is unfinished (fuzzy, needs review) and is not compared. `context` is
+    what its translator was given to translate it by, None for one of several plural forms.
     """
 
     segments: tuple[Block | None, ...]
     key: str = ""
     final: bool = True
+    context: str | None = ""
 
 
 class Units(Struct, frozen=True):
@@ -143,18 +145,24 @@ class Units(Struct, frozen=True):
     langs: tuple[str, ...] = ()
     metadata: dict[str, str] = field(default_factory=dict)
     encoding: str = "utf-8"
+    faults: tuple[Fault, ...] = ()
 
     def document(
-        self, blocks: Iterable[Block], unfinished: Iterable[tuple[int, int]] = ()
+        self,
+        blocks: Iterable[Block],
+        contexts: Iterable[str | None] = (),
+        unfinished: Iterable[tuple[int, int]] = (),
     ) -> Document:
         """Return a document of this file with some of its blocks."""
         return Document(
-            self.text,
-            tuple(blocks),
-            self.line_starts,
-            self.metadata,
-            self.encoding,
-            tuple(unfinished),
+            text=self.text,
+            blocks=tuple(blocks),
+            line_starts=self.line_starts,
+            metadata=self.metadata,
+            encoding=self.encoding,
+            unfinished=tuple(unfinished),
+            faults=self.faults,
+            contexts=tuple(contexts),
         )
 
 

@@ -43,8 +43,11 @@ class BlockBuilder(Struct):
         """Mark the text from `start` to here as not being prose."""
         self.literal.append(Range(start, len(self.text)))
 
-    def finish(self, kind: Kind, level: int = 0) -> Block | None:
-        """Return the block without the white space and cell borders around it."""
+    def finish(self, kind: Kind, level: int = 0, *, edges: bool = False) -> Block | None:
+        """Return the block without the white space and cell borders around it.
+
+        With `edges`, it has them beside its text, as they are part of a unit.
+        """
         if not _WORDY.search(self.text):
             return None
         size = len(self.text)
@@ -71,6 +74,7 @@ class BlockBuilder(Struct):
             ),
             level=level,
             labels=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.labels),
+            edges=(self.text[:first], self.text[last:]) if edges else ("", ""),
         )
 
     def _cut(self, first: int, last: int) -> list[Piece]:

@@ -30,8 +30,9 @@ ELEMENTS = frozenset({
     "template", "textarea",
     "tfoot", "th", "thead", "time", "title", "tr", "tt", "u", "ul", "var", "video", "wbr",
 })  # fmt: skip
+# an element of HTML, a component, or a number for one (<0>…</0> of react-i18next and lingui)
 TAG = re.compile(
-    r"</?(?P<name>[A-Za-z][A-Za-z0-9.:-]*)(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)/?>"
+    r"</?(?P<name>[A-Za-z][A-Za-z0-9.:-]*|\d{1,2}(?=/?>))(?P<rest>(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?)/?>"
 )
 _CODE_ELEMENT = re.compile(
     r"<(?P<name>code|samp|var|pre|script|style)\b[^<>]*>.*?</(?P=name)>", re.DOTALL | re.IGNORECASE
@@ -42,6 +43,8 @@ _TEMPLATE = re.compile(
     r"\{\{[<%].{0,1000}?[>%]\}\}|\{%.{0,1000}?%\}|\{\{[^{}\n]{0,200}\}\}", re.DOTALL
 )
 _POSITION = re.compile(r"%\d+\$[a-zA-Z@]")  # the 2 of %2$s is not a number
+# a value that a program inserts: its name is for programs; {count}, {user.name}, {0:>8}, {x!r}
+_PLACE = re.compile(r"\{[A-Za-z_0-9][\w.\[\]]{0,60}(?:![a-z])?(?::[^{}\s]{0,20})?\}")
 _MATH = re.compile(
     r"\$\$(?:[^$]|\$(?!\$)){1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)", re.DOTALL
 )
@@ -105,7 +108,7 @@ def mark(builder: BlockBuilder, *, markdown: bool = False) -> None:
     ranges = [*_spans(_TEMPLATE, text), *_spans(_MATH, text), *_spans(_INLINE_MATH, text)]
     ranges += _roles(text)
     if not markdown:
-        ranges += [*_messages(text), *_spans(_POSITION, text)]
+        ranges += [*_messages(text), *_spans(_POSITION, text), *_spans(_PLACE, text)]
         ranges += _tags(text)
         ranges += [
             *_spans(_LITERAL, text),
@@ -154,7 +157,11 @@ def is_element(tag: re.Match[str]) -> bool:
     """Return whether a tag is an element's: by its name, or by its attributes or slash."""
     name = tag["name"]
     return (
-        name.lower() in ELEMENTS or "=" in tag["rest"] or tag.group().endswith("/>") or "-" in name
+        name.lower() in ELEMENTS
+        or "=" in tag["rest"]
+        or tag.group().endswith("/>")
+        or "-" in name
+        or name.isdecimal()
     )
 
 

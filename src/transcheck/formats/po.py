@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Kind
+from transcheck.formats.plurals import PluralForms, plural_forms
+from transcheck.model import Block, Fault, Kind
 
 if TYPE_CHECKING:
     from polib import POEntry
@@ -36,7 +39,7 @@ def read(text: str) -> Units:
 
     Fuzzy ones are not final, obsolete ones are left out.
 
-    A plural entry is compared by its plural forms.
+    A plural entry has a unit for each of its forms.
 
     Raises:
         UnreadableError: polib cannot parse it; the message names the line.
@@ -50,32 +53,103 @@ def read(text: str) -> Units:
             f"is not a well-formed PO ({error}); fix it there, or check it with msgfmt"
         ) from error
     starts = line_starts(text)
-    units = tuple(
-        unit for entry in catalogue if not entry.obsolete for unit in _units(text, starts, entry)
-    )
     metadata = {key: str(value) for key, value in catalogue.metadata.items()}
+    forms = plural_forms(metadata.get("Plural-Forms", ""))
+    units: list[Unit] = []
+    faults: list[Fault] = []
+    for entry in catalogue:
+        if entry.obsolete:
+            continue
+        strings = _strings(text, starts, entry.linenum or 1)
+        if "msgid_plural" in strings:
+            units += _plural_units(text, strings, entry, forms)
+        elif "msgid" in strings and "msgstr" in strings:
+            units += _unit(text, strings, entry)
+        if "fuzzy" not in entry.flags:
+            faults += _faults(strings, entry, forms)
     # polib's parser is part of a reference cycle and would keep it until the next garbage
     # collection
     catalogue.clear()
-    return Units(text, starts, units, metadata=metadata)
+    return Units(text, starts, tuple(units), metadata=metadata, faults=tuple(faults))
 
 
-def _units(text: str, starts: tuple[int, ...], entry: POEntry) -> Iterator[Unit]:
-    strings = _strings(text, starts, entry.linenum or 1)
-    pair = _pair(strings)
-    if pair and (source := _block(text, strings[pair[0]])):
-        key = f"{entry.msgctxt}\4{entry.msgid}" if entry.msgctxt else entry.msgid
-        yield Unit((source, _block(text, strings[pair[1]])), key, "fuzzy" not in entry.flags)
+def _unit(text: str, strings: Strings, entry: POEntry) -> Iterator[Unit]:
+    source = _block(text, strings["msgid"])
+    if source:
+        yield Unit(
+            (source, _block(text, strings["msgstr"])),
+            _key(entry),
+            "fuzzy" not in entry.flags,
+            entry.msgctxt or "",
+        )
 
 
-def _pair(strings: Strings) -> tuple[str, str] | None:
-    """Return the names of the source's and the target's string: the last plural form, if there are
-    any.
+def _key(entry: POEntry) -> str:
+    return f"{entry.msgctxt}\4{entry.msgid}" if entry.msgctxt else entry.msgid
+
+
+def _plural_units(
+    text: str, strings: Strings, entry: POEntry, forms: PluralForms | None
+) -> Iterator[Unit]:
+    """Yield a unit for each plural form, the last one first: it has the key of the entry.
+
+    Forms are compared with the plural, the form for one with the singular. One that names a number
+    where the singular does not (“One file”, “%d файл”) is for 21 and 31, too. Forms for zero or two
+    only may leave the number out, and are not compared.
     """
-    if "msgid_plural" in strings:
-        last = max((key for key in strings if key.startswith("msgstr")), default=None)
-        return ("msgid_plural", last) if last else None
-    return ("msgid", "msgstr") if "msgid" in strings and "msgstr" in strings else None
+    final = "fuzzy" not in entry.flags
+    given = sorted(name for name in strings if name.startswith("msgstr"))
+    if not given:
+        return
+    plural = _block(text, strings["msgid_plural"])
+    last = given[-1]
+    if plural:
+        yield Unit((plural, _block(text, strings[last])), _key(entry), final, None)
+    if forms is None or not any(entry.msgstr_plural.values()):
+        return
+    for form, name in enumerate(given[:-1]):
+        target = _block(text, strings[name])
+        if form == forms.singular:
+            source = _block(text, strings["msgid"])
+            names_number = target and any(
+                sign in target.text and sign not in entry.msgid for sign in "%{"
+            )
+            if names_number:
+                source = plural
+        else:
+            source = plural
+        if source and (target is None or form == forms.singular or form not in forms.exact):
+            yield Unit((source, target), "", final, None)
+
+
+def _faults(strings: Strings, entry: POEntry, forms: PluralForms | None) -> Iterator[Fault]:
+    """Yield what msgfmt refuses about the translation of an entry: another number of plural forms
+    than the header says, and line breaks at one end of a text only.
+    """
+    texts = entry.msgstr_plural if entry.msgid_plural else {0: entry.msgstr}
+    if not any(texts.values()):
+        return
+    if entry.msgid_plural and forms and len(texts) != forms.count:
+        yield _fault(
+            strings,
+            f"it has {len(texts)} plural form{'s' * (len(texts) != 1)}, and the header says "
+            f"nplurals={forms.count}",
+        )
+    for translation in filter(None, texts.values()):
+        for verb, edge in (("begin", str.startswith), ("end", str.endswith)):
+            expected = edge(entry.msgid, "\n")
+            if edge(translation, "\n") != expected:
+                does = f"{verb}s" if expected else f"does not {verb}"
+                does_not = f"does not {verb}" if expected else f"{verb}s"
+                yield _fault(
+                    strings, f"it {does_not} with a line break (\\n), and its source {does}"
+                )
+                return
+
+
+def _fault(strings: Strings, message: str) -> Fault:
+    first = min(name for name in strings if name.startswith("msgstr"))
+    return Fault(message, strings[first][0][0], strings[first][-1][1])
 
 
 def _strings(text: str, starts: tuple[int, ...], line: int) -> Strings:
@@ -112,4 +186,8 @@ def _block(text: str, places: list[tuple[int, int]]) -> Block | None:
             start = escape.end()
         builder.add(text[start:end], start, end)
     inline.mark(builder)
-    return builder.finish(Kind.PARAGRAPH)
+    block = builder.finish(Kind.PARAGRAPH, edges=True)
+    if block and "\n" in block.edges[0] + block.edges[1]:
+        # whether a line break must be there is msgfmt's rule, and in `_faults`
+        return replace(block, edges=(block.edges[0].strip("\n"), block.edges[1].strip("\n")))
+    return block

@@ -14,6 +14,7 @@ from transcheck.locales import parse_tag
 from transcheck.model import Block, Kind
 
 _DELIMITERS = "\t;,"
+_SEPARATOR = re.compile(r"sep=(?P<sign>[;,\t])\r?\n", re.IGNORECASE)  # a line for spreadsheets
 _TWO = 2  # languages that a table must have
 _KEY = frozenset({"key", "id", "name", "context"})
 
@@ -22,7 +23,7 @@ _Cell = tuple[int, int, bool]  # its start and end, and whether it is quoted
 
 def languages(head: str) -> tuple[str, ...]:
     """Return the languages that the first row names."""
-    first = next(_rows(head.partition("\n")[0], _delimiter(head)), [])
+    first = next(_rows(head, _delimiter(head)), [])
     return tuple(lang for cell in first if (lang := _lang(head, cell)))
 
 
@@ -72,7 +73,7 @@ def _block(text: str, cell: _Cell) -> Block | None:
         start = builder.end or start
     builder.add(text[start:end], start, end)
     inline.mark(builder)
-    return builder.finish(Kind.PARAGRAPH)
+    return builder.finish(Kind.PARAGRAPH, edges=quoted)
 
 
 def _lang(text: str, cell: _Cell) -> str | None:
@@ -80,7 +81,12 @@ def _lang(text: str, cell: _Cell) -> str | None:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter between cells: the candidate that is most frequent in the first line."""
+    """Return the delimiter between cells: the one that is declared, or else the most frequent
+    candidate in the first line.
+    """
+    declared = _SEPARATOR.match(text)
+    if declared:
+        return declared["sign"]
     first = text.partition("\n")[0]
     return max(_DELIMITERS, key=first.count)
 
@@ -94,7 +100,8 @@ def _rows(text: str, delimiter: str) -> Iterator[list[_Cell]]:
     sign = re.escape(delimiter)
     cell = re.compile(rf'"(?P<quoted>(?:[^"]|"")*+)"[^\S\r\n\t]*|(?P<bare>[^\r\n{sign}]*)')
     row: list[_Cell] = []
-    place = 0
+    declared = _SEPARATOR.match(text)
+    place = declared.end() if declared else 0
     while place < len(text):
         match = cell.match(text, place)
         assert match is not None  # the second alternative matches anywhere

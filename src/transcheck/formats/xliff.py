@@ -10,7 +10,7 @@ import re
 from msgspec import Struct, field
 
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
-from transcheck.formats.xml import Handlers, Text, local, parse
+from transcheck.formats.xml import XML_SPACE, Handlers, Text, local, parse
 from transcheck.locales import parse_tag
 from transcheck.model import Kind
 
@@ -78,7 +78,8 @@ def read(text: str) -> Units:
 class _Reader(Struct):
     """Collects units while the file is read.
 
-    `aside` counts the open elements that are not part of a unit's text.
+    `aside` counts the open elements that are not part of a unit's text, `preserved` says of each
+    open element whether its white space is text.
     """
 
     units: list[Unit] = field(default_factory=list)
@@ -91,9 +92,12 @@ class _Reader(Struct):
     final: bool = True
     texts: list[Text | None] = field(default_factory=lambda: [None, None])
     current: Text | None = None
+    preserved: list[bool] = field(default_factory=lambda: [False])
 
     def start(self, name: str, attributes: dict[str, str], place: int) -> None:
         tag = local(name)
+        space = attributes.get(XML_SPACE)
+        self.preserved.append(space == "preserve" if space else self.preserved[-1])
         if self.aside or tag in _ASIDE:
             self.aside += 1
         elif self.current is not None:
@@ -108,12 +112,13 @@ class _Reader(Struct):
         elif tag in _UNITS:
             self._unit(tag, attributes)
         elif tag in _TEXT_BY:
-            self.current = self.texts[_TEXT_BY[tag]] = Text()
+            self.current = self.texts[_TEXT_BY[tag]] = Text(preserved=self.preserved[-1])
             if _UNFINISHED.fullmatch(attributes.get("state", "")):
                 self.final = False
 
     def end(self, name: str, place: int) -> None:
         tag = local(name)
+        self.preserved.pop()
         if self.aside:
             self.aside -= 1
         elif tag in _TEXT_BY:
@@ -156,7 +161,8 @@ class _Reader(Struct):
             if text:
                 inline.mark(text.builder)
         source, target = (
-            text.builder.finish(Kind.PARAGRAPH) if text else None for text in self.texts
+            text.builder.finish(Kind.PARAGRAPH, edges=text.preserved) if text else None
+            for text in self.texts
         )
         if self.wanted and source:
             self.units.append(Unit((source, target), self.key, self.final))

@@ -18,6 +18,7 @@ from transcheck.formats.builder import BlockBuilder
 _NAMESPACE = " "  # what expat puts between a namespace and a name
 _DEEPEST = 256  # nested elements; more than any file of units has
 XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
+XML_SPACE = "http://www.w3.org/XML/1998/namespace space"
 
 
 def local(name: str) -> str:
@@ -28,15 +29,21 @@ def local(name: str) -> str:
 class Text(Struct):
     """Collects the text of an element: characters with their places, and tokens for inline
     elements.
+
+    It is `preserved` if its white space is part of it (`xml:space`).
     """
 
     builder: BlockBuilder = field(default_factory=BlockBuilder)
+    preserved: bool = False
 
     def add(self, run: str, start: int, end: int) -> None:
         """Append characters that are at the file offsets `[start, end)`.
 
-        White space alone becomes one space.
+        White space alone becomes one space, and line breaks are layout, unless it is `preserved`.
         """
+        if self.preserved:
+            self.builder.add(run, start, end)
+            return
         text = self.builder.text
         if run.isspace():
             if text and not text.endswith(" "):

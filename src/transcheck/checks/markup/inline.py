@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import regex
+
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.markup import broken, messages
+from transcheck.checks.markup import broken, edges, messages
 from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
@@ -32,6 +34,9 @@ _NAMED = re.compile(
     r"|\$t\([^()\s]+\)|\[\[\w+\]\]|(?<!\w)__[a-z]\w*?__(?!\w)"
     r"|(?:(?<=\s)|^):[a-z]\w+(?![\w:`])"  # Laravel
 )
+# Qt: %1, %L1, %n. Elsewhere 50% is %50 in Turkish, so the source must show that its program inserts
+# values by number.
+_QT = re.compile(r"(?<![\w%])%(?:L?(?P<number>[1-9]\d?)(?![\d$%])|n(?![a-zA-Z]))")
 # elements without an end tag that texts have
 _LONE = frozenset({"br", "hr", "img", "input", "wbr"})
 # where braces and percent signs are no placeholders: literals and roles of reStructuredText, code,
@@ -40,14 +45,21 @@ _NO_PLACE = re.compile(
     r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?|`[^`\n]+`|https?://[^\s<>\"'{}]+", re.DOTALL
 )
 _NO_TAG = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?", re.DOTALL)
-_ACCELERATOR = re.compile(r"&(?=[^\W_])(?!#?\w+;)|(?<![\w_])_(?=[^\W_])")
-_FEW = 3  # number of accelerators of one sort that show that a file uses them
+# the mark of a shortcut key: &File, _Save, ~Help, 表示(&V); one within a word (E&xit, Sa_ve) looks
+# like T&Cs and file_name, and counts only where the file's other texts have such marks
+_ACCELERATOR = regex.compile(r"(?<![\w&_~])(?:&(?!#?\w+;)|_|~)(?=\p{L})")
+_WITHIN = regex.compile(r"(?<=\b\p{Lu}\p{Ll}*)(?:&(?!#?\w+;)|_|~)(?=\p{Ll})")
+_FEW = 2  # number of accelerators of one sort that show that a file uses them
+_LABEL = 5  # most words of a text that has a shortcut key
 
 Parts = Callable[[str, str], tuple[Sequence[str], Sequence[str]]]  # of two texts
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield MRK101 to MRK104, MRK107 and MRK109; in articles only inline code is checked."""
+    """Yield MRK101 to MRK104, MRK107, MRK109 and MRK111.
+
+    In articles only inline code is checked.
+    """
     for comparison in story.comparisons:
         if story.story.bilingual:
             yield from _differing(story, comparison, "placeholder-differs", _placeholders)
@@ -58,6 +70,8 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
                 yield from messages.check(story, comparison)
             if "markup-broken" in rules:
                 yield from broken.attributes(story, comparison)
+            if "edges-differ" in rules:
+                yield from edges.check(story, comparison)
         elif "code-differs" in rules:
             yield from _code(story, comparison)
 
@@ -106,6 +120,8 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
     if is_message(left):
         return _arguments(left), _arguments(right)
     ours, theirs = (_numbered(_NO_PLACE.sub(" ", text)) for text in (left, right))
+    if _QT.search(left):
+        ours, theirs = ours + _inserted(left), theirs + _inserted(right)
     lost = [name for name in _NAMED.findall(left) if name not in right]
     if _is_swapped(ours, theirs):
         return [meaning for meaning, _ in ours], [meaning for meaning, _ in theirs]
@@ -151,6 +167,11 @@ def _numbered(text: str) -> list[tuple[str, str]]:
             meaning = f"%{match['position'] or count}${match['conversion']}"
         found.append((meaning, match.group()))
     return found
+
+
+def _inserted(text: str) -> list[tuple[str, str]]:
+    """Return what Qt replaces in a text, each as it is written."""
+    return [(match.group(), match.group()) for match in _QT.finditer(text)]
 
 
 def _tags(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
@@ -241,24 +262,54 @@ def _accelerators(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
     """Yield units without the mark of their shortcut key, in a file whose translations have such
     marks.
     """
-    found = []
+    marked, maybe = [], []
     for bead in comparison.beads:
-        left, right = (comparison.left, bead.left[0]), (comparison.right, bead.right[0])
-        ours, theirs = (_ACCELERATOR.findall(story.block(*at).block.text) for at in (left, right))
-        if len(ours) == 1:
-            found.append((ours[0], theirs, left, right))
-    usual = Counter(mark for mark, theirs, _, _ in found if theirs == [mark])
-    for mark, theirs, left, right in found:
-        if mark not in theirs and usual[mark] >= _FEW:
-            text = story.block(*right).block.text
-            yield Problem(
-                rule="accelerator-missing",
-                message=f"“{shorten(text)}” has no {mark} marking its shortcut key",
-                evidence=f"{mark} | {text}",
-                place=story.whole(*right),
-                related=(story.whole(*left),),
-                confidence=0.9,
-            )
+        pair = _Label(story, (comparison.left, bead.left[0]), (comparison.right, bead.right[0]))
+        if pair.marks(_ACCELERATOR):
+            marked.append(pair)
+        elif pair.marks(_WITHIN):
+            maybe.append(pair)
+    kept = Counter(pair.mark for pair in marked if pair.is_kept())
+    lost = Counter(pair.mark for pair in marked if not pair.is_kept())
+    for pair in (*marked, *maybe):
+        if kept[pair.mark] >= max(_FEW, lost[pair.mark]) and not pair.is_kept():
+            yield pair.problem()
+
+
+class _Label:
+    """A text with a shortcut key and its translation."""
+
+    def __init__(self, story: ComparedStory, left: tuple[int, int], right: tuple[int, int]) -> None:
+        self._source = story.block(*left).block.text
+        self._target = story.block(*right).block.text
+        self._places = story.whole(*right), story.whole(*left)
+        self.mark = ""
+
+    def marks(self, pattern: regex.Pattern[str]) -> bool:
+        """Return whether the source has one mark of a pattern; it is `mark` from then on."""
+        if not any(mark in self._source for mark in "&_~"):
+            return False
+        found = pattern.findall(self._source)
+        if len(found) != 1 or len(self._source.split()) > _LABEL:
+            return False
+        self.mark = found[0]
+        return True
+
+    def is_kept(self) -> bool:
+        """Return whether the translation has the mark, wherever it is in a word."""
+        return any(
+            self.mark in pattern.findall(self._target) for pattern in (_ACCELERATOR, _WITHIN)
+        )
+
+    def problem(self) -> Problem:
+        return Problem(
+            rule="accelerator-missing",
+            message=f"“{shorten(self._target)}” has no {self.mark} marking its shortcut key",
+            evidence=f"{self.mark} | {self._target}",
+            place=self._places[0],
+            related=(self._places[1],),
+            confidence=0.9,
+        )
 
 
 def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcheck.checks.base import Problem, shorten
-from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.messages import Argument, BrokenMessageError, Message, is_message, parse
 
 # CLDR's plural categories; which of them a language needs differs, and more or fewer than the
@@ -18,8 +18,15 @@ _OTHER = "other"  # the branch that every message must have
 
 def check(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     """Yield MRK109: translated messages that a program cannot read, or that lost an argument or a
-    branch.
+    branch, and entries of a catalogue that msgfmt refuses.
     """
+    for found in story.versions[comparison.right].document.faults:
+        yield Problem(
+            rule="message-syntax",
+            message=f"The translation does not work: {found.message}",
+            evidence=found.message,
+            place=Place(comparison.right, found.start, found.end),
+        )
     for bead in comparison.beads:
         sides = (comparison.left, bead.left[0]), (comparison.right, bead.right[0])
         source, target = (story.block(*side).block.text for side in sides)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from transcheck.annotate.spelling import similarity
 from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.model import Bead
 from transcheck.rulebook import Rule
 
 _UNLIKE = 0.7  # similarity below which two source texts do not mean the same
@@ -18,18 +19,22 @@ _WORDS = 4  # minimum number of words of a segment that means the same everywher
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield TRM102 segment-varies and TRM103 translation-reused for units.
 
-    Short segments are left out of the first: their translation may depend on the context.
+    Short segments are left out of the first: their translation may depend on what is around them.
+    A segment in two contexts (msgctxt) may be translated in two ways, and plural forms are left out
+    of both: Japanese has one for the singular and the plural.
     """
     if not story.story.bilingual:
         return
     for comparison in story.comparisons:
+        contexts = story.versions[comparison.right].document.contexts
+        beads = [bead for bead in comparison.beads if contexts[bead.right[0]] is not None]
         if "translation-reused" in rules:
-            yield from _reused(story, comparison)
-        units: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for bead in comparison.beads:
+            yield from _reused(story, comparison, beads)
+        units: dict[tuple[str | None, str], list[tuple[int, str]]] = defaultdict(list)
+        for bead in beads:
             source, index = story.block(comparison.left, bead.left[0]), bead.right[0]
             if len(source.words) >= _WORDS:
-                units[_same(source.block.text)].append(
+                units[contexts[index], _same(source.block.text)].append(
                     (index, _same(story.block(comparison.right, index).block.text))
                 )
         for found in units.values():
@@ -42,10 +47,10 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             )
 
 
-def _reused(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+def _reused(story: ComparedStory, comparison: Comparison, beads: list[Bead]) -> Iterator[Problem]:
     """Yield units with the translation of another one, whose source is unlike theirs."""
     first: dict[str, tuple[int, int]] = {}
-    for bead in comparison.beads:
+    for bead in beads:
         own = bead.left[0], bead.right[0]
         source, target = (
             story.block(comparison.left, own[0]).block.text,

@@ -1,0 +1,51 @@
+"""Plural forms of gettext: which of an entry's forms a language uses for which numbers.
+
+A catalogue's header gives the number of forms and a C expression that chooses one for a number
+(https://www.gnu.org/software/gettext/manual/html_node/Plural-forms.html).
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+from functools import cache
+
+from msgspec import Struct
+
+_HEADER = re.compile(r"nplurals\s*=\s*(?P<count>\d+)\s*;\s*plural\s*=\s*(?P<expression>[^;]+)")
+_LARGEST = 9  # forms; no language has more than six
+# the numbers that are tried: every expression in use depends on the last two digits, or on millions
+_TRIED = (*range(200), 1_000, 1_000_000)
+
+
+class PluralForms(Struct, frozen=True):
+    """The plural forms of a catalogue.
+
+    `count` is their number. `singular` is the form for one, None if it is the last, which stands
+    for all numbers then. `exact` are the forms that are for one number only, such as the Arabic
+    dual; their text need not name the number.
+    """
+
+    count: int
+    singular: int | None
+    exact: frozenset[int]
+
+
+@cache
+def plural_forms(header: str) -> PluralForms | None:
+    """Return the plural forms that a `Plural-Forms` header describes, None if it is not valid."""
+    match = _HEADER.search(header)
+    if match is None or not 0 < int(match["count"]) <= _LARGEST:
+        return None
+    try:
+        choose = gettext.c2py(match["expression"])
+        chosen = [choose(number) for number in _TRIED]
+    except (ValueError, ZeroDivisionError, OverflowError, RecursionError):
+        return None
+    count = int(match["count"])
+    singular = choose(1)
+    return PluralForms(
+        count=count,
+        singular=singular if singular != count - 1 else None,
+        exact=frozenset(form for form in set(chosen) if chosen.count(form) == 1),
+    )
