@@ -14,21 +14,23 @@ from msgspec import Struct
 
 _HEADER = re.compile(r"nplurals\s*=\s*(?P<count>\d+)\s*;\s*plural\s*=\s*(?P<expression>[^;]+)")
 _LARGEST = 9  # forms; no language has more than six
-# the numbers that are tried: every expression in use depends on the last two digits, or on millions
-_TRIED = (*range(200), 1_000, 1_000_000)
+_TRIED = range(1_000)
+# a form for at most so many of them need not name the number: “l’élément” for 0 and 1 (what msgfmt
+# does, gettext-tools/src/plural-distrib.h)
+_SELDOM = 5
 
 
 class PluralForms(Struct, frozen=True):
     """The plural forms of a catalogue.
 
     `count` is their number. `singular` is the form for one, None if it is the last, which stands
-    for all numbers then. `exact` are the forms that are for one number only, such as the Arabic
+    for all numbers then. `seldom` are the forms that are for few numbers only, such as the Arabic
     dual; their text need not name the number.
     """
 
     count: int
     singular: int | None
-    exact: frozenset[int]
+    seldom: frozenset[int]
 
 
 @cache
@@ -47,5 +49,5 @@ def plural_forms(header: str) -> PluralForms | None:
     return PluralForms(
         count=count,
         singular=singular if singular != count - 1 else None,
-        exact=frozenset(form for form in set(chosen) if chosen.count(form) == 1),
+        seldom=frozenset(form for form in set(chosen) if chosen.count(form) <= _SELDOM),
     )

@@ -118,8 +118,18 @@ def _plural_units(
                 source = plural
         else:
             source = plural
-        if source and (target is None or form == forms.singular or form not in forms.exact):
+        leaves_out = (
+            target
+            and form in forms.seldom
+            and (form != forms.singular or _values(target.text) < _values(entry.msgid))
+        )
+        if source and not leaves_out:
             yield Unit((source, target), "", final, None)
+
+
+def _values(text: str) -> int:
+    """Return about how many values a program inserts into a text."""
+    return text.count("%") + text.count("{")
 
 
 def _faults(strings: Strings, entry: POEntry, forms: PluralForms | None) -> Iterator[Fault]:

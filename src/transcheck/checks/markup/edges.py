@@ -38,14 +38,17 @@ def check(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
 
 
 def _blanks(source: Block, target: Block) -> str:
-    """Return what is wrong with the blanks at the ends of a translation, empty if nothing is."""
+    """Return what is wrong with the blanks at the ends of a translation, empty if nothing is.
+
+    One more at its end is not seen by anyone.
+    """
     for index, end in enumerate(("begin", "end")):
         expected, found = source.edges[index], target.edges[index]
         if _UNSPACED.match(target.text[-index]):
             continue
         if bool(expected) and not found:
             return f"The source {end}s with “{_shown(expected)}”, the translation does not"
-        if found and not expected:
+        if found and not expected and end == "begin":
             return f"The translation {end}s with “{_shown(found)}”, the source does not"
     return ""
 

@@ -22,27 +22,39 @@ from transcheck.rulebook import Rule
 # in the translation, too.
 _PLACEHOLDER = re.compile(
     r"%%"
-    r"|%\(\w+\)[-+#0]?\d*(?:\.\d+)?[a-zA-Z]"  # Python
-    r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0']*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|L|z|j|t|q)?"
-    r"(?P<conversion>[diouxXeEfFgGcCsSp@])(?![a-zA-Z]{2})"  # printf
+    r"|%\(\w+\)[-+#0]?\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"  # Python
+    r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0'I]*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
+    r"(?:(?:hh|h|ll|l|L|z|j|t|q)?(?P<conversion>[diouxXeEfFgGcCsSp@])"
+    r"(?!(?!(?:st|nd|rd|th)\b)[a-zA-Z]{2})"  # printf; the %dth time
+    r"|<(?P<fixed>PRI\w+)>)"  # %<PRIu64> of gettext
     r"|[$%#]?\{\{?[\w.!:,\[\] -]*\}?\}"  # {name}, ${name}, %{name}, {{name}}
 )
+# {ascii,ebcdic} and {…} are sets in the text; {0,number} is not
+_SET = re.compile(r"\{(?:[.…]+|(?!\w+,\s*(?:number|date|time|choice|spellout)\b)\w+(?:,\w+)+)\}")
 # what other programs insert values with; a word in such signs that the translation keeps is right
 # whatever it is
 _NAMED = re.compile(
     r"(?<![\w%])%[a-z_]\w+%(?![\w%])"  # Symfony
     r"|\$t\([^()\s]+\)|\[\[\w+\]\]|(?<!\w)__[a-z]\w*?__(?!\w)"
-    r"|(?:(?<=\s)|^):[a-z]\w+(?![\w:`])"  # Laravel
+    r"|(?:(?<=[ \t])|\A):[a-z]\w+(?![\w:`])(?!.*\n)"  # Laravel; not a list of :options
 )
 # Qt: %1, %L1, %n. Elsewhere 50% is %50 in Turkish, so the source must show that its program inserts
 # values by number.
 _QT = re.compile(r"(?<![\w%])%(?:L?(?P<number>[1-9]\d?)(?![\d$%])|n(?![a-zA-Z]))")
+# conversions for one kind of value, which a translation may show in another way: %02x, %02X
+_SAME_VALUE = {"i": "d", "o": "u", "x": "u", "X": "u", **dict.fromkeys("EfFgG", "e")}
+# A format of dates or times, known by what printf does not have, is as people of a language write
+# them: “%b %e %H:%M” is “%m-%d %H:%M” in Polish.
+_DATE_FORMAT = re.compile(r"%[-_0^#EO]*[HMYmBbIpyjTDRAZ](?![a-z])")
+_METAVARIABLE = re.compile(r"\{[A-Z][A-Z_]+\}")
+_FORMAT_ALONE = re.compile(r"(?:%[-_0^#EO]*[a-zA-Z]|[\W\d_])+")
 # elements without an end tag that texts have
 _LONE = frozenset({"br", "hr", "img", "input", "wbr"})
 # where braces and percent signs are no placeholders: literals and roles of reStructuredText, code,
 # addresses
+# (but not between `two' GNU quotation marks)
 _NO_PLACE = re.compile(
-    r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?|`[^`\n]+`|https?://[^\s<>\"'{}]+", re.DOTALL
+    r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?|`[^`'\n]+`|https?://[^\s<>\"'{}]+", re.DOTALL
 )
 _NO_TAG = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?", re.DOTALL)
 # the mark of a shortcut key: &File, _Save, ~Help, 表示(&V); one within a word (E&xit, Sa_ve) looks
@@ -119,7 +131,11 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
         return (), ()
     if is_message(left):
         return _arguments(left), _arguments(right)
+    if _is_date_format(left, right):
+        return (), ()
     ours, theirs = (_numbered(_NO_PLACE.sub(" ", text)) for text in (left, right))
+    if any(_explained(word, left) for word in _METAVARIABLE.findall(left)):
+        theirs = [item for item in theirs if not item[1].startswith("{")]
     if _QT.search(left):
         ours, theirs = ours + _inserted(left), theirs + _inserted(right)
     lost = [name for name in _NAMED.findall(left) if name not in right]
@@ -127,9 +143,32 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
         return [meaning for meaning, _ in ours], [meaning for meaning, _ in theirs]
     # the second %s and %2$s are the same: theirs are shown as the source writes them
     written = dict(ours)
-    return [*(surface for _, surface in ours), *lost], [
-        written.get(meaning, surface) for meaning, surface in theirs
-    ]
+    wanted = [surface for _, surface in ours]
+    found = [written.get(meaning, surface) for meaning, surface in theirs]
+    return [*_unread(wanted, found, left), *lost], _unread(found, wanted, right)
+
+
+def _is_date_format(left: str, right: str) -> bool:
+    """Return whether texts are formats of dates or times, or explain such formats."""
+    if "%" not in left:
+        return False
+    if len(_DATE_FORMAT.findall(left)) > 1:
+        return True
+    alone = _FORMAT_ALONE.fullmatch(left)
+    return bool(alone and (_DATE_FORMAT.search(left) or _DATE_FORMAT.search(right)))
+
+
+def _unread(surfaces: list[str], others: list[str], text: str) -> list[str]:
+    """Return the placeholders of a text, or those of the other one if it has them all the same.
+
+    “%s (%'dth copy)” is read without %'d, since letters follow, and its translation with it.
+    """
+    read = Counter(surfaces)
+    hidden = []
+    for surface, count in Counter(others).items():
+        extra = min(count, text.count(surface)) - read[surface]
+        hidden += [surface] * extra
+    return surfaces + hidden
 
 
 def _is_swapped(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> bool:
@@ -159,14 +198,23 @@ def _numbered(text: str) -> list[tuple[str, str]]:
     found = []
     count = 0
     for match in _PLACEHOLDER.finditer(text):
-        if match.group() == "%%":
-            continue
         meaning = match.group()
-        if match["conversion"]:
+        if meaning == "%%" or _SET.fullmatch(meaning) or _explained(meaning, text):
+            continue
+        kind = match["fixed"] or match["conversion"]
+        if kind:
             count += 1
-            meaning = f"%{match['position'] or count}${match['conversion']}"
+            meaning = f"%{match['position'] or count}${_SAME_VALUE.get(kind, kind)}"
         found.append((meaning, match.group()))
     return found
+
+
+def _explained(place: str, text: str) -> bool:
+    """Return whether a word in braces is also in the text by itself, as in a program's help:
+    “{NUMBER} repeats a pattern NUMBER times”.
+    """
+    word = place.strip("{}")
+    return word.isupper() and text.count(word) > text.count(place)
 
 
 def _inserted(text: str) -> list[tuple[str, str]]:
@@ -297,9 +345,7 @@ class _Label:
 
     def is_kept(self) -> bool:
         """Return whether the translation has the mark, wherever it is in a word."""
-        return any(
-            self.mark in pattern.findall(self._target) for pattern in (_ACCELERATOR, _WITHIN)
-        )
+        return bool(regex.search(rf"{self.mark}\w", self._target))
 
     def problem(self) -> Problem:
         return Problem(

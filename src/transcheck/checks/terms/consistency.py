@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -11,6 +12,7 @@ from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.model import Bead
 from transcheck.rulebook import Rule
 
+_ACCELERATOR = re.compile(r"\([_&~]\w\)|[_&~](?=\w)")  # _Open, E&xit, ファイル(_F)
 _UNLIKE = 0.7  # similarity below which two source texts do not mean the same
 _LETTERS = 6  # fewest characters of a translation that says enough to be noticed twice
 _WORDS = 4  # minimum number of words of a segment that means the same everywhere
@@ -86,4 +88,6 @@ def _varies(story: ComparedStory, version: int, index: int, first: int, usual: s
 
 
 def _same(text: str) -> str:
-    return " ".join(text.casefold().split()).rstrip(".…:! ")
+    """Return a text as it is compared: without shortcut keys and the mark at its end."""
+    plain = _ACCELERATOR.sub("", text.casefold())
+    return " ".join(plain.split()).rstrip(".…:! 。：！")
