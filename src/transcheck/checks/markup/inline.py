@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(
     r"|%\(\w+\)[-+#0]?\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"  # Python
     r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0'I]*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
     r"(?:(?:hh|h|ll|l|L|z|j|t|q)?(?P<conversion>[diouxXeEfFgGcCsSp@])"
-    r"(?!(?!(?:st|nd|rd|th)\b)[a-zA-Z]{2})"  # printf; the %dth time
+    r"(?!(?!(?:st|nd|rd|th)\b)[a-zA-Z]{2}|[À-ɏ])"  # printf; the %dth time, %użycia
     r"|<(?P<fixed>PRI\w+)>)"  # %<PRIu64> of gettext
     r"|[$%#]?\{\{?[\w.!:,\[\] -]*\}?\}"  # {name}, ${name}, %{name}, {{name}}
 )
@@ -134,8 +134,12 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
     if _is_date_format(left, right):
         return (), ()
     ours, theirs = (_numbered(_NO_PLACE.sub(" ", text)) for text in (left, right))
-    if any(_explained(word, left) for word in _METAVARIABLE.findall(left)):
-        theirs = [item for item in theirs if not item[1].startswith("{")]
+    # braces are text beside printf's placeholders, as a program uses one way for all its values,
+    # and in explanations
+    if any(meaning.startswith("%") for meaning, _ in ours) or any(
+        _explained(word, left) for word in _METAVARIABLE.findall(left)
+    ):
+        ours, theirs = _without_braces(ours), _without_braces(theirs)
     if _QT.search(left):
         ours, theirs = ours + _inserted(left), theirs + _inserted(right)
     lost = [name for name in _NAMED.findall(left) if name not in right]
@@ -207,6 +211,10 @@ def _numbered(text: str) -> list[tuple[str, str]]:
             meaning = f"%{match['position'] or count}${_SAME_VALUE.get(kind, kind)}"
         found.append((meaning, match.group()))
     return found
+
+
+def _without_braces(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [item for item in found if not item[1].startswith(("{", "${"))]
 
 
 def _explained(place: str, text: str) -> bool:

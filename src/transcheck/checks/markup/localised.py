@@ -15,7 +15,11 @@ from transcheck.locales import common_words, parse_tag, primary
 # what a program does not read, or what an example may name as it likes
 _COMMENT = regex.compile(r"/\*.*?\*/|<!--.*?-->|(?://|\#)[ \t].*", regex.DOTALL)
 _STRING = regex.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|«[^»]*»|「[^」]*」|(?<=>)[^<>]+(?=<)")
-_METAVARIABLE = regex.compile(r"<[^<>/=\"]+>|\{\{?[^{}]*\}\}?|\[[^\[\]]*\]|\$\{?\w+\}?")
+# <name>, {{name}}, [name], $name, and in addresses and options YOUR_NAME
+_METAVARIABLE = regex.compile(
+    r"<[^<>/=\"]+>|\{\{?[^{}]*\}\}?|\[[^\[\]]*\]|\$\{?\w+\}?"
+    r"|(?<=[/#=@:])\p{Lu}{2,}(?:_\p{Lu}+)+"
+)
 _QUOTES = "\"'`“”„«»‘’「」 .,;:。、…"
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 _BETWEEN = regex.compile(r"[\p{L}\p{M}]+")
