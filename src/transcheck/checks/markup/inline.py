@@ -23,7 +23,8 @@ from transcheck.rulebook import Rule
 _PLACEHOLDER = re.compile(
     r"%%"
     r"|%\(\w+\)[-+#0]?\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"  # Python
-    r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0'I]*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
+    r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0'I]*(?:\d+|\*(?:\d+\$)?)?"
+    r"(?:\.(?:\d+|\*(?:\d+\$)?))?"
     r"(?:(?:hh|h|ll|l|L|z|j|t|q)?(?P<conversion>[diouxXeEfFgGcCsSp@])"
     r"(?!(?!(?:st|nd|rd|th)\b)[a-zA-Z]{2}|[À-ɏ])"  # printf; the %dth time, %użycia
     r"|<(?P<fixed>PRI\w+)>)"  # %<PRIu64> of gettext
@@ -46,6 +47,8 @@ _SAME_VALUE = {"i": "d", "o": "u", "x": "u", "X": "u", **dict.fromkeys("EfFgG", 
 # A format of dates or times, known by what printf does not have, is as people of a language write
 # them: “%b %e %H:%M” is “%m-%d %H:%M” in Polish.
 _DATE_FORMAT = re.compile(r"%[-_0^#EO]*[HMYmBbIpyjTDRAZ](?![a-z])")
+_STAR = re.compile(r"\*(?!\d+\$)")
+_POSITION = re.compile(r"%\d+\$")
 _METAVARIABLE = re.compile(r"\{[A-Z][A-Z_]+\}")
 _FORMAT_ALONE = re.compile(r"(?:%[-_0^#EO]*[a-zA-Z]|[\W\d_])+")
 # elements without an end tag that texts have
@@ -140,9 +143,13 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
         _explained(word, left) for word in _METAVARIABLE.findall(left)
     ):
         ours, theirs = _without_braces(ours), _without_braces(theirs)
+    theirs = [item for item in theirs if not _is_shell_variable(item[1], left)]
     if _QT.search(left):
         ours, theirs = ours + _inserted(left), theirs + _inserted(right)
     lost = [name for name in _NAMED.findall(left) if name not in right]
+    if _POSITION.search(right):
+        # with positions, a value may be named twice
+        theirs = list(dict(theirs).items())
     if _is_swapped(ours, theirs):
         return [meaning for meaning, _ in ours], [meaning for meaning, _ in theirs]
     # the second %s and %2$s are the same: theirs are shown as the source writes them
@@ -207,7 +214,8 @@ def _numbered(text: str) -> list[tuple[str, str]]:
             continue
         kind = match["fixed"] or match["conversion"]
         if kind:
-            count += 1
+            # a width or precision of * is a value, too: %.*s has two
+            count += 1 + len(_STAR.findall(match.group()))
             meaning = f"%{match['position'] or count}${_SAME_VALUE.get(kind, kind)}"
         found.append((meaning, match.group()))
     return found
@@ -215,6 +223,12 @@ def _numbered(text: str) -> list[tuple[str, str]]:
 
 def _without_braces(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [item for item in found if not item[1].startswith(("{", "${"))]
+
+
+def _is_shell_variable(place: str, other: str) -> bool:
+    """Return whether the other text has a ${HOME} as $HOME, which is the same to a shell."""
+    name = place.removeprefix("${").removesuffix("}")
+    return place.startswith("${") and bool(re.search(rf"\${re.escape(name)}\b", other))
 
 
 def _explained(place: str, text: str) -> bool:

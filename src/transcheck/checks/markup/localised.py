@@ -22,6 +22,7 @@ _METAVARIABLE = regex.compile(
 )
 _QUOTES = "\"'`“”„«»‘’「」 .,;:。、…"
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
+_WORDS = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:-[\p{L}\p{M}]+)*")  # username, nom-d-utilisateur
 _BETWEEN = regex.compile(r"[\p{L}\p{M}]+")
 _PROSE = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*(?:\s+(?:\+\s+)?\p{L}[\p{L}\p{M}'’-]*)*")
 # similarity (0-100, Indel) from which another code is the same with a slip: datafiles for
@@ -139,7 +140,7 @@ def _is_example_part(one: str, other: str) -> bool:
     if parse_tag(one) and parse_tag(other):
         return True
     unlike = Indel.normalized_similarity(one, other) < _UNLIKE
-    words = bool(_WORD.fullmatch(one)) and bool(_WORD.fullmatch(other))
+    words = bool(_WORDS.fullmatch(one)) and bool(_WORDS.fullmatch(other))
     return unlike and words
 
 
