@@ -18,7 +18,7 @@ from transcheck.checks import (
     untranslated,
 )
 from transcheck.checks.base import Check
-from transcheck.checks.markup import front_matter, inline
+from transcheck.checks.markup import front_matter, inline, own_placeholders
 from transcheck.checks.names import forbidden, readings
 from transcheck.checks.numbers import notation
 from transcheck.checks.terms import consistency, glossary
@@ -78,4 +78,5 @@ def validate(rules: Iterable[Rule]) -> None:
                 f"{rule.code}: there is no check {rule.check!r}; list it in CHECKS"
             )
     patterns.validate(rules)
+    own_placeholders.validate(rules)
     glossary.validate(rules)

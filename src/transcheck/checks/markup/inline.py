@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import regex
 
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.markup import broken, edges, messages
+from transcheck.checks.markup import broken, edges, messages, own_placeholders
 from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
@@ -75,9 +75,16 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
     In articles only inline code is checked.
     """
+    patterns = own_placeholders.patterns_of(rules)
+
+    def placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
+        ours, theirs = _placeholders(left, right)
+        own, other = (own_placeholders.find(patterns, text) for text in (left, right))
+        return [*ours, *own], [*theirs, *other]
+
     for comparison in story.comparisons:
         if story.story.bilingual:
-            yield from _differing(story, comparison, "placeholder-differs", _placeholders)
+            yield from _differing(story, comparison, "placeholder-differs", placeholders)
             yield from _differing(story, comparison, "tag-differs", _tags)
             yield from _differing(story, comparison, "code-differs", _references)
             yield from _accelerators(story, comparison)
