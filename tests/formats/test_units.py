@@ -153,6 +153,38 @@ def test_tables(sign: str) -> None:
     assert_exact(file)
 
 
+def test_a_table_that_declares_its_separator() -> None:
+    file = table.read("sep=;\r\nkey;en;nl\r\na;Wait, 3 s;Wacht, 4 s\r\n")
+    assert segments(file) == [("Wait, 3 s", "Wacht, 4 s")]
+    assert table.languages("sep=;\nkey;en;nl\n") == ("en", "nl")
+    last = file.units[0].segments[1]
+    assert last
+    assert file.document([last]).position(last.start) == (3, 13)
+
+
+def test_a_quotation_at_the_end_of_a_bare_cell_may_hold_the_delimiter() -> None:
+    file = table.read('cs,en\nSleva 2 000 Kč,Discount of "CZK 2,000"\n5" a 6",5" and 6"\n')
+    assert segments(file) == [
+        ("Sleva 2 000 Kč", 'Discount of "CZK 2,000"'),
+        ('5" a 6"', '5" and 6"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("space", "expected"),
+    [(' xml:space="preserve"', [("", " "), ("\n", "")]), ("", [("", ""), ("", "")])],
+)
+def test_white_space_at_the_ends_of_segments(space: str, expected: list[tuple[str, str]]) -> None:
+    file = xliff.read(
+        '<xliff version="1.2"><file source-language="en" target-language="nl"><body>'
+        f'<trans-unit id="a"{space}><source>Name: </source><target>\nNaam:</target></trans-unit>'
+        "</body></file></xliff>"
+    )
+    found = [block.edges for block in file.units[0].segments if block]
+    assert found == expected
+    assert_exact(file)
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=5),

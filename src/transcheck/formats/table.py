@@ -98,7 +98,11 @@ def _rows(text: str, delimiter: str) -> Iterator[list[_Cell]]:
         UnreadableError: a quoted cell is not closed.
     """
     sign = re.escape(delimiter)
-    cell = re.compile(rf'"(?P<quoted>(?:[^"]|"")*+)"[^\S\r\n\t]*|(?P<bare>[^\r\n{sign}]*)')
+    # a quotation at the end of a bare cell may hold the delimiter: Discount from "CZK 2,000"
+    within = rf'(?<= )"[^"\r\n]*+"(?=[\r\n{sign}]|$)'
+    cell = re.compile(
+        rf'"(?P<quoted>(?:[^"]|"")*+)"[^\S\r\n\t]*|(?P<bare>(?:{within}|[^\r\n{sign}])*)'
+    )
     row: list[_Cell] = []
     declared = _SEPARATOR.match(text)
     place = declared.end() if declared else 0
