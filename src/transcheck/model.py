@@ -104,7 +104,7 @@ class Block(Struct, frozen=True):
     `end` bound the block in the file. `literal` lists what is not prose: inline code, placeholders,
     bare addresses; `labels` what is set off by strong emphasis, as names of buttons and menus are.
     `edges` are the white space in front of the text of a unit and behind it, which translations
-    keep.
+    keep; `code_language` is what a fence says that its code is written in.
     """
 
     kind: Kind
@@ -117,6 +117,7 @@ class Block(Struct, frozen=True):
     level: int = 0
     labels: tuple[Range, ...] = ()
     edges: tuple[str, str] = ("", "")
+    code_language: str = ""
 
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Return the place of the text `[start, end)` in the file.

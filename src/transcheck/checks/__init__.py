@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transcheck.checks import (
+    code,
     documents,
     links,
     names,
@@ -36,6 +37,7 @@ GENERIC = (
 )
 
 CHECKS: dict[str, Check] = {
+    "code-blocks": code.check,
     "documents": documents.check,
     "fields": front_matter.check,
     "glossary": forbidden.check,

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transcheck.formats import LINE_END, directives, front_matter, inline, jsx, line_starts
 from transcheck.formats.builder import BlockBuilder
@@ -35,6 +36,8 @@ _UNSEEN = re.compile(
     r"|^export\s+(?:const|let|var|default|function|class)\b.*",
     re.DOTALL,
 )
+# ```yaml, ```{.python .numberLines}, ```js title="a.js"
+_FENCE_LANGUAGE = re.compile(r"\s*\{?\s*\.?([\w+#-]+)")
 _PART_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset"
     r"|figcaption|figure|footer|"
@@ -190,7 +193,9 @@ class _Reader(Struct):
             place = builder.end
         if builder.text:
             builder.literal.append(Range(0, len(builder.text)))
-        return builder.finish(Kind.CODE)
+        block = builder.finish(Kind.CODE)
+        language = _FENCE_LANGUAGE.match(token.info)
+        return replace(block, code_language=language[1].lower()) if block and language else block
 
     def _props(self, token: Token) -> Iterator[Block]:
         """Yield the strings of a component that people read, as fields."""

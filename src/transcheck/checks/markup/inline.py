@@ -64,6 +64,8 @@ _NO_TAG = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?", re.DOTA
 # like T&Cs and file_name, and counts only where the file's other texts have such marks
 _ACCELERATOR = regex.compile(r"(?<![\w&_~])(?:&(?!#?\w+;)|_|~)(?=\p{L})")
 _WITHIN = regex.compile(r"(?<=\b\p{Lu}\p{Ll}*)(?:&(?!#?\w+;)|_|~)(?=\p{Ll})")
+_BRACES = re.compile(r"\{[^{}]*\}")
+_EXAMPLES = frozenset({"file", "samp"})  # roles with variable parts in braces
 _FEW = 2  # number of accelerators of one sort that show that a file uses them
 _LABEL = 5  # most words of a text that has a shortcut key
 
@@ -319,7 +321,9 @@ def _targets(text: str) -> Iterator[tuple[str, bool]]:
         if target.endswith(">"):
             yield target.removesuffix(">").lstrip("~!").casefold(), False
         else:
-            yield body.lstrip("~!").casefold(), name in READ_ROLES
+            # what is in braces stands for something else: :file:`{prefix}/bin`
+            plain = _BRACES.sub("{}", body) if name in _EXAMPLES else body
+            yield plain.lstrip("~!").casefold(), name in READ_ROLES
 
 
 def _without_titles(

@@ -1,0 +1,219 @@
+"""Code blocks: what programs and readers copy is the same in every version.
+
+Blocks that belong together are compared token by token, so that lines may be wrapped otherwise.
+Comments, strings that people read and labels of diagrams are left aside.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+import regex
+from msgspec import Struct
+from rapidfuzz.distance import Indel
+
+from transcheck.annotate.words import fold
+from transcheck.checks.base import Problem, shorten
+from transcheck.checks.code.tokens import CodeToken, tokens_of
+from transcheck.checks.code.unpaired import unpaired
+from transcheck.compare.story import ComparedStory, Comparison, Place
+from transcheck.locales import common_words, primary
+from transcheck.model import Bead, Block, Kind
+from transcheck.rulebook import Rule
+
+_RULE = "code-block-differs"
+_MOST_TOKENS = 4_000  # of a block; longer ones are listings of data
+_OFTEN = 2  # uses of a name that show that an example renames it
+_NEAR = 0.75  # similarity (0-1, Indel) above which a name is the same with a slip
+_SHOWN = 80  # characters of a line that a message shows
+_WORD = regex.compile(r"\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+")  # myFavorite is two words
+_NUMBER = regex.compile(r"\p{N}+")
+_FLAG = regex.compile(r"--?\p{L}[\w-]*")
+# what cannot be a word of prose: a digit, an underscore, a slash, a sign, a capital within
+_FIRM = regex.compile(r"[\p{N}_/\\$@~]|^-|\p{Ll}\p{Lu}|::|\p{L}\.\p{L}")
+
+
+class _Difference(Struct, frozen=True):
+    """Tokens of the source and what is in their place; either may be empty."""
+
+    source: Sequence[CodeToken]
+    target: Sequence[CodeToken]
+    place: int  # in the target's text, where something is missing
+
+
+def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield MRK106 code-block-differs, one for each pair of code blocks, and one for a code block
+    that only one version has.
+    """
+    for comparison in story.comparisons:
+        if story.has_source and comparison.left != story.story.source:
+            continue
+        finder = _Finder(story, comparison)
+        for bead in comparison.beads:
+            yield from finder.problems(bead)
+        if story.has_source and not story.story.bilingual:
+            yield from unpaired(story, comparison)
+
+
+class _Finder:
+    """Compares the code blocks of two versions."""
+
+    def __init__(self, story: ComparedStory, comparison: Comparison) -> None:
+        self._story = story
+        self._comparison = comparison
+        langs = [story.versions[side].lang for side in (comparison.left, comparison.right)]
+        self._words = [common_words(primary(lang)) for lang in langs]
+
+    def problems(self, bead: Bead) -> Iterator[Problem]:
+        if len(bead.left) != 1 or len(bead.right) != 1:
+            return
+        source = self._story.block(self._comparison.left, bead.left[0]).block
+        target = self._story.block(self._comparison.right, bead.right[0]).block
+        both_code = source.kind is Kind.CODE and target.kind is Kind.CODE
+        if not both_code or source.text.split() == target.text.split():
+            return
+        found = self._differences(source, target)
+        if found:
+            yield self._problem(found, source, target, bead)
+
+    def _differences(self, source: Block, target: Block) -> list[_Difference]:
+        language = source.code_language or target.code_language
+        ours, theirs = (tokens_of(block.text, language) for block in (source, target))
+        if max(len(ours), len(theirs)) > _MOST_TOKENS:
+            return []
+        texts = [[(token.text, token.is_text) for token in side] for side in (ours, theirs)]
+        found = []
+        renamed = _renamed(ours, theirs)
+        matcher = SequenceMatcher(None, texts[0], texts[1], autojunk=False)
+        for kind, a, b, c, d in matcher.get_opcodes():
+            if kind == "equal":
+                continue
+            behind = theirs[c - 1].end if c else 0
+            difference = _Difference(ours[a:b], theirs[c:d], behind)
+            if not _is_rename(difference, renamed) and self._matters(difference):
+                found.append(difference)
+        return found
+
+    def _matters(self, difference: _Difference) -> bool:
+        """Return whether a difference is one of code.
+
+        In text that people read, and where words are translated (`/old-page`, `/ancienne-page`),
+        only numbers and options are code.
+        """
+        sides = (difference.source, difference.target)
+        firm = [[token.text for token in side if _is_firm(token)] for side in sides]
+        is_text = all(token.is_text for side in sides for token in side)
+        if self._is_translated(difference):
+            ours, theirs = (_counted(side) for side in firm)
+            # a date in words has fewer numbers: 09 Aug 2022, 2022年8月9日
+            return ours != theirs and (not is_text or ours.total() == theirs.total())
+        return not is_text or Counter(firm[0]) != Counter(firm[1])
+
+    def _is_translated(self, difference: _Difference) -> bool:
+        """Return whether the target has a word that is its language's and not the source's."""
+        ours = {fold(word) for token in difference.source for word in _WORD.findall(token.text)}
+        for token in difference.target:
+            for word in _WORD.findall(token.text):
+                folded = fold(word)
+                if folded not in ours and (not word.isascii() or self._is_word(folded)):
+                    return True
+        return False
+
+    def _is_word(self, word: str) -> bool:
+        """Return whether a word is more common in the target's language (0 is the most common)."""
+        source, target = self._words
+        return word in target and target[word] < source.get(word, target[word] + 1)
+
+    def _problem(
+        self, found: list[_Difference], source: Block, target: Block, bead: Bead
+    ) -> Problem:
+        first = found[0]
+        left, right = self._comparison.left, self._comparison.right
+        start = first.target[0].start if first.target else first.place
+        end = first.target[-1].end if first.target else first.place
+        expected = _line(source.text, first.source[0].start) if first.source else ""
+        written = _line(target.text, start)
+        if not first.target:
+            message = f"“{shorten(_shown(first.source))}” is missing from the code “{written}”"
+        elif not first.source:
+            message = f"“{shorten(_shown(first.target))}” is not in the code of the source"
+        else:
+            message = f"The code differs: “{expected}” in the source, “{written}” here"
+        more = len(found) - 1
+        message += f" (and {more} more difference{'s' * (more > 1)})" if more else ""
+        place = self._story.place(right, bead.right[0], start, end)
+        if first.source:
+            related = self._story.place(
+                left, bead.left[0], first.source[0].start, first.source[-1].end
+            )
+        else:
+            related = self._story.whole(left, bead.left[0])
+        return Problem(
+            rule=_RULE,
+            message=message,
+            evidence=f"{shorten(_shown(first.source), 100)} | {shorten(_shown(first.target), 100)}",
+            place=Place(right, place.start, max(place.start, place.end)),
+            related=(related,),
+            confidence=0.9,
+        )
+
+
+def _renamed(
+    source: Sequence[CodeToken], target: Sequence[CodeToken]
+) -> tuple[Counter[str], Counter[str]]:
+    """Return how often each token is in two pieces of code, of those that only one of them has."""
+    ours = Counter(token.text for token in source)
+    theirs = Counter(token.text for token in target)
+    return (
+        Counter({text: count for text, count in ours.items() if text not in theirs}),
+        Counter({text: count for text, count in theirs.items() if text not in ours}),
+    )
+
+
+def _is_rename(difference: _Difference, renamed: tuple[Counter[str], Counter[str]]) -> bool:
+    """Return whether names of an example are others all through: `userList`, `listeClients`.
+
+    A name that is nearly the same is a slip or an old one: `host_metrics`, `hostmetrics`.
+    """
+    if len(difference.source) != len(difference.target):
+        return False
+    for own, other in zip(difference.source, difference.target, strict=True):
+        ours, theirs = renamed[0][own.text], renamed[1][other.text]
+        if not ours == theirs >= _OFTEN or _NUMBER.search(own.text + other.text):
+            return False
+        if Indel.normalized_similarity(own.text, other.text) > _NEAR:
+            return False
+    return True
+
+
+def _is_firm(token: CodeToken) -> bool:
+    return bool(_FIRM.search(token.text))
+
+
+def _counted(texts: Sequence[str]) -> Counter[str]:
+    """Return the numbers and options in tokens, which are the same in every language."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        found.update(number.lstrip("0") for number in _NUMBER.findall(text))
+        found.update(_FLAG.findall(text) if text.startswith("-") else ())
+    return found
+
+
+def _shown(tokens: Sequence[CodeToken]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
+def _line(text: str, place: int) -> str:
+    """Return the line of a text that has a place in it, or what is around the place if it is
+    long.
+    """
+    start = text.rfind("\n", 0, place) + 1
+    end = text.find("\n", place)
+    line = text[start : end if end >= 0 else len(text)]
+    if len(line) <= _SHOWN:
+        return line
+    first = max(0, place - start - _SHOWN // 2)
+    cut = line[first : first + _SHOWN].strip()
+    return f"{'… ' * (first > 0)}{cut}{' …' * (first + _SHOWN < len(line))}"
