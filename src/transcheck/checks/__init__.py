@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transcheck.checks import (
+    anchors,
     code,
     documents,
     links,
@@ -37,6 +38,7 @@ GENERIC = (
 )
 
 CHECKS: dict[str, Check] = {
+    "anchors": anchors.check,
     "code-blocks": code.check,
     "documents": documents.check,
     "fields": front_matter.check,

@@ -16,10 +16,33 @@ _UNCLOSED = re.compile(
     r"(?:\"[^\"<>]*>|'[^'<>]*>)"
 )
 _TAG_START = re.compile(r"<(?P<name>[A-Za-z][\w-]*)\s[^<>]*=[^<>]*>")
+_APART = re.compile(r"\[[^\[\]\n]{1,200}\] +\((?:https?://|mailto:|\.{0,2}/|#)[^()\s]{1,500}\)")
 _READ = frozenset(
     {"alt", "title", "placeholder", "aria-label", "label", "content", "value", "summary"}
 )
 _MARKS = " \u00a0\"'“”„«»‘’‚‹›「」"
+
+
+def links(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield MRK107 markup-broken: links in Markdown with a blank in front of their address."""
+    for bead in comparison.beads:
+        for index in bead.right if bead.left else ():
+            text = story.block(comparison.right, index).block.text
+            found = _APART.search(text) if "] (" in text else None
+            if found is None:
+                continue
+            source = "".join(story.block(comparison.left, i).block.text for i in bead.left)
+            if _APART.search(source):
+                continue
+            yield Problem(
+                rule="markup-broken",
+                message=f"“{shorten(found.group())}” does not work as a link: there is a blank "
+                "before its address",
+                evidence=found.group(),
+                place=story.place(comparison.right, index, *found.span()),
+                related=(story.whole(comparison.left, bead.left[0]),),
+                confidence=0.95,
+            )
 
 
 def attributes(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import regex
 
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.markup import broken, edges, messages, own_placeholders
+from transcheck.checks.markup import broken, edges, markers, messages, own_placeholders
 from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
@@ -73,9 +73,9 @@ Parts = Callable[[str, str], tuple[Sequence[str], Sequence[str]]]  # of two text
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield MRK101 to MRK104, MRK107, MRK109 and MRK111.
+    """Yield MRK101 to MRK104, MRK107 to MRK109 and MRK111.
 
-    In articles only inline code is checked.
+    In articles inline code and markers are checked, in units the rest.
     """
     patterns = own_placeholders.patterns_of(rules)
 
@@ -85,19 +85,26 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         return [*ours, *own], [*theirs, *other]
 
     for comparison in story.comparisons:
+        if "markup-broken" in rules:
+            yield from broken.links(story, comparison)
         if story.story.bilingual:
+            if "markup-broken" in rules:
+                yield from broken.attributes(story, comparison)
             yield from _differing(story, comparison, "placeholder-differs", placeholders)
             yield from _differing(story, comparison, "tag-differs", _tags)
             yield from _differing(story, comparison, "code-differs", _references)
             yield from _accelerators(story, comparison)
             if "message-syntax" in rules:
                 yield from messages.check(story, comparison)
-            if "markup-broken" in rules:
-                yield from broken.attributes(story, comparison)
             if "edges-differ" in rules:
                 yield from edges.check(story, comparison)
-        elif "code-differs" in rules:
+            continue
+        if "code-differs" in rules:
             yield from _code(story, comparison)
+        if "marker-translated" in rules:
+            yield from markers.translated(story, comparison)
+        if "markup-broken" in rules:
+            yield from markers.unclosed(story, comparison)
 
 
 def _differing(
