@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import regex
 
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.markup import broken, edges, markers, messages, own_placeholders
+from transcheck.checks.markup import broken, edges, literals, markers, messages, own_placeholders
 from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
@@ -73,7 +73,7 @@ Parts = Callable[[str, str], tuple[Sequence[str], Sequence[str]]]  # of two text
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
-    """Yield MRK101 to MRK104, MRK107 to MRK109 and MRK111.
+    """Yield MRK101 to MRK104, MRK107 to MRK111.
 
     In articles inline code and markers are checked, in units the rest.
     """
@@ -103,6 +103,8 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
             yield from _code(story, comparison)
         if "marker-translated" in rules:
             yield from markers.translated(story, comparison)
+        if "literal-differs" in rules:
+            yield from literals.lost(story, comparison)
         if "markup-broken" in rules:
             yield from markers.unclosed(story, comparison)
 

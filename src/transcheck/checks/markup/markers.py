@@ -32,7 +32,8 @@ _KNOWN = frozenset(
     {
         "note", "tip", "info", "warning", "caution", "danger", "important", "success", "details",
         "hint", "error", "seealso", "admonition", "abstract",
-        "question", "failure", "bug", "example", "quote", "alert", "versionadded", "versionchanged", "deprecated",
+        "question", "failure", "bug", "example", "quote", "alert",
+        "versionadded", "versionchanged", "deprecated",
     }
 )  # fmt: skip
 _PART = regex.compile(r"\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+")
