@@ -118,3 +118,13 @@ def test_speed_is_measured() -> None:
     text = run("speed.py", "--units", "40", "--tree", "20", "--runs", "1", "--no-growth")
     assert "times bare Python" in text
     assert "| transcheck, all rules: 40 units" in text
+
+
+def test_drift_is_found_as_the_documentation_says() -> None:
+    import structure
+
+    rows = structure.measure()
+    page = (BENCH.parent / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    written = page.partition("<!-- structure -->\n\n")[2].partition("\n\n<!-- /structure -->")[0]
+    assert written == structure.table(rows)
+    assert all(found == 0 for _, kind, found, _ in rows if kind == "twin")
