@@ -57,7 +57,7 @@ def test_the_nearest_file_wins(tmp_path: Path) -> None:
     [
         ('sorce = "en"\n', "unknown key 'sorce'; did you mean 'source'"),
         ("zzz = 1\n", "the keys are source"),
-        ('source = "english"\n', "not a language tag"),
+        ('source = "klingonese"\n', "not a language tag"),
         ("source = 3\n", "not a language tag"),
         ('select = "NUM"\n', "expected a list"),
         ('select = ["numbers"]\n', "not a rule code"),

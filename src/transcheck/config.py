@@ -18,7 +18,7 @@ from msgspec.structs import fields, replace
 
 from transcheck.bounded import parse_toml
 from transcheck.git import Revision, git_root
-from transcheck.locales import parse_tag
+from transcheck.locales import parse_name, parse_tag
 from transcheck.model import Severity, TranscheckError
 from transcheck.storage import resolved
 
@@ -231,12 +231,12 @@ def template() -> str:
 
 
 def language(value: Any, where: str) -> str:
-    """Return `value` as a language tag.
+    """Return `value`, a tag or the English name of a language, as a language tag.
 
     Raises:
         TranscheckError: it is not a language tag; `where` begins the message.
     """
-    tag = parse_tag(value) if isinstance(value, str) else None
+    tag = (parse_tag(value) or parse_name(value)) if isinstance(value, str) else None
     if tag is None:
         raise TranscheckError(
             f"{where}: {value!r} is not a language tag; write one such as 'nl' or 'pt-BR'"
@@ -245,19 +245,19 @@ def language(value: Any, where: str) -> str:
 
 
 def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
-    """Return rule codes or families ("NUM101", "NUM") unchanged.
+    """Return rule codes or families ("NUM101", "NUM") in capitals.
 
     Raises:
         TranscheckError: one has another form; `where` begins the message.
     """
     found = tuple(values)
     for value in found:
-        if not _CODE.fullmatch(value):
+        if not _CODE.fullmatch(value.upper()):
             raise TranscheckError(
                 f"{where}: {value!r} is not a rule code; write one such as 'NUM101', or a family: "
                 "'NUM'"
             )
-    return found
+    return tuple(value.upper() for value in found)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

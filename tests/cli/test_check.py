@@ -179,8 +179,8 @@ def test_configuration(transcheck: Run, story: Write) -> None:
         ({"a/x.md": NL}, ("a",), "no stories here"),
         (
             {"a/nl.md": NL, "a/pl.md": PL},
-            ("a", "--source", "polish"),
-            "--source: 'polish' is not a language tag",
+            ("a", "--source", "klingonese"),
+            "--source: 'klingonese' is not a language tag",
         ),
         (
             {"a/nl.md": NL, "a/pl.md": PL},

@@ -16,6 +16,7 @@ _RULE = "anchor-dead"
 # share of the source's links within the page that a way of making ids must explain, so that it is
 # taken for the site's
 _MOST = 0.8
+_SURE = 0.7  # minimum posterior probability that two headings are counterparts
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
@@ -50,7 +51,7 @@ class _Page:
         self._pairs = [
             (bead.left[0], bead.right[0])[:: 1 if source == comparison.left else -1]
             for bead in comparison.beads
-            if len(bead.left) == len(bead.right) == 1
+            if len(bead.left) == len(bead.right) == 1 and bead.score >= _SURE
         ]
         self._source = story.versions[source].document
         self._target = story.versions[target].document

@@ -6,15 +6,29 @@ Each module has one group of commands.
 from __future__ import annotations
 
 import signal
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from transcheck import __version__
 from transcheck.cli import check, history, rules, show
 from transcheck.runtime import one_thread_per_process, write_utf8
 
+
+class _Group(TyperGroup):
+    """The commands; a path in place of one is answered with the command that checks it."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if self.get_command(ctx, args[0]) is None and Path(args[0]).exists():
+            ctx.fail(f"{args[0]!r} is not a command; to check it: transcheck check {args[0]}")
+        return super().resolve_command(ctx, args)
+
+
 app = typer.Typer(
+    cls=_Group,
+    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

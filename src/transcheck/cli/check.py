@@ -28,7 +28,7 @@ from transcheck.cli.options import (
     output_files,
     settings_for,
 )
-from transcheck.cli.terminal import colour, emit, faults, log, note, progress_bar
+from transcheck.cli.terminal import colour, columns, emit, faults, log, note, progress_bar, written
 from transcheck.model import TranscheckError
 
 if TYPE_CHECKING:
@@ -310,7 +310,10 @@ def _check_files(settings: Settings, options: _Options) -> int:
     try:
         _record(run, options)
     finally:  # print the findings even if they cannot be recorded
-        emit(report.render((options.format or Format.TABLE).value, run, colour=colour()))
+        name = (options.format or Format.TABLE).value
+        emit(report.render(name, run, colour=colour(), columns=columns()))
+    if options.report_formats and not options.quiet:
+        written(options.reports)
     return _status(run, options.fail_on)
 
 

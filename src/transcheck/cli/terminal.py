@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import typer
@@ -111,6 +113,17 @@ def log(run: Run, quiet: bool, verbose: bool) -> None:
         if verbose:
             sizes = ", ".join(f"{v.lang} {v.blocks} blocks {v.words} words" for v in story.versions)
             note(f"{story.story}: {sizes}")
+
+
+def written(folder: Path) -> None:
+    """Write where the reports are to standard error if it is a terminal."""
+    if sys.stderr.isatty():
+        note(f"reports: {folder}{os.sep}")
+
+
+def columns() -> int:
+    """Return the width of the terminal that standard output is, 0 if it is none."""
+    return get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def colour() -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.config import Settings
+from transcheck.discover import loose
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
@@ -64,11 +66,14 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
     named = [path for path in given if not is_remote(path) and path.is_file()]
     stories: list[Story] = []
     for folder in (path for path in given if is_remote(path) or path.is_dir()):
-        files = _listed(folder) if is_remote(folder) else _walk(folder, skip)
-        stories += _group(list(files), folder, settings)
+        files = list(_listed(folder) if is_remote(folder) else _walk(folder, skip))
+        found = _group(files, folder, settings)
+        if not found and not is_remote(folder) and settings.pattern is None:
+            found = loose.stories(files, folder, settings)
+        stories += found
     stories += _named(_distinct(named), settings) if named else []
     if not stories:
-        raise TranscheckError(_nothing(given))
+        raise TranscheckError(_nothing(given, skip))
     return sorted(_unique(stories), key=lambda story: story.id)
 
 
@@ -76,7 +81,7 @@ def _existing(path: Path) -> Path:
     if is_remote(path):
         return path
     if not path.exists():
-        raise TranscheckError(f"{path}: no such file or folder; check the path")
+        raise TranscheckError(f"{path}: no such file or folder; {_nearest(path)}")
     if leads_out(path):
         raise TranscheckError(
             f"{path}: a link leads out of the repository; give the path that it leads to"
@@ -92,18 +97,35 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _nothing(given: list[Path]) -> str:
+def _nearest(path: Path) -> str:
+    """Return what to do about a path that does not exist: the nearest name in its folder."""
+    folder = path.parent
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    return f"did you mean {folder / near[0]}?" if near else "check the path"
+
+
+def _nothing(given: list[Path], skip: Path | None) -> str:
+    """Return why there is nothing to compare, with what was found and what would help."""
     shown = ", ".join(str(path) for path in given)
     if len(given) == 1 and given[0].is_file():
         return (
-            f"{shown}: only one version of this story; name another version beside it, or give "
-            "the story's folder"
+            f"{shown}: only one version of this story; name another version after it: transcheck "
+            f"check {given[0]} OTHER"
+        )
+    files = [path for path in given if not is_remote(path) and path.is_file()]
+    for folder in given:
+        if not is_remote(folder) and folder.is_dir():
+            files += _walk(folder, skip)
+    found = loose.seen(files)
+    if not found:
+        return (
+            f"{shown}: no files that transcheck reads; it reads "
+            f"{', '.join(sorted(formats.formats()))}"
         )
     return (
-        f"{shown}: no stories here; a story is the same file in two languages or more, such as "
-        "story/nl.md beside "
-        "story/pl.md, or nl/story.md beside pl/story.md (set `pattern` in transcheck.toml for "
-        "another layout)"
+        f"{shown}: no stories here, which are the same text in two languages; seen were {found}. "
+        "Name the versions of one story: transcheck check FILE FILE"
     )
 
 
@@ -209,7 +231,7 @@ def _proven(
         for reading in options:
             folder = reading.key.partition(SLOT)[0], reading.lang
             if reading.by_name and folder not in proven:
-                proven[folder] = _guess(texts[name]) in (None, reading.lang)
+                proven[folder] = guess_language(texts[name]) in (None, reading.lang)
             if not reading.by_name or proven[folder]:
                 kept.append(reading)
         yield name, kept
@@ -318,12 +340,13 @@ def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
     if declared is None and not guess:
         declared = settings.source
     if declared is None and guess:
-        guessed = _guess(path)
+        guessed = guess_language(path)
         return Version(guessed or UNKNOWN, path, str(path), guessed=guessed is not None)
     return Version(declared or UNKNOWN, path, str(path))
 
 
-def _guess(path: Path) -> str | None:
+def guess_language(path: Path) -> str | None:
+    """Return the language of a file's text, or None if it cannot be told."""
     from transcheck.annotate.language import detect
 
     try:

@@ -6,25 +6,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from wcwidth import wcswidth
+
 from transcheck.model import Finding, Run, Severity, StoryReport, Totals
 from transcheck.report.visible import visible
 
 _COLOURS = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _RESET = "\x1b[0m"
-_WIDEST = 88  # columns of a message before it is wrapped
+_WIDEST = 88  # columns of a message before it is wrapped, where there is no terminal
+_NARROWEST = 30  # columns of a message on a narrow terminal
+_BESIDE = 20  # columns that the code, the severity and the gaps take
+_TWO = 2
 
 
-def render(run: Run, *, colour: bool = False) -> Iterator[str]:
-    """Yield the stories that have findings or notes, each as a table, and a line with the
-    counts.
+def render(run: Run, *, colour: bool = False, columns: int = 0) -> Iterator[str]:
+    """Yield the stories that have findings or notes, each as a table, and a line with the counts.
+
+    Behind them stand what is not shown, and how to name the source if none is known.
     """
     for story in run.stories:
         if story.findings or story.notes:
-            yield f"{_story(story, colour)}\n"
+            yield f"{_story(story, colour, columns)}\n"
     yield f"{counted(run.totals(), run.seconds)}\n"
+    hidden = sum(len(story.suppressed) for story in run.stories)
+    if hidden:
+        yield (
+            f"{_counted(hidden, 'known finding')} not shown (comments, the baseline or the "
+            "configuration accept them)\n"
+        )
+    if any(_blames_by_order(story) for story in run.stories):
+        yield (
+            "The source language is not known, so the later of two versions is taken to be wrong; "
+            "name it with --source\n"
+        )
 
 
-def _story(story: StoryReport, colour: bool) -> str:
+def _blames_by_order(story: StoryReport) -> bool:
+    """Return whether only the order of two versions decides which of them is wrong."""
+    return bool(story.findings) and story.source is None and len(story.versions) == _TWO
+
+
+def _message_width(story: StoryReport, columns: int) -> int:
+    """Return the columns for messages: what the terminal has left beside the places."""
+    if not columns:
+        return _WIDEST
+    places = max(wcswidth(_place(finding)) for finding in story.findings)
+    return max(_NARROWEST, columns - places - _BESIDE)
+
+
+def _story(story: StoryReport, colour: bool, columns: int) -> str:
     from tabulate import tabulate
 
     lines = [visible(story.story), *(f"  note: {visible(note)}" for note in story.notes)]
@@ -36,7 +66,7 @@ def _story(story: StoryReport, colour: bool) -> str:
                 table,
                 headers,
                 "simple",
-                maxcolwidths=[None, None, None, _WIDEST],
+                maxcolwidths=[None, None, None, _message_width(story, columns)],
                 disable_numparse=True,
             )
         )
@@ -44,16 +74,20 @@ def _story(story: StoryReport, colour: bool) -> str:
 
 
 def _cells(finding: Finding, colour: bool) -> list[str]:
-    place = finding.location
     severity = str(finding.severity)
     if colour:
         severity = f"{_COLOURS[finding.severity]}{severity}{_RESET}"
     return [
-        f"{place.lang} {visible(place.path)}:{place.line}:{place.column}",
+        _place(finding),
         finding.code,
         severity,
         visible(" ".join(finding.message.split())),
     ]
+
+
+def _place(finding: Finding) -> str:
+    place = finding.location
+    return f"{place.lang} {visible(place.path)}:{place.line}:{place.column}"
 
 
 def counted(totals: Totals, seconds: float) -> str:

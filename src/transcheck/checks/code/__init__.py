@@ -30,6 +30,7 @@ _NEAR = 0.75  # similarity (0-1, Indel) above which a name is the same with a sl
 _SHOWN = 80  # characters of a line that a message shows
 _WORD = regex.compile(r"\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+")  # myFavorite is two words
 _NUMBER = regex.compile(r"\p{N}+")
+_MARKS = regex.compile(r"[\s;,\"'`“”«»]+")
 _FLAG = regex.compile(r"--?\p{L}[\w-]*")
 # what cannot be a word of prose: a digit, an underscore, a slash, a sign, a capital within
 _FIRM = regex.compile(r"[\p{N}_/\\$@~]|^-|\p{Ll}\p{Lu}|::|\p{L}\.\p{L}")
@@ -65,6 +66,14 @@ class _Finder:
         self._comparison = comparison
         langs = [story.versions[side].lang for side in (comparison.left, comparison.right)]
         self._words = [common_words(primary(lang)) for lang in langs]
+        self._blocks = [
+            {
+                _plain(block.text)
+                for block in story.versions[side].document.blocks
+                if block.kind is Kind.CODE
+            }
+            for side in (comparison.left, comparison.right)
+        ]
 
     def problems(self, bead: Bead) -> Iterator[Problem]:
         if len(bead.left) != 1 or len(bead.right) != 1:
@@ -72,7 +81,8 @@ class _Finder:
         source = self._story.block(self._comparison.left, bead.left[0]).block
         target = self._story.block(self._comparison.right, bead.right[0]).block
         both_code = source.kind is Kind.CODE and target.kind is Kind.CODE
-        if not both_code or source.text.split() == target.text.split():
+        # a block that is elsewhere in the source belongs to that one
+        if not both_code or _plain(target.text) in self._blocks[0]:
             return
         found = self._differences(source, target)
         if found:
@@ -103,6 +113,11 @@ class _Finder:
         only numbers and options are code.
         """
         sides = (difference.source, difference.target)
+        # two blocks that became one: the part is a block of the other version
+        if _plain(_shown(difference.source)) in self._blocks[1]:
+            return False
+        if _plain(_shown(difference.target)) in self._blocks[0]:
+            return False
         firm = [[token.text for token in side if _is_firm(token)] for side in sides]
         is_text = all(token.is_text for side in sides for token in side)
         if self._is_translated(difference):
@@ -199,6 +214,11 @@ def _counted(texts: Sequence[str]) -> Counter[str]:
         found.update(number.lstrip("0") for number in _NUMBER.findall(text))
         found.update(_FLAG.findall(text) if text.startswith("-") else ())
     return found
+
+
+def _plain(text: str) -> str:
+    """Return code without what may differ: blanks and marks."""
+    return _MARKS.sub("", text)
 
 
 def _shown(tokens: Sequence[CodeToken]) -> str:

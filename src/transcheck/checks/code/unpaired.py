@@ -29,7 +29,10 @@ def unpaired(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
             continue
         for index in bead.left or bead.right:
             block = story.block(side, index).block
-            if _is_code(block) and not _is_inline(block, story.versions[other].document.text):
+            is_elsewhere = _is_inline(block, story.versions[other].document.text) or _is_part(
+                block, story, other
+            )
+            if _is_code(block) and not is_elsewhere:
                 place = _after(story, comparison.right, beads, number)
                 yield _problem(story, comparison, bead, block, place)
 
@@ -41,6 +44,15 @@ def _is_code(block: Block) -> bool:
 def _is_inline(block: Block, text: str) -> bool:
     """Return whether a command of one line is within a sentence of the other version."""
     return "\n" not in block.text and f"`{block.text}`" in text
+
+
+def _is_part(block: Block, story: ComparedStory, version: int) -> bool:
+    """Return whether all its lines are in code blocks of the other version: two became one."""
+    lines: set[str] = set()
+    for other in story.versions[version].document.blocks:
+        if other.kind is Kind.CODE:
+            lines.update(other.text.split("\n"))
+    return lines.issuperset(block.text.split("\n"))
 
 
 def _after(story: ComparedStory, version: int, beads: Sequence[Bead], number: int) -> Place:

@@ -1,0 +1,141 @@
+"""Files in a folder whose names follow no layout: `story NL.docx` beside `story final (PL).docx`.
+
+The language is any part of the name that the text confirms, or else the text's own. Files belong
+together if their folder has one of each language, or if their names are the same without it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from transcheck import formats
+from transcheck.config import Settings
+from transcheck.discover.heads import Head
+from transcheck.discover.origin import source_of
+from transcheck.discover.paths import Home
+from transcheck.discover.units import stories_of_units
+from transcheck.locales import UNKNOWN, language_name, parse_name, parse_tag, primary
+from transcheck.model import Story, Version
+from transcheck.storage import relative
+
+_MOST = 200  # files whose text is looked at; a tree with more has a layout
+_PART = re.compile(r"[^\W\d_]+")
+# what people add to the name of a file that they send each other
+_NOISE = re.compile(r"\b(?:v?\d+|final|def|definitive|new|copy|draft|edit(?:ed)?)\b", re.IGNORECASE)
+_TABLES = frozenset({".csv", ".tsv"})
+_TWO = 2
+_SHOWN = 6  # files that a message names
+
+
+class LooseFile(Struct, frozen=True):
+    """A file with the language of its text, whether its name says so, and the rest of its name."""
+
+    path: Path
+    lang: str
+    named: bool
+    rest: str
+
+
+def stories(files: Sequence[Path], base: Path, settings: Settings) -> list[Story]:
+    """Return the stories among files that no layout groups."""
+    home = Home.of(base, settings)
+    found = list(stories_of_units(_tables(base), base, home, settings))
+    loose = describe(files)
+    by_folder: dict[Path, list[LooseFile]] = defaultdict(list)
+    for file in loose:
+        by_folder[file.path.parent].append(file)
+    groups = [group for members in by_folder.values() for group in _groups(members)]
+    if not groups and _are_versions(loose):
+        groups = [loose]  # en/bridge.md beside nl/brug.md
+    for group in groups:
+        versions = tuple(
+            Version(file.lang, file.path, str(file.path), guessed=not file.named) for file in group
+        )
+        folder = relative(group[0].path.parent, base)
+        story = "/".join(part for part in (folder if folder != "." else "", group[0].rest) if part)
+        found.append(Story(home.id(story), versions, source_of(versions, settings)))
+    return found
+
+
+def describe(files: Sequence[Path]) -> list[LooseFile]:
+    """Return what can be said of files: their languages, by their text and their names."""
+    return [_described(path) for path in files[:_MOST] if not formats.has_units(path)]
+
+
+def _described(path: Path) -> LooseFile:
+    from transcheck.discover import guess_language
+
+    guessed = Head.of(path).lang or guess_language(path)
+    for tag, start, end in _tags(path.stem):
+        # a word such as `na` or `is` is a language only if the text says so, too
+        if guessed is None or primary(tag) == primary(guessed):
+            rest = path.stem[:start] + path.stem[end:]
+            return LooseFile(path, tag, named=True, rest=_plain(rest))
+    folder = parse_tag(path.parent.name) or parse_name(path.parent.name)
+    if folder and (guessed is None or primary(folder) == primary(guessed)):
+        return LooseFile(path, folder, named=True, rest=_plain(path.stem))
+    return LooseFile(path, guessed or UNKNOWN, named=False, rest=_plain(path.stem))
+
+
+def _tags(stem: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the languages that parts of a name may be, and where: `PL`, `pt-BR`, `dutch`."""
+    parts = list(_PART.finditer(stem))
+    for one, two in itertools.pairwise(parts):
+        tag = parse_tag(stem[one.start() : two.end()])
+        if tag:
+            yield tag, one.start(), two.end()
+    for part in parts:
+        tag = parse_tag(part.group()) or parse_name(part.group())
+        if tag:
+            yield tag, *part.span()
+
+
+def _plain(name: str) -> str:
+    """Return a name without the marks and additions around it: `story final ()` is `story`."""
+    return " ".join(re.findall(r"\w+", _NOISE.sub(" ", name.replace("_", " "))))
+
+
+def _groups(files: list[LooseFile]) -> Iterator[list[LooseFile]]:
+    """Yield the files of a folder that belong together."""
+    if _are_versions(files):
+        yield files
+        return
+    by_name: dict[str, list[LooseFile]] = defaultdict(list)
+    for file in files:
+        by_name[file.rest.casefold()].append(file)
+    yield from (group for group in by_name.values() if _are_versions(group))
+
+
+def _are_versions(files: Sequence[LooseFile]) -> bool:
+    langs = [primary(file.lang) for file in files]
+    return len(langs) >= _TWO and UNKNOWN not in langs and len(set(langs)) == len(langs)
+
+
+def _tables(base: Path) -> list[Path]:
+    """Return the tables directly in a folder whose first row names a key and two languages."""
+    found = []
+    for path in sorted(base.iterdir()):
+        if path.suffix.lower() in _TABLES and path.is_file():
+            try:
+                langs = formats.unit_languages(path, Head.of(path).text)
+            except formats.UnreadableError:
+                continue
+            if len(langs) >= _TWO:
+                found.append(path)
+    return found
+
+
+def seen(files: Sequence[Path]) -> str:
+    """Return what a folder or a command line has instead of a story, for a message."""
+    loose = describe(files)
+    if not loose:
+        return ""
+    shown = ", ".join(f"{file.path.name} ({language_name(file.lang)})" for file in loose[:_SHOWN])
+    more = len(loose) - _SHOWN
+    return shown + (f" and {more} more" if more > 0 else "")
