@@ -11,14 +11,14 @@ from transcheck.discover import discover
 from transcheck.model import TranscheckError
 
 TEXTS = {
-    "nl": "De nieuwe brug over de rivier is 148 meter lang en kost 12 miljoen euro.\n\nMarta Klein, "
-    "die ernaast woont, is er blij mee en komt elke dag kijken.\n",
+    "nl": "De nieuwe brug over de rivier is 148 meter lang en kost 12 miljoen euro.\n\nMarta "
+    "Klein, die ernaast woont, is er blij mee en komt elke dag kijken.\n",
     "pl": "Nowy most na rzece ma 148 metrów długości i kosztuje 12 milionów euro.\n\nMarta Klein, "
     "która mieszka obok, cieszy się i codziennie przychodzi popatrzeć.\n",
     "en": "The new bridge over the river is 148 metres long and costs 12 million euros.\n\nMarta "
     "Klein, who lives next to it, is happy and comes to look every day.\n",
-    "ja": "川に架かる新しい橋は長さ148メートルで、費用は1200万ユーロです。\n\n隣に住むマルタ・クラインは"
-    "喜んで毎日見に来ます。\n",
+    "ja": "川に架かる新しい橋は長さ148メートルで、費用は1200万ユーロです。\n\n"
+    "隣に住むマルタ・クラインは喜んで毎日見に来ます。\n",
 }
 
 
@@ -93,7 +93,7 @@ def test_what_was_seen_is_said(tmp_path: Path, files: dict[str, str], message: s
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    with pytest.raises(TranscheckError, match=r"no files that transcheck reads; it reads \.csv"):
+    with pytest.raises(TranscheckError, match=r"no files that transcheck reads; it reads \.arb"):
         discover([tmp_path], Settings())
 
 

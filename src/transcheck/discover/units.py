@@ -16,6 +16,7 @@ from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
 from transcheck.discover.paths import Home, How, bare, read_path
+from transcheck.discover.resources import resources_of
 from transcheck.locales import UNKNOWN, parse_tag
 from transcheck.model import Story, Version
 from transcheck.storage import relative, resolved
@@ -48,13 +49,18 @@ def stories_of_units(
     or per other file.
     """
     groups: dict[str, list[_File]] = defaultdict(list)
+    resources: list[Path] = []
     for path in paths:
         known = formats.format_of(path)
+        if known is not None and known.keyed:
+            resources.append(path)
+            continue
         if known is None or not known.one_target:
             yield _of_one_file(path, base, home, settings)
             continue
         file = _file(path, base, settings)
         groups[file.catalogue].append(file)
+    yield from resources_of(resources, base, home, settings)
     for files in groups.values():
         files.sort(key=lambda file: file.target)
         origin = next((file for file in files if file.keyed and file.target == file.source), None)

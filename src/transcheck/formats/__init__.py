@@ -85,7 +85,9 @@ class Format(Struct, frozen=True):
     they have `units`, or by `read_bytes(data) -> Document` if they are not text. Files that are
     `searched` are found in folders; others must be named. Files of units with `one_target` have one
     language besides the source's, given by the path or the header; others name all their languages
-    within their first `head` bytes. A `page` may declare its language and versions in its elements.
+    within their first `head` bytes. Files that are `keyed` are in one language, and are compared by
+    their units' keys with the file of the source language beside them. A `page` may declare its
+    language and versions in its elements.
     """
 
     suffixes: tuple[str, ...]
@@ -94,6 +96,7 @@ class Format(Struct, frozen=True):
     searched: bool = True
     units: bool = False
     one_target: bool = False
+    keyed: bool = False
     page: bool = False
     head: int = 20_000
 
@@ -114,6 +117,8 @@ FORMATS = (
     Format(
         (".tmx",), f"{__package__}.tmx", Comments.MARKUP, units=True, head=1_000_000
     ),  # the first units may not be in all languages
+    Format((".json", ".arb"), f"{__package__}.keyed_json", Comments.NONE, units=True, keyed=True),
+    Format((".yml", ".yaml"), f"{__package__}.keyed_yaml", Comments.HASH, units=True, keyed=True),
     # most tables in a tree do not contain segments
     Format((".csv", ".tsv"), f"{__package__}.table", Comments.NONE, searched=False, units=True),
 )

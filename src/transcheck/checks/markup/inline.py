@@ -151,7 +151,7 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
     if not any(sign in left + right for sign in "%{$:[_"):
         return (), ()
     if is_message(left):
-        return _arguments(left), _arguments(right)
+        return _arguments(left, right)
     if _is_date_format(left, right):
         return (), ()
     ours, theirs = (_numbered(_NO_PLACE.sub(" ", text)) for text in (left, right))
@@ -209,15 +209,16 @@ def _is_swapped(ours: list[tuple[str, str]], theirs: list[tuple[str, str]]) -> b
     return surfaces[0] == surfaces[1] and meanings[0] != meanings[1]
 
 
-def _arguments(text: str) -> list[str]:
-    """Return the plain arguments of a message with branches, each once, as every branch may name
-    them; none if it is broken.
+def _arguments(left: str, right: str) -> tuple[list[str], list[str]]:
+    """Return the plain arguments of two messages with branches, each once, as every branch may name
+    them; none if one is broken, which is MRK109's.
     """
     try:
-        found = parse(text).arguments
+        found = [parse(text).arguments for text in (left, right)]
     except BrokenMessageError:
-        return []
-    return sorted({f"{{{argument.name}}}" for argument in found})
+        return [], []
+    ours, theirs = (sorted({f"{{{argument.name}}}" for argument in side}) for side in found)
+    return ours, theirs
 
 
 def _numbered(text: str) -> list[tuple[str, str]]:

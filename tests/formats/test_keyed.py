@@ -1,0 +1,130 @@
+"""Readers of resource files, which have one language a file and keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transcheck.formats import Units, UnreadableError, keyed_json, keyed_yaml
+
+STRINGS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
+NESTED = st.dictionaries(
+    st.text("abcdefgh", min_size=1, max_size=5),
+    st.recursive(
+        STRINGS | st.integers() | st.none(),
+        lambda inner: (
+            st.dictionaries(st.text("xyz", min_size=1, max_size=3), inner, max_size=3)
+            | st.lists(inner, max_size=3)
+        ),
+        max_leaves=8,
+    ),
+    max_size=4,
+)
+
+
+def texts(file: Units) -> dict[str, str]:
+    return {unit.key: block.text for unit in file.units if (block := unit.segments[0])}
+
+
+def flat(data: object, path: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the strings of nested data that have a word, by their path."""
+    if isinstance(data, dict):
+        parts = [flat(value, (*path, key)) for key, value in data.items()]
+    elif isinstance(data, list):
+        parts = [flat(value, (*path, str(index))) for index, value in enumerate(data)]
+    else:
+        has_words = isinstance(data, str) and any(map(str.isalnum, data))
+        return {".".join(path): str(data)} if has_words else {}
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def assert_exact(file: Units) -> None:
+    """Check that every exact piece of a block is what the file has there."""
+    for unit in file.units:
+        block = unit.segments[0]
+        for piece in block.pieces if block else ():
+            if piece.exact:
+                size = piece.end - piece.start
+                assert block
+                assert file.text[piece.start : piece.end] == block.text[piece.at : piece.at + size]
+
+
+@settings(max_examples=150, deadline=None)
+@given(NESTED, st.sampled_from([None, 2]), st.booleans())
+def test_any_json_is_read_as_json_does(data: object, indent: int | None, escaped: bool) -> None:
+    file = keyed_json.read(json.dumps(data, indent=indent, ensure_ascii=escaped))
+    strip = {key: value.strip(" |\u3000\xa0") for key, value in flat(data).items()}
+    found = {key: value.strip(" |\u3000\xa0") for key, value in texts(file).items()}
+    assert {key: found.get(key) for key in strip} == strip
+    assert_exact(file)
+
+
+@settings(max_examples=100, deadline=None)
+@given(NESTED)
+def test_any_yaml_is_read_as_yaml_does(data: object) -> None:
+    written = yaml.safe_dump(data, allow_unicode=True)
+    file = keyed_yaml.read(written)
+    expected = {key: "".join(value.split()) for key, value in flat(data).items()}
+    found = {key: "".join(value.split()) for key, value in texts(file).items()}
+    assert {key: found.get(key, "").strip("|") for key in expected} == {
+        key: value.strip("|") for key, value in expected.items()
+    }
+    assert_exact(file)
+
+
+def test_metadata_and_descriptions_are_no_strings() -> None:
+    arb = '{"@@locale": "nl", "title": "De molen", "@title": {"description": "The title"}}'
+    assert texts(keyed_json.read(arb)) == {"title": "De molen"}
+    chrome = '{"open": {"message": "Открыть", "description": "A button"}, "description": "Текст"}'
+    assert texts(keyed_json.read(chrome)) == {"open.message": "Открыть", "description": "Текст"}
+
+
+def test_places_and_escapes() -> None:
+    source = '{\n  "a": "Eerste \\"molen\\"",\n  "b": ["één", "\\u98a8\\u8eca"]\n}\n'
+    file = keyed_json.read(source)
+    assert texts(file) == {"a": 'Eerste "molen"', "b.0": "één", "b.1": "風車"}
+    blocks = [block for unit in file.units if (block := unit.segments[0])]
+    assert [file.document(blocks).position(block.start) for block in blocks] == [
+        (2, 9),
+        (3, 10),
+        (3, 17),
+    ]
+
+
+def test_yaml_with_the_language_at_the_root_and_in_several_styles() -> None:
+    source = (
+        "# strings\npl:\n  mill:\n    name: Stary młyn\n    quoted: 'Młyn ''Wiatr'''\n"
+        "    folded: >\n      Młyn ma 12\n      metrów.\n  count: 3\n  on: yes\n"
+    )
+    file = keyed_yaml.read(source)
+    assert texts(file) == {
+        "mill.name": "Stary młyn",
+        "mill.quoted": "Młyn 'Wiatr'",
+        "mill.folded": "Młyn ma 12 metrów.",
+    }
+    first = file.units[0].segments[0]
+    assert first
+    assert file.document([first]).position(first.start) == (4, 11)
+    assert_exact(file)
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "message"),
+    [
+        (keyed_json, '{\n"a": "b",\n}', "line 3: is not well-formed JSON"),
+        (keyed_json, "[" * 100_000, "not well-formed JSON"),
+        (keyed_json, '{"a":' * 200 + "1" + "}" * 200, "nested too deeply"),
+        (keyed_yaml, "a: b\n  c: [", "line 2: is not well-formed YAML"),
+        (keyed_yaml, "[" * 300 + "]" * 300, "nested too deeply"),
+    ],
+)
+def test_refused(reader: ModuleType, text: str, message: str) -> None:
+    read: Callable[[str], Units] = reader.read
+    with pytest.raises(UnreadableError, match=message):
+        read(text)
