@@ -166,6 +166,15 @@ class Fault(Struct, frozen=True):
     end: int
 
 
+class Keys(Struct, frozen=True):
+    """Keys that only one of two files has: those that have no translation (`missing`), and the
+    places of those that the source no longer has (`obsolete`).
+    """
+
+    missing: tuple[str, ...] = ()
+    obsolete: tuple[tuple[int, int], ...] = ()
+
+
 class Document(Struct, frozen=True):
     """A file that has been read: its decoded text and its blocks in order.
 
@@ -173,7 +182,8 @@ class Document(Struct, frozen=True):
     `line_starts` has the offset of each line's first character, `unfinished` the ranges of units
     that are untranslated or awaiting review, `faults` what makes it unusable for its programs.
     `contexts` has for each block of a file of units the context that its translator was given, or
-    None if it is one of several plural forms; it is empty if the format has neither.
+    None if it is one of several plural forms; it is empty if the format has neither. `keys` says
+    how a file with keys differs from that of the source.
     """
 
     text: str
@@ -184,6 +194,7 @@ class Document(Struct, frozen=True):
     unfinished: tuple[tuple[int, int], ...] = ()
     faults: tuple[Fault, ...] = ()
     contexts: tuple[str | None, ...] = ()
+    keys: Keys = field(default_factory=Keys)
 
     def offset(self, line: int, column: int) -> int:
         """Return the file offset of a 1-based line and column."""

@@ -4,7 +4,7 @@ expected in each.
 A case is a heading `## good: title` or `## bad: title`, its versions as fenced blocks named by
 language (` ```en source ` marks the source), and the expected findings as `- lang:line "text"`.
 Blocks named `toml`, `csv`, `json` and `po` contain the configuration, a glossary.csv, a baseline
-and units.
+and units, those named `strings-nl` a JSON file of strings in a language.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from transcheck.rulebook import folder as folder_of_ours
 from transcheck.rulebook import load
 
 _UNITS = "nl.po"  # a block in the language `po` contains units
+_STRINGS = "strings-"  # begins the name of a block with a JSON file of strings: strings-en
 _CASE = re.compile(r"^## (?P<verdict>good|bad): (?P<title>.+)$", re.MULTILINE)
 _BLOCK = re.compile(
     r"^```(?P<name>[\w-]+)(?P<flag> source| hex| former)?\n(?P<text>.*?)^```$",
@@ -103,7 +104,7 @@ def run(case: Case, folder: Path, rules: tuple[str, ...] = (), since: str | None
     """
     paths = []
     for lang, content in case.versions:
-        paths.append(folder / (_UNITS if lang == "po" else f"{lang}.md"))
+        paths.append(folder / _file_name(lang))
         paths[-1].write_bytes(content)
     for name, text in (*case.files, (config.NAME, dict(case.files).get(config.NAME, ""))):
         (folder / name).write_text(text.replace("STORY", folder.name), encoding="utf-8")
@@ -187,7 +188,7 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
     blocks = list(_BLOCK.finditer(body))
     versions = [block for block in blocks if block["name"] not in _FILES]
     for block in versions:
-        if block["name"] != "po" and parse_tag(block["name"]) is None:
+        if block["name"] != "po" and parse_tag(block["name"].removeprefix(_STRINGS)) is None:
             raise TranscheckError(
                 f"{file}, “{head['title']}”: {block['name']!r} is not a language; write one such "
                 "as ```nl"
@@ -218,6 +219,13 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
         source=next((block["name"] for block in versions if block["flag"] == " source"), None),
         expected=expected,
     )
+
+
+def _file_name(name: str) -> str:
+    """Return the file that a block of a case is written to."""
+    if name.startswith(_STRINGS):
+        return f"{name.removeprefix(_STRINGS)}.json"
+    return _UNITS if name == "po" else f"{name}.md"
 
 
 def _contents(blocks: Iterable[re.Match[str]]) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcheck.formats import Units, UnreadableError, keyed_json, keyed_yaml
+from transcheck.formats import (
+    Units,
+    UnreadableError,
+    keyed_android,
+    keyed_apple,
+    keyed_json,
+    keyed_properties,
+    keyed_yaml,
+)
 
 STRINGS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
 NESTED = st.dictionaries(
@@ -114,9 +122,78 @@ def test_yaml_with_the_language_at_the_root_and_in_several_styles() -> None:
     assert_exact(file)
 
 
+def test_properties() -> None:
+    source = (
+        "# a comment\n! another\ntitle = The old mill\nmill.name:\\u98a8\\u8eca\n"
+        "long = Мельница \\\n   стоит\nkey\\ with\\ blanks=De molen\nempty=\nlone\n"
+    )
+    file = keyed_properties.read(source)
+    assert texts(file) == {
+        "title": "The old mill",
+        "mill.name": "風車",
+        "long": "Мельница стоит",
+        "key with blanks": "De molen",
+    }
+    first = file.units[0].segments[0]
+    assert first
+    assert file.document([first]).position(first.start) == (3, 9)
+    assert_exact(file)
+
+
+def test_properties_as_another_program_reads_them() -> None:
+    from translate.storage import properties
+
+    source = "a=Eerste molen\nb = Tweede \\u00e9\\u00e9n\nc: derde \\\n    regel\n"
+    store = properties.javafile()
+    store.parse(source.encode())
+    expected = {unit.name: str(unit.source) for unit in store.units if unit.name}
+    assert texts(keyed_properties.read(source)) == expected
+
+
+def test_apple_strings() -> None:
+    source = (
+        '/* The title */\n"title" = "De \\"oude\\" molen";\n// a comment\n'
+        'open = "Открыть %@";\n"line" = "eerste\\ntweede";\n'
+    )
+    file = keyed_apple.read(source)
+    assert texts(file) == {
+        "title": 'De "oude" molen',
+        "open": "Открыть %@",
+        "line": "eerste\ntweede",
+    }
+    assert_exact(file)
+
+
+def test_android_strings() -> None:
+    source = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<resources>\n'
+        '  <string name="title">Stary <b>młyn</b> &amp; most</string>\n'
+        '  <string name="brand" translatable="false">Młyn</string>\n'
+        '  <string name="quote">Don\\\'t \\u98a8</string>\n'
+        '  <plurals name="boats"><item quantity="one">%d łódź</item>\n'
+        '    <item quantity="other">%d łodzi</item></plurals>\n'
+        '  <string-array name="days"><item>Pierwszy</item><item>Drugi</item></string-array>\n'
+        "</resources>\n"
+    )
+    file = keyed_android.read(source)
+    assert texts(file) == {
+        "title": "Stary <b>młyn</b> & most",
+        "quote": "Don't 風",
+        "boats.one": "%d łódź",
+        "boats.other": "%d łodzi",
+        "days.0": "Pierwszy",
+        "days.1": "Drugi",
+    }
+    first = file.units[0].segments[0]
+    assert first
+    assert file.document([first]).position(first.start) == (3, 24)
+
+
 @pytest.mark.parametrize(
     ("reader", "text", "message"),
     [
+        (keyed_apple, '"a" = "b";\nno entry', 'line 2: write "key" = "value"; there'),
+        (keyed_android, "<resources><string>", "not well-formed XML"),
         (keyed_json, '{\n"a": "b",\n}', "line 3: is not well-formed JSON"),
         (keyed_json, "[" * 100_000, "not well-formed JSON"),
         (keyed_json, '{"a":' * 200 + "1" + "}" * 200, "nested too deeply"),

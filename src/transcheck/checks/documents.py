@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from transcheck.checks.base import Problem
+from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.rulebook import Rule
 
+_NAMED = 5  # keys that a message names
 _SHOWN = 20  # places of unfinished units that a finding lists at most
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104
-    unrelated-version, DOC105 unfinished-units, DOC107 nothing-compared.
+    unrelated-version, DOC105 unfinished-units, DOC106 key-obsolete, DOC107 nothing-compared.
     """
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
@@ -39,6 +40,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     for index, version in enumerate(story.versions):
         if version.document.unfinished:
             yield _unfinished(index, version.document.unfinished)
+        yield from _keys(story, index)
     for comparison in story.comparisons:
         if story.unrelated(comparison):
             yield _unrelated(story, comparison)
@@ -56,6 +58,45 @@ def _nothing_compared(story: ComparedStory, index: int) -> Problem:
         "languages and keys it declares"
     )
     return Problem("nothing-compared", message, "nothing", Place(index, 0, 0))
+
+
+def _keys(story: ComparedStory, index: int) -> Iterator[Problem]:
+    """Yield DOC105 for the keys that a file is missing, and DOC106 for those that its source no
+    longer has, one for all keys.
+    """
+    document = story.versions[index].document
+    source = language_name(story.versions[0].lang)
+    if document.keys.missing:
+        count = len(document.keys.missing)
+        end = len(document.text.rstrip())
+        yield Problem(
+            "unfinished-units",
+            f"{_counted(count, 'key is', 'keys are')} not translated: "
+            f"{_named(document.keys.missing)}",
+            "missing keys",
+            Place(index, end, end),
+        )
+    if document.keys.obsolete:
+        texts = [document.text[start:end] for start, end in document.keys.obsolete]
+        first, *more = (Place(index, *place) for place in document.keys.obsolete[:_SHOWN])
+        yield Problem(
+            "key-obsolete",
+            f"{_counted(len(texts), 'key is', 'keys are')} not in the {source} file any more: "
+            f"{_named([shorten(text, 40) for text in texts])}",
+            "obsolete keys",
+            first,
+            tuple(more),
+        )
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return the first of some names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(f"“{name}”" for name in names[:_NAMED]) + (f" and {more} more" * (more > 0))
 
 
 def _unfinished(version: int, units: Sequence[tuple[int, int]]) -> Problem:

@@ -4,8 +4,7 @@ versions have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,8 +12,10 @@ from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.discover.units import source_beside
-from transcheck.model import Block, Document, Story, Version
+from transcheck.model import Block, Document, Keys, Story, Version
 
+# CLDR's plural categories
+_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _PAIR = 2  # a story with two versions needs no splitting into pairs
 # units of a bilingual file that are checked at once: more would need more memory without being
 # faster
@@ -152,9 +153,28 @@ def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
     there = {unit.key for unit in theirs.units}
     if there.isdisjoint(known):
         return ours.document(()), theirs.document(())
-    behind = len(theirs.text), len(theirs.text)  # where a missing entry would be added
-    unfinished = chain(
-        waiting, (behind for key, block in known.items() if block and key not in there)
-    )
     sources, targets, contexts = _columns(compared)
-    return ours.document(sources), theirs.document(targets, contexts, unfinished)
+    return ours.document(sources), replace(
+        theirs.document(targets, contexts, waiting), keys=_keys(known, theirs)
+    )
+
+
+def _keys(known: Mapping[str, Block | None], theirs: formats.Units) -> Keys:
+    """Return the keys that only one of two files has.
+
+    Plural forms are not compared: languages have different ones (`boats_few`, `boats.many`).
+    """
+    there = {unit.key for unit in theirs.units}
+    missing = [
+        key for key, block in known.items() if block and key not in there and not _is_form(key)
+    ]
+    obsolete = [
+        (block.start, block.end)
+        for unit in theirs.units
+        if unit.key not in known and not _is_form(unit.key) and (block := unit.segments[-1])
+    ]
+    return Keys(tuple(missing), tuple(obsolete))
+
+
+def _is_form(key: str) -> bool:
+    return not key or key.rpartition("_")[2] in _FORMS or key.rpartition(".")[2] in _FORMS

@@ -24,6 +24,7 @@ from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
 from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
+from transcheck.discover.resources import names_language
 from transcheck.discover.units import only, stories_of_units
 from transcheck.git import git_root, leads_out
 from transcheck.locales import UNKNOWN, parse_tag, primary
@@ -427,7 +428,7 @@ def _siblings(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
 def _beside(path: Path, base: Path, settings: Settings) -> Iterator[Path]:
     parts = path.absolute().relative_to(base.absolute()).parts
     for index, part in enumerate(parts[:-1]):
-        if parse_tag(part) is None and settings.pattern is None:
+        if parse_tag(part) is None and settings.pattern is None and not names_language(part):
             continue
         parent, rest = base.joinpath(*parts[:index]), Path(*parts[index + 1 :])
         yield from (

@@ -119,6 +119,11 @@ FORMATS = (
     ),  # the first units may not be in all languages
     Format((".json", ".arb"), f"{__package__}.keyed_json", Comments.NONE, units=True, keyed=True),
     Format((".yml", ".yaml"), f"{__package__}.keyed_yaml", Comments.HASH, units=True, keyed=True),
+    Format(
+        (".properties",), f"{__package__}.keyed_properties", Comments.HASH, units=True, keyed=True
+    ),
+    Format((".strings",), f"{__package__}.keyed_apple", Comments.NONE, units=True, keyed=True),
+    Format((".xml",), f"{__package__}.keyed_android", Comments.MARKUP, units=True, keyed=True),
     # most tables in a tree do not contain segments
     Format((".csv", ".tsv"), f"{__package__}.table", Comments.NONE, searched=False, units=True),
 )

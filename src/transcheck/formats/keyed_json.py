@@ -10,9 +10,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
-from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Kind
+from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats.escapes import character, escaped_block
 
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*)"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ESCAPE = re.compile(
@@ -20,7 +19,6 @@ _ESCAPE = re.compile(
     r"|u(?P<code>[0-9A-Fa-f]{4})|(?P<sign>.))"
 )
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_SURROGATES = range(0xD800, 0xE000)  # halves of characters, which are none by themselves
 # what explains a message to translators: beside formatjs' defaultMessage and Chrome's message
 _ASIDE = frozenset({"description", "placeholders", "developer_comment", "comment"})
 _MESSAGES = frozenset({"defaultmessage", "message", "string", "translation", "value"})
@@ -47,7 +45,8 @@ def read(text: str) -> Units:
     units = []
     for key, start, end in strings:
         if not _is_aside(key, explained):
-            units.append(Unit((_block(text, start, end),), ".".join(key)))
+            block = escaped_block(text, [(start, end)], _ESCAPE, _unescaped)
+            units.append(Unit((block,), ".".join(key)))
     return Units(text, line_starts(text), tuple(units))
 
 
@@ -109,16 +108,4 @@ def _unescaped(match: re.Match[str]) -> str:
     if match["high"]:
         high, low = int(match["high"], 16), int(match["low"], 16)
         return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
-    code = int(match["code"], 16)
-    return "\ufffd" if code in _SURROGATES else chr(code)
-
-
-def _block(text: str, start: int, end: int) -> Block | None:
-    builder = BlockBuilder()
-    for escape in _ESCAPE.finditer(text, start, end):
-        builder.add(text[start : escape.start()], start, escape.start())
-        builder.add(_unescaped(escape), *escape.span())
-        start = escape.end()
-    builder.add(text[start:end], start, end)
-    inline.mark(builder)
-    return builder.finish(Kind.PARAGRAPH, edges=True)
+    return character(match["code"])

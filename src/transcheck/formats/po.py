@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
-from transcheck.formats.builder import BlockBuilder
+from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats.escapes import escaped_block
 from transcheck.formats.plurals import PluralForms, plural_forms
-from transcheck.model import Block, Fault, Kind
+from transcheck.model import Block, Fault
 
 if TYPE_CHECKING:
     from polib import POEntry
@@ -188,16 +188,12 @@ def _strings(text: str, starts: tuple[int, ...], line: int) -> Strings:
 
 
 def _block(text: str, places: list[tuple[int, int]]) -> Block | None:
-    builder = BlockBuilder()
-    for start, end in places:
-        for escape in _ESCAPE.finditer(text, start, end):
-            builder.add(text[start : escape.start()], start, escape.start())
-            builder.add(_ESCAPED.get(escape[1], escape[1]), *escape.span())
-            start = escape.end()
-        builder.add(text[start:end], start, end)
-    inline.mark(builder)
-    block = builder.finish(Kind.PARAGRAPH, edges=True)
+    block = escaped_block(text, places, _ESCAPE, _unescaped)
     if block and "\n" in block.edges[0] + block.edges[1]:
         # whether a line break must be there is msgfmt's rule, and in `_faults`
         return replace(block, edges=(block.edges[0].strip("\n"), block.edges[1].strip("\n")))
     return block
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return _ESCAPED.get(match[1], match[1])
