@@ -119,6 +119,11 @@ def test_contexts_are_part_of_the_key() -> None:
     assert [unit.key for unit in file.units] == ["menu\4Open", "Open"]
 
 
+def test_an_odd_blank_before_a_keyword() -> None:
+    file = po.read(HEADER + 'msgid "a\\n"\n\u00a0msgstr "b"\n')
+    assert len(file.faults) == 1
+
+
 def test_malformed() -> None:
     with pytest.raises(UnreadableError, match="line 2"):
         po.read('msgid "a"\nmsgid foo\n')

@@ -162,6 +162,11 @@ def test_a_table_that_declares_its_separator() -> None:
     assert file.document([last]).position(last.start) == (3, 13)
 
 
+def test_something_behind_a_closing_quotation_mark_is_not_a_cell() -> None:
+    file = table.read('key,en,nl\na,"Hello" x,Hallo daar\nb,"Two"y\nc,Three,Drie\n')
+    assert segments(file) == [("Hello", "Hallo daar"), ("Two", None), ("Three", "Drie")]
+
+
 def test_a_quotation_at_the_end_of_a_bare_cell_may_hold_the_delimiter() -> None:
     file = table.read('cs,en\nSleva 2 000 Kč,Discount of "CZK 2,000"\n5" a 6",5" and 6"\n')
     assert segments(file) == [

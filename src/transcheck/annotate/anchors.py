@@ -15,9 +15,13 @@ import regex
 from transcheck.model import Block, Document, Kind
 
 _EXPLICIT = regex.compile(
-    r"\{#(?<id>[^\s{}]{1,200})[^{}]*\}|\[\[(?<id>[\w-]{1,200})\]\]|\{/\*\s*#(?<id>[\w-]+)\s*\*/\}"
+    r"\{#(?<id>[^\s{}]{1,200}+)(?:\s[^{}\n]{0,500}+)?\}|\[\[(?<id>[\w-]{1,200})\]\]"
+    r"|\{/\*\s*#(?<id>[\w-]{1,200}+)\s*\*/\}"
 )
+# the same at the end of a heading; [[id]] only so, as it is a link in wikis elsewhere
+_AT_END = regex.compile(rf"(?:{_EXPLICIT.pattern})\s*$")
 _ELEMENT = regex.compile(r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[\"'{]?[\"']?(?<id>[^\"'\s<>{}]+)")
+_LONGEST = 300  # characters between the text of a heading and the end of its line
 _KEPT = regex.compile(r"[^\p{L}\p{M}\p{N}\p{Pc}\- ]")
 _ASCII_KEPT = regex.compile(r"[^\w\s-]", regex.ASCII)
 _NO_LETTERS_BEFORE = regex.compile(r"^[^\p{L}]+")
@@ -56,10 +60,17 @@ SLUGS: Mapping[str, Callable[[str], str]] = {
 
 def explicit_id(document: Document, heading: Block) -> str:
     """Return the id that a heading gives itself, empty if it has none."""
-    end = document.text.find("\n", heading.end)
-    line = document.text[heading.start : end if end >= 0 else len(document.text)]
-    match = _EXPLICIT.search(line)
-    return match["id"] if match else ""
+    end = document.text.find("\n", heading.end, heading.end + _LONGEST)
+    line = document.text[heading.start : end if end >= 0 else heading.end]
+    match = _AT_END.search(line)
+    if match is None or (match.group().startswith("[[") and not _is_used(document, match["id"])):
+        return ""
+    return str(match["id"])
+
+
+def _is_used(document: Document, name: str) -> bool:
+    """Return whether a page has a link to an id: [[Bridge]] in a heading may be a link itself."""
+    return f"(#{name})" in document.text
 
 
 def element_ids(document: Document) -> frozenset[str]:

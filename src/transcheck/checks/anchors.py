@@ -57,15 +57,21 @@ class _Page:
         self._target = story.versions[target].document
         self._named = element_ids(self._target)
         self._rules = _rules_of(self._source)
+        self._ids = {
+            rule: (heading_ids(self._source, rule), heading_ids(self._target, rule))
+            for rule in SLUGS
+        }
+        # of the theme, of an included part, of a footnote: the source does not have them either
+        self._elsewhere = _unexplained(self._source, self._rules)
         self._language = language_name(story.versions[target].lang)
 
     def dead_links(self) -> Iterator[Problem]:
         """Yield links within the translation that lead nowhere."""
         if not self._rules:
             return
-        known = set(self._named)
+        known = self._named | self._elsewhere
         for rule in self._rules:
-            known.update(heading_ids(self._target, rule).values())
+            known |= set(self._ids[rule][1].values())
         for index, link in _links(self._target):
             name = unquote(link.target[1:])
             if name not in known:
@@ -89,8 +95,7 @@ class _Page:
     def _counterpart_id(self, name: str) -> str:
         """Return the id of the heading that is the counterpart of the source's heading."""
         for rule in self._rules:
-            ours = heading_ids(self._source, rule)
-            theirs = heading_ids(self._target, rule)
+            ours, theirs = self._ids[rule]
             for left, right in self._pairs:
                 if ours.get(left) == name:
                     return theirs.get(right, "")
@@ -120,21 +125,31 @@ class _Page:
 
     def _slugs(self, index: int) -> set[str]:
         """Return the ids that a heading may have without naming one: `## FAQ` is #faq."""
-        return {heading_ids(self._target, rule)[index] for rule in SLUGS}
+        return {theirs[index] for _, theirs in self._ids.values()}
 
 
 def _rules_of(document: Document) -> Sequence[str]:
     """Return the ways of making ids that explain a page's own links; none if it has no links."""
-    names = [unquote(link.target[1:]) for _, link in _links(document)]
-    if not names:
-        return ()
+    names = _linked(document)
     named = element_ids(document)
     found = []
     for rule in SLUGS:
         known = named.union(heading_ids(document, rule).values())
-        if sum(name in known for name in names) >= _MOST * len(names):
+        if names and sum(name in known for name in names) >= _MOST * len(names):
             found.append(rule)
     return found
+
+
+def _unexplained(document: Document, rules: Sequence[str]) -> frozenset[str]:
+    """Return the ids that a page links to and has nothing of: `top`, `fn1`."""
+    known = set(element_ids(document))
+    for rule in rules:
+        known.update(heading_ids(document, rule).values())
+    return frozenset(_linked(document)) - known
+
+
+def _linked(document: Document) -> list[str]:
+    return [unquote(link.target[1:]) for _, link in _links(document)]
 
 
 def _links(document: Document) -> Iterator[tuple[int, Link]]:

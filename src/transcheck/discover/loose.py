@@ -20,7 +20,7 @@ from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
 from transcheck.discover.paths import Home
 from transcheck.discover.units import stories_of_units
-from transcheck.locales import UNKNOWN, language_name, parse_name, parse_tag, primary
+from transcheck.locales import UNKNOWN, close_words, language_name, parse_name, parse_tag, primary
 from transcheck.model import Story, Version
 from transcheck.storage import relative
 
@@ -73,14 +73,25 @@ def _described(path: Path) -> LooseFile:
 
     guessed = Head.of(path).lang or guess_language(path)
     for tag, start, end in _tags(path.stem):
-        # a word such as `na` or `is` is a language only if the text says so, too
-        if guessed is None or primary(tag) == primary(guessed):
+        if _agrees(tag, guessed):
             rest = path.stem[:start] + path.stem[end:]
             return LooseFile(path, tag, named=True, rest=_plain(rest))
     folder = parse_tag(path.parent.name) or parse_name(path.parent.name)
-    if folder and (guessed is None or primary(folder) == primary(guessed)):
+    if folder and _agrees(folder, guessed):
         return LooseFile(path, folder, named=True, rest=_plain(path.stem))
     return LooseFile(path, guessed or UNKNOWN, named=False, rest=_plain(path.stem))
+
+
+def _agrees(tag: str, guessed: str | None) -> bool:
+    """Return whether a text may be in a language that its name says.
+
+    A word such as `na` or `is` is a language only if the text says so, too; a short Dutch text may
+    be taken for Afrikaans, which is close.
+    """
+    if guessed is None:
+        return True
+    one, other = primary(tag), primary(guessed)
+    return one == other or close_words(one, other) > 0
 
 
 def _tags(stem: str) -> Iterator[tuple[str, int, int]]:

@@ -59,7 +59,8 @@ _CODE = re.compile(
 # reStructuredText (docutils' specification): roles, literals, references, substitutions, footnotes
 # and citations, directives
 ROLE = re.compile(
-    r":(?P<role>[A-Za-z][\w.+-]*(?::[A-Za-z][\w.+-]*)*):`(?P<body>[^`]+)`|`(?P<other>[^`<]+)`:"
+    r"(?<![A-Za-z0-9_.+:-]):(?P<role>[A-Za-z][\w.+-]{0,40}(?::[A-Za-z][\w.+-]{0,40}){0,3}):"
+    r"`(?P<body>[^`]+)`|`(?P<other>[^`<]+)`:"
     r"(?P<suffix>[a-z]+):"
 )
 _TITLED = re.compile(r"(?P<title>[^`<>]+?)(?P<target>\s*<[^<>`]+>)", re.DOTALL)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from polib import POEntry
 
 _QUOTED = re.compile(
-    r'[ \t]*(?:(?P<word>msgid_plural|msgid|msgstr)(?:\[(?P<index>\d+)\])?[ \t]*)?"(?P<text>.*)"[ '
+    r'\s*(?:(?P<word>msgid_plural|msgid|msgstr)(?:\[(?P<index>\d+)\])?[ \t]*)?"(?P<text>.*)"[ '
     r"\t]*\r?"
 )
 # polib takes these for line ends, gettext does not
@@ -65,7 +65,7 @@ def read(text: str) -> Units:
             units += _plural_units(text, strings, entry, forms)
         elif "msgid" in strings and "msgstr" in strings:
             units += _unit(text, strings, entry)
-        if "fuzzy" not in entry.flags:
+        if "fuzzy" not in entry.flags and any(name.startswith("msgstr") for name in strings):
             faults += _faults(strings, entry, forms)
     # polib's parser is part of a reference cycle and would keep it until the next garbage
     # collection
@@ -98,7 +98,9 @@ def _plural_units(
     only may leave the number out, and are not compared.
     """
     final = "fuzzy" not in entry.flags
-    given = sorted(name for name in strings if name.startswith("msgstr"))
+    given = sorted(
+        (name for name in strings if name.startswith("msgstr")), key=lambda name: (len(name), name)
+    )
     if not given:
         return
     plural = _block(text, strings["msgid_plural"])
@@ -107,7 +109,8 @@ def _plural_units(
         yield Unit((plural, _block(text, strings[last])), _key(entry), final, None)
     if forms is None or not any(entry.msgstr_plural.values()):
         return
-    for form, name in enumerate(given[:-1]):
+    for name in given[:-1]:
+        form = int(name.removeprefix("msgstr") or 0)
         target = _block(text, strings[name])
         if form == forms.singular:
             source = _block(text, strings["msgid"])
@@ -149,11 +152,8 @@ def _faults(strings: Strings, entry: POEntry, forms: PluralForms | None) -> Iter
         for verb, edge in (("begin", str.startswith), ("end", str.endswith)):
             expected = edge(entry.msgid, "\n")
             if edge(translation, "\n") != expected:
-                does = f"{verb}s" if expected else f"does not {verb}"
                 does_not = f"does not {verb}" if expected else f"{verb}s"
-                yield _fault(
-                    strings, f"it {does_not} with a line break (\\n), and its source {does}"
-                )
+                yield _fault(strings, f"it {does_not} with a line break (\\n), unlike its source")
                 return
 
 

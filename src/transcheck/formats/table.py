@@ -118,15 +118,12 @@ def _rows(text: str, delimiter: str) -> Iterator[list[_Cell]]:
         group = "quoted" if match["quoted"] is not None else "bare"
         row.append((*match.span(group), group == "quoted"))
         place = match.end()
+        while place < len(text) and text[place] not in f"\r\n{delimiter}":
+            place += 1  # something behind a closing quotation mark
         if text.startswith(delimiter, place):
             place += len(delimiter)
             if place == len(text):
                 row.append((place, place, False))
-            continue
-        if place < len(text) and text[place] not in "\r\n":  # something after a closing quote
-            place = next(
-                (at for at in range(place, len(text)) if text[at] in f"\r\n{delimiter}"), len(text)
-            )
             continue
         yield row if any(start < end for start, end, _ in row) else []
         row = []

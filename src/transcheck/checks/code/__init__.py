@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 import regex
 from msgspec import Struct
@@ -16,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 from transcheck.annotate.words import fold
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.code.tokens import CodeToken, tokens_of
+from transcheck.checks.code.tokens import CodeToken, size_of, tokens_of
 from transcheck.checks.code.unpaired import unpaired
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, primary
@@ -90,16 +89,12 @@ class _Finder:
 
     def _differences(self, source: Block, target: Block) -> list[_Difference]:
         language = source.code_language or target.code_language
-        ours, theirs = (tokens_of(block.text, language) for block in (source, target))
-        if max(len(ours), len(theirs)) > _MOST_TOKENS:
+        if max(size_of(source.text), size_of(target.text)) > _MOST_TOKENS:
             return []
-        texts = [[(token.text, token.is_text) for token in side] for side in (ours, theirs)]
-        found = []
+        ours, theirs = (tokens_of(block.text, language) for block in (source, target))
         renamed = _renamed(ours, theirs)
-        matcher = SequenceMatcher(None, texts[0], texts[1], autojunk=False)
-        for kind, a, b, c, d in matcher.get_opcodes():
-            if kind == "equal":
-                continue
+        found = []
+        for a, b, c, d in _unequal(ours, theirs):
             behind = theirs[c - 1].end if c else 0
             difference = _Difference(ours[a:b], theirs[c:d], behind)
             if not _is_rename(difference, renamed) and self._matters(difference):
@@ -173,6 +168,30 @@ class _Finder:
             related=(related,),
             confidence=0.9,
         )
+
+
+def _unequal(
+    ours: Sequence[CodeToken], theirs: Sequence[CodeToken]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where two sequences of tokens differ: the range in one and the range in the other."""
+    numbers: dict[tuple[str, bool], int] = {}
+    sides = [
+        [numbers.setdefault((token.text, token.is_text), len(numbers)) for token in side]
+        for side in (ours, theirs)
+    ]
+    # Indel deletes and inserts only; neighbouring edits are one difference
+    begun: list[int] | None = None
+    for step in Indel.opcodes(sides[0], sides[1]):
+        if step.tag == "equal":
+            if begun:
+                yield begun[0], begun[1], begun[2], begun[3]
+            begun = None
+        elif begun:
+            begun = [begun[0], step.src_end, begun[2], step.dest_end]
+        else:
+            begun = [step.src_start, step.src_end, step.dest_start, step.dest_end]
+    if begun:
+        yield begun[0], begun[1], begun[2], begun[3]
 
 
 def _renamed(

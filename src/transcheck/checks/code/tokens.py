@@ -7,12 +7,13 @@ language that a fence names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 import regex
 from msgspec import Struct
+
+from transcheck.annotate.ranges import Ranges
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -23,11 +24,13 @@ _DIAGRAMS = frozenset({"mermaid", "plantuml", "puml", "uml", "dot", "graphviz", 
 _MARKUP = frozenset(
     {"html", "xml", "jsx", "tsx", "vue", "svelte", "astro", "mdx", "xhtml", "svg", "html+jinja"}
 )
-# what a fence says of output, listings and prose: only what is no word is code there
+# what a fence says of output, listings and prose: only what is not a word is code there
 _PLAIN = frozenset(
     {"", "text", "txt", "plaintext", "plain", "console", "output", "log", "md", "markdown", "none"}
 )
-_TOKEN = regex.compile(r"[\p{L}\p{M}\p{N}_$@~./\\:-]*[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}_$@~./\\:-]*")
+_TOKEN = regex.compile(
+    r"(?<![_$@~./\\:-])[_$@~./\\:-]*+[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}_$@~./\\:-]*+"
+)
 _ARROW = regex.compile(r"<?[-=.~]{2,}[>ox]?|[-=]>{1,2}")
 # the labels of a diagram: [text], (text), {text}, "text", |text|, and what follows a colon
 _LABEL = regex.compile(
@@ -36,7 +39,7 @@ _LABEL = regex.compile(
     regex.MULTILINE | regex.IGNORECASE,
 )
 _METAVARIABLE = regex.compile(r"<(?!\s)[^<>/=\"]{1,120}(?<!\s)>")
-_QUOTED = regex.compile(r"\"[^\"\n]*+\"|(?<!\w)'[^'\n]*+'|“[^”\n]*+”|«[^»\n]*+»|「[^」\n]*+」")
+_QUOTED = regex.compile(r"\"[^\"\n]*+\"|(?<!\w)'[^'\n]*+'|“[^“”\n]*+”|«[^«»\n]*+»|「[^「」\n]*+」")
 # text between tags and expressions: <p>Written by {author} today</p>
 _BETWEEN_TAGS = regex.compile(r"(?<=[>}])[^<>{}=;]++(?=[<{])")
 # comments where no language is named: a line of its own, or at the end of a line
@@ -56,22 +59,27 @@ class CodeToken(Struct, frozen=True):
 
 def tokens_of(text: str, language: str) -> list[CodeToken]:
     """Return the tokens of a code block in a language (an info string's first word, or empty)."""
-    skipped, read = _ranges(text, language)
-    found = []
-    for match in _TOKEN.finditer(text):
-        if not any(start <= match.start() < end for start, end in skipped):
-            is_text = any(start <= match.start() < end for start, end in read)
-            found.append(_token(match, is_text=is_text))
+    skipped, read = (Ranges(found) for found in _ranges(text, language))
+    found = [
+        _token(match, is_text=match.start() in read)
+        for match in _TOKEN.finditer(text)
+        if match.start() not in skipped
+    ]
     if language in _DIAGRAMS:
         # labels are translated, in as many words as it takes; nodes and arrows are not
         nodes = [token for token in found if not token.is_text]
         arrows = (
             CodeToken(match.group(), *match.span(), is_text=False)
             for match in _ARROW.finditer(text)
-            if not any(start <= match.start() < end for start, end in (*skipped, *read))
+            if match.start() not in skipped and match.start() not in read
         )
         found = sorted((*nodes, *arrows), key=lambda token: token.start)
     return found
+
+
+def size_of(text: str) -> int:
+    """Return how many tokens a text has, before anything is known of them."""
+    return sum(1 for _ in _TOKEN.finditer(text))
 
 
 def _token(match: regex.Match[str], *, is_text: bool) -> CodeToken:
@@ -93,8 +101,8 @@ def _ranges(text: str, language: str) -> tuple[list[tuple[int, int]], list[tuple
     elif language in _PLAIN:
         skipped += [match.span() for match in _COMMENT.finditer(text)]
         read.append((0, len(text)))
-    elif lexer := _lexer(language):
-        for kind, start, end in _lexed(lexer, text):
+    elif (lexed := _lexed(text, language)) is not None:
+        for kind, start, end in lexed:
             if _is_comment(kind):
                 skipped.append((start, end))
             elif _is_read(kind):
@@ -119,9 +127,18 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def _lexed(lexer: Lexer, text: str) -> Iterator[tuple[_TokenType, int, int]]:
-    for start, kind, value in lexer.get_tokens_unprocessed(text):
-        yield kind, start, start + len(value)
+def _lexed(text: str, language: str) -> list[tuple[_TokenType, int, int]] | None:
+    """Return what a lexer says of a text, or None if there is none for its language."""
+    lexer = _lexer(language)
+    if lexer is None:
+        return None
+    try:
+        return [
+            (kind, start, start + len(value))
+            for start, kind, value in lexer.get_tokens_unprocessed(text)
+        ]
+    except Exception:  # lexers of others: that of Robot Framework fails on braces, for one
+        return None
 
 
 def _is_comment(kind: _TokenType) -> bool:

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory, Comparison
 
-_ATTRIBUTE = re.compile(r"(?P<name>[^\s\"'<>/=]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+_ATTRIBUTE = re.compile(
+    r"(?<![^\s\"'<>/=])(?P<name>[^\s\"'<>/=]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)"
+)
 # a tag that has no end before the next one begins, or ends within a quotation
 _UNCLOSED = re.compile(
-    r"<[A-Za-z][\w-]*\s[^<>]*=\s*[\"'][^<>]*(?=<|$)"
+    r"<[A-Za-z][\w-]*\s[^<>]{0,500}=\s*[\"'][^<>]*(?=<|$)"
     r"|<[A-Za-z][\w-]*(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s+[\w:-]+\s*=\s*"
     r"(?:\"[^\"<>]*>|'[^'<>]*>)"
 )
-_TAG_START = re.compile(r"<(?P<name>[A-Za-z][\w-]*)\s[^<>]*=[^<>]*>")
+_TAG_START = re.compile(r"<(?P<name>[A-Za-z][\w-]*)\s[^<>]*>")
 _APART = re.compile(r"\[[^\[\]\n]{1,200}\] +\((?:https?://|mailto:|\.{0,2}/|#)[^()\s]{1,500}\)")
 _READ = frozenset(
     {"alt", "title", "placeholder", "aria-label", "label", "content", "value", "summary"}
@@ -86,6 +88,8 @@ def _tags_of(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     Also of one that no program can read any more.
     """
     for tag in _TAG_START.finditer(text):
+        if "=" not in tag.group():
+            continue
         pairs = _ATTRIBUTE.finditer(tag.group(), tag.end("name") - tag.start())
         yield tag["name"].lower(), {pair["name"].lower(): pair["value"] for pair in pairs}
 
@@ -93,7 +97,8 @@ def _tags_of(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 def _attribute_fault(expected: dict[str, str], found: dict[str, str]) -> str:
     if missing := [name for name in expected if name not in found]:
         new = [name for name in found if name not in expected]
-        if new:
+        is_renamed = len(missing) == len(new) == 1 and expected[missing[0]] == found[new[0]]
+        if is_renamed:
             return f"The attribute {missing[0]} is {new[0]} here"
         return ""  # an attribute may be left out
     for name, value in expected.items():

@@ -10,7 +10,7 @@ import regex
 
 from transcheck.checks.base import Problem, shorten
 from transcheck.checks.markup import broken, edges, literals, markers, messages, own_placeholders
-from transcheck.checks.markup.localised import Localised
+from transcheck.checks.markup.localised import Localised, plain
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
 from transcheck.formats.messages import BrokenMessageError, is_message, parse
@@ -23,7 +23,7 @@ from transcheck.rulebook import Rule
 _PLACEHOLDER = re.compile(
     r"%%"
     r"|%\(\w+\)[-+#0]?\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"  # Python
-    r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0'I]*(?:\d+|\*(?:\d+\$)?)?"
+    r"|(?<!\d)%(?:(?P<position>\d+)\$)?[-+#0'I]*+(?:[1-9]\d*+|\*(?:\d+\$)?)?"
     r"(?:\.(?:\d+|\*(?:\d+\$)?))?"
     r"(?:(?:hh|h|ll|l|L|z|j|t|q)?(?P<conversion>[diouxXeEfFgGcCsSp@])"
     r"(?!(?!(?:st|nd|rd|th)\b)[a-zA-Z]{2}|[À-ɏ])"  # printf; the %dth time, %użycia
@@ -37,7 +37,7 @@ _SET = re.compile(r"\{(?:[.…]+|(?!\w+,\s*(?:number|date|time|choice|spellout)\
 _NAMED = re.compile(
     r"(?<![\w%])%[a-z_]\w+%(?![\w%])"  # Symfony
     r"|\$t\([^()\s]+\)|\[\[\w+\]\]|(?<!\w)__[a-z]\w*?__(?!\w)"
-    r"|(?:(?<=[ \t])|\A):[a-z]\w+(?![\w:`])(?!.*\n)"  # Laravel; not a list of :options
+    r"|(?:(?<=[ \t])|\A):[a-z]\w+(?![\w:`])"  # Laravel
 )
 # Qt: %1, %L1, %n. Elsewhere 50% is %50 in Turkish, so the source must show that its program inserts
 # values by number.
@@ -53,13 +53,14 @@ _METAVARIABLE = re.compile(r"\{[A-Z][A-Z_]+\}")
 _FORMAT_ALONE = re.compile(r"(?:%[-_0^#EO]*[a-zA-Z]|[\W\d_])+")
 # elements without an end tag that texts have
 _LONE = frozenset({"br", "hr", "img", "input", "wbr"})
+_ROLE = r"(?<![A-Za-z0-9_:+.-]):[\w:+.-]{1,60}:`[^`]+`"  # :func:`x` of reStructuredText
 # where braces and percent signs are no placeholders: literals and roles of reStructuredText, code,
 # addresses
 # (but not between `two' GNU quotation marks)
 _NO_PLACE = re.compile(
-    r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?|`[^`'\n]+`|https?://[^\s<>\"'{}]+", re.DOTALL
+    rf"``.+?``|{_ROLE}|`[^`<]*<[^<>`]+>`__?|`[^`'\n]+`|https?://[^\s<>\"'{{}}]+", re.DOTALL
 )
-_NO_TAG = re.compile(r"``.+?``|:[\w:+.-]+:`[^`]+`|`[^`<]*<[^<>`]+>`__?", re.DOTALL)
+_NO_TAG = re.compile(rf"``.+?``|{_ROLE}|`[^`<]*<[^<>`]+>`__?", re.DOTALL)
 # the mark of a shortcut key: &File, _Save, ~Help, 表示(&V); one within a word (E&xit, Sa_ve) looks
 # like T&Cs and file_name, and counts only where the file's other texts have such marks
 _ACCELERATOR = regex.compile(r"(?<![\w&_~])(?:&(?!#?\w+;)|_|~)(?=\p{L})")
@@ -164,7 +165,12 @@ def _placeholders(left: str, right: str) -> tuple[Sequence[str], Sequence[str]]:
     theirs = [item for item in theirs if not _is_shell_variable(item[1], left)]
     if _QT.search(left):
         ours, theirs = ours + _inserted(left), theirs + _inserted(right)
-    lost = [name for name in _NAMED.findall(left) if name not in right]
+    # a text of several lines with :options is a program's help
+    lost = [
+        name
+        for name in _NAMED.findall(left)
+        if name not in right and not (name.startswith(":") and "\n" in left)
+    ]
     if _POSITION.search(right):
         # with positions, a value may be named twice
         theirs = list(dict(theirs).items())
@@ -408,6 +414,7 @@ def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     if story.has_source and comparison.left != story.story.source:
         return
     text = story.versions[comparison.right].document.text
+    folded = text.casefold()
     source_text = story.versions[comparison.left].document.text
     localised = Localised(
         *(story.versions[side].lang for side in (comparison.left, comparison.right))
@@ -416,10 +423,10 @@ def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     for bead in comparison.beads:
         own = [span for index in bead.right for span in _spans(story, comparison.right, index)]
         new = [(code, place) for code, place in own if code not in source_text]
-        codes = [theirs for theirs, _ in own], [theirs for theirs, _ in new]
+        codes = {plain(theirs) for theirs, _ in own}, [theirs for theirs, _ in new]
         for index in bead.left if own else ():
             for code, place in _spans(story, comparison.left, index):
-                if code in text or localised.is_same(code, text, *codes):
+                if code in text or localised.is_same(code, folded, *codes):
                     continue
                 if not story.has_source and not localised.near(code, codes[1]):
                     continue  # versions that are equals may have code of their own, but no slips

@@ -8,6 +8,7 @@ import regex
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.checks.base import Problem
+from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import language_name
 from transcheck.model import Kind
@@ -18,8 +19,9 @@ _LITERAL = regex.compile(
     r"|[a-z][a-z0-9]*(?:_[a-z0-9]+)+"  # max_retries
     r"|--[a-z][a-z0-9]*(?:-[a-z0-9]+)*"  # --dry-run
     r"|0x[0-9A-Fa-f]+"
-    r"|/[a-z][\w.-]*(?:/[\w.-]+)+"  # /config/www
-    r")(?![\w/@-])"
+    r"|/[a-z][\w.-]*(?:/[\w.-]*[\w-])+"  # /config/www
+    r")(?![\w/@-])",
+    regex.ASCII,  # 请先阅读/docs/start: no blanks around
 )
 _SIGNS = ("_", "--", "0x", "/")
 
@@ -32,11 +34,19 @@ def lost(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
         return
     right = comparison.right
     text = story.versions[right].document.text.casefold()
+    localised = Localised(*(story.versions[side].lang for side in (comparison.left, right)))
     for bead in comparison.beads:
+        own = [
+            match.group()
+            for index in bead.right
+            for match in _literals(story.block(right, index))
+            if match.group() not in story.versions[comparison.left].document.text
+        ]
         for index in bead.left if bead.right else ():
             block = story.block(comparison.left, index)
             for match in _literals(block):
-                if match.group().casefold() in text:
+                literal = match.group()
+                if literal.casefold() in text or localised.is_example(literal, own):
                     continue
                 language = language_name(story.versions[right].lang)
                 yield Problem(

@@ -4,7 +4,7 @@ the plural.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import zip_longest
 
 import regex
@@ -44,16 +44,16 @@ class Localised:
         self._source = common_words(primary(source))
         self._target = common_words(primary(target))
 
-    def is_same(self, code: str, text: str, own: Sequence[str], new: Sequence[str]) -> bool:
-        """Return whether code is in a translation's text in another form.
+    def is_same(self, code: str, text: str, own: Collection[str], new: Sequence[str]) -> bool:
+        """Return whether code is in a translation's text (casefolded) in another form.
 
-        `own` is the code of its counterpart there, `new` the part of it that only the translation
-        has.
+        `own` is the code of its counterpart there (by `plain`), `new` the part of it that only the
+        translation has.
         """
         bare = code.strip(_QUOTES)
-        if bare and any(form.casefold() in text.casefold() for form in (bare, *_singular(bare))):
+        if bare and any(form.casefold() in text for form in (bare, *_singular(bare))):
             return True
-        if any(_plain(code) == _plain(theirs) for theirs in own):
+        if plain(code) in own:
             return True
         if any(_is_translated_command(code, theirs) for theirs in new):
             return False
@@ -64,6 +64,10 @@ class Localised:
         # a word of prose in code type, or an example of its own: `Exporters`, `/old-page` beside
         # `/ancienne-page`
         return bool(new) or self._is_prose(bare)
+
+    def is_example(self, code: str, new: Sequence[str]) -> bool:
+        """Return whether one of some pieces of code is the same example in the other language."""
+        return any(_is_example_of(code, theirs) for theirs in new)
 
     def _is_prose(self, code: str) -> bool:
         """Return whether code is words of the source's language or keys: `Exporters`, `CTRL + C`,
@@ -100,7 +104,7 @@ class Localised:
         return self._target[b] < self._source.get(b, self._target[b] + 1)
 
 
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
     """Return code without what a translation may change in it: comments, strings, metavariables,
     case, blanks.
     """

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 from msgspec import Struct
 
+from transcheck.annotate.ranges import Ranges
 from transcheck.annotate.words import fold
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
@@ -24,7 +25,8 @@ _MARKER = regex.compile(
     r"|^[ \t]*(?:!!!|\?\?\?\+?)[ \t]+\"?(?<name>[\p{L}\p{M}-]+)"  # !!! note
     r"|\{\{[<%]\s*/?(?<name>[\p{L}\p{M}][\p{L}\p{M}\p{N}_/-]*)"  # {{< alert >}}
     r"|^[ \t]*\.\.[ ](?<name>[\p{L}\p{M}-]+)::"  # .. note::
-    r"|<(?<name>\p{Lu}[\p{L}\p{M}\p{N}]*)(?=[\s/>])",  # <Note>
+    r"|</(?<name>\p{Lu}[\p{L}\p{M}\p{N}]*)>"  # </Note>: <Name> alone is a metavariable
+    r"|<(?<name>\p{Lu}[\p{L}\p{M}\p{N}]*)(?=\s[^<>]{0,500}=|\s*/>)",  # <Note/>, <Note id="a">
     regex.MULTILINE,
 )
 # admonitions that generators know by themselves, one for another in other notations
@@ -37,8 +39,15 @@ _KNOWN = frozenset(
     }
 )  # fmt: skip
 _PART = regex.compile(r"\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+")
+_MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
 _COLONS = regex.compile(r"^[ \t>]*(?<marks>:{3,})[ \t]*(?<rest>[^\n]*)$", regex.MULTILINE)
-_FENCE = regex.compile(r"^[ \t>]*(?<marks>`{3,}|~{3,})", regex.MULTILINE)
+# a fence may follow the mark of a list item; one of backticks has none behind it, or it is inline
+# code at the start of a line
+_FENCE = regex.compile(
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?<marks>`{3,}(?=[^`\n]*$)|~{3,})(?<rest>[^\n]*)$",
+    regex.MULTILINE,
+)
+_COMMENT = regex.compile(r"<!--.*?-->")
 
 
 _Words = tuple[Mapping[str, int], Mapping[str, int]]  # the word lists of source and target
@@ -62,11 +71,12 @@ def translated(story: ComparedStory, comparison: Comparison) -> Iterator[Problem
     known = {marker.name for marker in ours}
     used = {marker.name for marker in theirs}
     missing = [marker for marker in ours if marker.name not in used]
+    lost = {marker.name for marker in missing}
     reported: set[str] = set()
     for number, marker in enumerate(theirs):
-        is_new = marker.name not in known | _KNOWN | reported
+        is_new = not any(marker.name in names for names in (known, _KNOWN, reported))
         # `attention` is French, and English too: where pages have as many markers it is `caution`
-        is_other = len(ours) == len(theirs) and ours[number] in missing
+        is_other = len(ours) == len(theirs) and ours[number].name in lost
         if missing and is_new and (is_other or _is_translation(marker.name, words)):
             reported.add(marker.name)
             beside = ours[number] if len(ours) == len(theirs) else missing[0]
@@ -109,20 +119,19 @@ def _markers(document: Document) -> Iterator[_Marker]:
     if not any(sign in text for sign in (":::", "[!", "!!!", "???", "{{", ".. ", "<")):
         return
     code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
-    spans = [
-        block.locate(span.start, span.end)
-        for block in document.blocks
-        if block.kind is not Kind.CODE
-        for span in block.literal
-        if text[block.locate(span.start, span.end)[0] - 1 :][:1] == "`"
-    ]
+    for block in document.blocks:
+        if block.kind is Kind.CODE:
+            continue
+        for span in block.literal:
+            place = block.locate(span.start, span.end)
+            if text[place[0] - 1 :][:1] == "`":
+                code.append(place)
+    closed = Ranges(code)
     for match in _MARKER.finditer(text):
-        start, end = match.span("name")
-        name = match["name"]
-        inside = any(low <= start < high for low, high in (*code, *spans))
-        if not inside and name.lower() not in ELEMENTS:
+        name, start = match["name"], match.start("name")
+        if start not in closed and name.lower() not in ELEMENTS:
             is_component = name[:1].isupper() and not name.isupper()
-            yield _Marker(name if is_component else name.lower(), start, end)
+            yield _Marker(name if is_component else name.lower(), start, match.end("name"))
 
 
 def _keys(story: ComparedStory, comparison: Comparison, words: _Words) -> Iterator[Problem]:
@@ -146,9 +155,11 @@ def unclosed(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     does not.
     """
     source, target = (story.versions[side].document for side in (comparison.left, comparison.right))
+    if not all(_is_markdown(story, side) for side in (comparison.left, comparison.right)):
+        return
     for what, find in (("alert", _open_colons), ("code block", _open_fence)):
-        open_ones = find(target.text)
-        if open_ones and not find(source.text):
+        open_ones = find(target)
+        if open_ones and not find(source):
             start, end = open_ones[0]
             yield Problem(
                 rule="markup-broken",
@@ -159,25 +170,34 @@ def unclosed(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
             )
 
 
-def _open_colons(text: str) -> Sequence[tuple[int, int]]:
-    """Return the places of alerts (:::note) that are not closed."""
-    if ":::" not in text:
+def _is_markdown(story: ComparedStory, version: int) -> bool:
+    return story.versions[version].version.path.suffix.lower() in _MARKDOWN
+
+
+def _open_colons(document: Document) -> Sequence[tuple[int, int]]:
+    """Return the places of alerts (:::note) that are not closed, outside code."""
+    if ":::" not in document.text:
         return ()
+    code = Ranges(
+        [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
+    )
     opened: list[tuple[int, int]] = []
-    for match in _COLONS.finditer(text):
-        if match["rest"].strip():
+    for match in _COLONS.finditer(document.text):
+        if match.start("marks") in code:
+            continue
+        if _COMMENT.sub("", match["rest"]).strip():
             opened.append(match.span())
         elif opened:
             opened.pop()
     return opened
 
 
-def _open_fence(text: str) -> Sequence[tuple[int, int]]:
+def _open_fence(document: Document) -> Sequence[tuple[int, int]]:
     """Return the place of a code block that is not closed; a fence of as many marks closes it."""
     opened: list[tuple[int, int, str]] = []
-    for match in _FENCE.finditer(text):
+    for match in _FENCE.finditer(document.text):
         marks = match["marks"]
-        if opened and marks.startswith(opened[-1][2]):
+        if opened and marks.startswith(opened[-1][2]) and not match["rest"].strip():
             opened.pop()
         elif not opened:
             opened.append((*match.span("marks"), marks))
