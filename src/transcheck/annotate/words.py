@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import regex
@@ -48,6 +48,15 @@ def fold(text: str) -> str:
     if _KEEPS_MARKS.search(lowered):
         return unicodedata.normalize("NFC", lowered)
     return _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
+
+
+def is_rather(word: str, here: Mapping[str, int], there: Mapping[str, int]) -> bool:
+    """Return whether a folded word is in one language's list, and rarer or missing in another's.
+
+    The lists give each word its step of frequency, 0 for the most common.
+    """
+    step = here.get(word)
+    return step is not None and step < there.get(word, step + 1)
 
 
 @lru_cache(_REMEMBERED)

@@ -347,7 +347,7 @@ def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
 
 
 def guess_language(path: Path) -> str | None:
-    """Return the language of a file's text, or None if it cannot be told."""
+    """Return the language of a file's text, or None if it is not clear."""
     from transcheck.annotate.language import detect
 
     try:

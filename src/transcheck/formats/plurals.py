@@ -23,9 +23,9 @@ _SELDOM = 5
 class PluralForms(Struct, frozen=True):
     """The plural forms of a catalogue.
 
-    `count` is their number. `singular` is the form for one, None if it is the last, which stands
-    for all numbers then. `seldom` are the forms that are for few numbers only, such as the Arabic
-    dual; their text need not name the number.
+    `count` is their number. `singular` is the form for one, None if it is the last one, which is
+    compared with the plural. `seldom` are the forms that are for few numbers only, such as the
+    Arabic dual; their text need not name the number.
     """
 
     count: int

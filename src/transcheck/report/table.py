@@ -22,7 +22,7 @@ _TWO = 2
 def render(run: Run, *, colour: bool = False, columns: int = 0) -> Iterator[str]:
     """Yield the stories that have findings or notes, each as a table, and a line with the counts.
 
-    Behind them stand what is not shown, and how to name the source if none is known.
+    What is not shown follows, and how to name the source if none is known.
     """
     for story in run.stories:
         if story.findings or story.notes:

@@ -13,7 +13,7 @@ import regex
 from msgspec import Struct
 from rapidfuzz.distance import Indel
 
-from transcheck.annotate.words import fold
+from transcheck.annotate.words import fold, is_rather
 from transcheck.checks.base import Problem, shorten
 from transcheck.checks.code.tokens import CodeToken, size_of, tokens_of
 from transcheck.checks.code.unpaired import unpaired
@@ -64,7 +64,7 @@ class _Finder:
         self._story = story
         self._comparison = comparison
         langs = [story.versions[side].lang for side in (comparison.left, comparison.right)]
-        self._words = [common_words(primary(lang)) for lang in langs]
+        self._source_words, self._target_words = (common_words(primary(lang)) for lang in langs)
         self._blocks = [
             {
                 _plain(block.text)
@@ -127,14 +127,12 @@ class _Finder:
         for token in difference.target:
             for word in _WORD.findall(token.text):
                 folded = fold(word)
-                if folded not in ours and (not word.isascii() or self._is_word(folded)):
+                is_own = not word.isascii() or is_rather(
+                    folded, self._target_words, self._source_words
+                )
+                if folded not in ours and is_own:
                     return True
         return False
-
-    def _is_word(self, word: str) -> bool:
-        """Return whether a word is more common in the target's language (0 is the most common)."""
-        source, target = self._words
-        return word in target and target[word] < source.get(word, target[word] + 1)
 
     def _problem(
         self, found: list[_Difference], source: Block, target: Block, bead: Bead

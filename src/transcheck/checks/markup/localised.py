@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import regex
 
-from transcheck.annotate.words import fold
+from transcheck.annotate.words import fold, is_rather
 from transcheck.locales import common_words, parse_tag, primary
 
 # what a program does not read, or what an example may name as it likes
@@ -99,9 +99,7 @@ class Localised:
         """Return whether one word is common in the source's language, and another rather in the
         target's.
         """
-        if a not in self._source or b not in self._target:
-            return False
-        return self._target[b] < self._source.get(b, self._target[b] + 1)
+        return a in self._source and is_rather(b, self._target, self._source)
 
 
 def plain(code: str) -> str:

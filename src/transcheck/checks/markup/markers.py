@@ -12,7 +12,7 @@ import regex
 from msgspec import Struct
 
 from transcheck.annotate.ranges import Ranges
-from transcheck.annotate.words import fold
+from transcheck.annotate.words import fold, is_rather
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import ELEMENTS
@@ -87,13 +87,11 @@ def translated(story: ComparedStory, comparison: Comparison) -> Iterator[Problem
 def _is_translation(name: str, words: _Words) -> bool:
     """Return whether a name is a word of the target's language: `Hinweis`, `remarque`, `注意`.
 
-    `TabItem` is none: a component that one version has is no translation.
+    `TabItem` is not: one version may have a component of its own.
     """
     source, target = words
     for part in _PART.findall(name):
-        folded = fold(part)
-        common = target.get(folded)
-        if not part.isascii() or (common is not None and common < source.get(folded, common + 1)):
+        if not part.isascii() or is_rather(fold(part), target, source):
             return True
     return False
 
