@@ -15,6 +15,7 @@ JSON = '{"open": "The bridge is open"}'
 YAML = "open: The bridge is open\n"
 XML = '<resources><string name="open">The bridge is open</string></resources>'
 APPLE = '"open" = "The bridge is open";\n'
+FLUENT = "open = The bridge is open\n"
 JAVA = "open = The bridge is open\n"
 LAYOUTS = [
     (["locales/en.json", "locales/nl.json", "locales/ja.json"], JSON, "locales", "en ja nl"),
@@ -34,6 +35,7 @@ LAYOUTS = [
         "en zh-Hans",
     ),
     (["App/Base.lproj/Main.strings", "App/el.lproj/Main.strings"], APPLE, "App/Main", "en el"),
+    (["locales/en/app.ftl", "locales/nl/app.ftl"], FLUENT, "locales/app", "en nl"),
     (["src/text.properties", "src/text_ru.properties"], JAVA, "src/text", "en ru"),
 ]
 

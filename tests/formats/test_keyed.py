@@ -16,6 +16,7 @@ from transcheck.formats import (
     UnreadableError,
     keyed_android,
     keyed_apple,
+    keyed_fluent,
     keyed_json,
     keyed_properties,
     keyed_yaml,
@@ -163,6 +164,25 @@ def test_apple_strings() -> None:
         "open": "Открыть %@",
         "line": "eerste\ntweede",
     }
+    assert_exact(file)
+
+
+def test_fluent() -> None:
+    source = (
+        "# a comment\nopen = Open the { $name } at { $time }\nboats =\n    { $n ->\n"
+        "        [one] One boat\n       *[other] { $n } boats\n    }\n    .title = Boats of all\n"
+        "        sizes\n-brand = Molen\nbad = { $x\n"
+    )
+    file = keyed_fluent.read(source)
+    assert texts(file) == {
+        "open": "Open the { $name } at { $time }",
+        "boats.one": "One boat",
+        "boats.*": "{ $n } boats",
+        "boats.title": "Boats of all\nsizes",
+        "-brand": "Molen",
+    }
+    [fault] = file.faults
+    assert source[fault.start : fault.end] == "bad = { $x"
     assert_exact(file)
 
 

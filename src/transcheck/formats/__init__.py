@@ -123,6 +123,7 @@ FORMATS = (
         (".properties",), f"{__package__}.keyed_properties", Comments.HASH, units=True, keyed=True
     ),
     Format((".strings",), f"{__package__}.keyed_apple", Comments.NONE, units=True, keyed=True),
+    Format((".ftl",), f"{__package__}.keyed_fluent", Comments.NONE, units=True, keyed=True),
     Format((".xml",), f"{__package__}.keyed_android", Comments.MARKUP, units=True, keyed=True),
     # most tables in a tree do not contain segments
     Format((".csv", ".tsv"), f"{__package__}.table", Comments.NONE, searched=False, units=True),

@@ -28,7 +28,7 @@ _PLACEHOLDER = re.compile(
     r"(?:(?:hh|h|ll|l|L|z|j|t|q)?(?P<conversion>[diouxXeEfFgGcCsSp@])"
     r"(?!(?!(?:st|nd|rd|th)\b)[a-zA-Z]{2}|[À-ɏ])"  # printf; the %dth time, %użycia
     r"|<(?P<fixed>PRI\w+)>)"  # %<PRIu64> of gettext
-    r"|[$%#]?\{\{?[\w.!:,\[\] -]*\}?\}"  # {name}, ${name}, %{name}, {{name}}
+    r"|[$%#]?\{\{?[\w.!:,\[\]$ -]*\}?\}"  # {name}, ${name}, %{name}, {{name}}, { $name }
 )
 # {ascii,ebcdic} and {…} are sets in the text; {0,number} is not
 _SET = re.compile(r"\{(?:[.…]+|(?!\w+,\s*(?:number|date|time|choice|spellout)\b)\w+(?:,\w+)+)\}")
