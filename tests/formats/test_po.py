@@ -58,6 +58,13 @@ ARABIC = "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11
         ("nl", 2, "n != 1", ["Eén kraam", "%d kramen"], {"One stall": 1, "%d stalls": 1}),
         ("nl", 2, "n != 1", ["%d kraam", "%d kramen"], {"One stall": 0, "%d stalls": 2}),
         ("uk", 3, SLAVIC, ["%d ятка", "%d ятки", "%d яток"], {"One stall": 0, "%d stalls": 3}),
+        (
+            "uk",
+            4,
+            f"n==1 ? 3 : {SLAVIC}",
+            ["%d ятка", "%d ятки", "%d яток", "ятка"],
+            {"One stall": 1, "%d stalls": 3},
+        ),
         ("ja", 1, "0", ["屋台%d軒"], {"One stall": 0, "%d stalls": 1}),
         (
             "ar",

@@ -23,13 +23,15 @@ _SELDOM = 5
 class PluralForms(Struct, frozen=True):
     """The plural forms of a catalogue.
 
-    `count` is their number. `singular` is the form for one, None if it is the last one, which is
-    compared with the plural. `seldom` are the forms that are for few numbers only, such as the
-    Arabic dual; their text need not name the number.
+    `count` is their number, `singular` the form for one, `usual` the one for most numbers, which is
+    compared with the plural (the singular, too, if the language has one form only). `seldom` are
+    the forms that are for few numbers only, such as the Arabic dual; their text need not name the
+    number.
     """
 
     count: int
-    singular: int | None
+    singular: int
+    usual: int
     seldom: frozenset[int]
 
 
@@ -45,9 +47,7 @@ def plural_forms(header: str) -> PluralForms | None:
     except (ValueError, ZeroDivisionError, OverflowError, RecursionError):
         return None
     count = int(match["count"])
-    singular = choose(1)
-    return PluralForms(
-        count=count,
-        singular=singular if singular != count - 1 else None,
-        seldom=frozenset(form for form in set(chosen) if chosen.count(form) <= _SELDOM),
-    )
+    seldom = frozenset(form for form in set(chosen) if chosen.count(form) <= _SELDOM)
+    # the last form, as a rule; in Ukrainian files with four it is the one for one
+    usual = max((form for form in set(chosen) if form not in seldom), default=count - 1)
+    return PluralForms(count, choose(1), usual, seldom)

@@ -91,7 +91,7 @@ def _key(entry: POEntry) -> str:
 def _plural_units(
     text: str, strings: Strings, entry: POEntry, forms: PluralForms | None
 ) -> Iterator[Unit]:
-    """Yield a unit for each plural form, the last one first: it has the key of the entry.
+    """Yield a unit for each plural form, the usual one first: it has the key of the entry.
 
     Forms are compared with the plural, the form for one with the singular. One that names a number
     where the singular does not (“One file”, “%d файл”) is for 21 and 31, too. Forms for zero or two
@@ -104,12 +104,15 @@ def _plural_units(
     if not given:
         return
     plural = _block(text, strings["msgid_plural"])
-    last = given[-1]
+    usual = f"msgstr{forms.usual}" if forms else given[-1]
+    usual = usual if usual in given else given[-1]
     if plural:
-        yield Unit((plural, _block(text, strings[last])), _key(entry), final, None)
+        yield Unit((plural, _block(text, strings[usual])), _key(entry), final, None)
     if forms is None or not any(entry.msgstr_plural.values()):
         return
-    for name in given[:-1]:
+    for name in given:
+        if name == usual:
+            continue
         form = int(name.removeprefix("msgstr") or 0)
         target = _block(text, strings[name])
         if form == forms.singular:
