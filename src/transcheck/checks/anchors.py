@@ -56,13 +56,18 @@ class _Page:
         self._source = story.versions[source].document
         self._target = story.versions[target].document
         self._named = element_ids(self._target)
-        self._rules = _rules_of(self._source)
         self._ids = {
             rule: (heading_ids(self._source, rule), heading_ids(self._target, rule))
             for rule in SLUGS
         }
+        linked = [unquote(link.target[1:]) for _, link in _links(self._source)]
+        named = element_ids(self._source)
+        known = {rule: named.union(ours.values()) for rule, (ours, _) in self._ids.items()}
+        self._rules = [rule for rule in SLUGS if _explains(known[rule], linked)]
         # of the theme, of an included part, of a footnote: the source does not have them either
-        self._elsewhere = _unexplained(self._source, self._rules)
+        self._elsewhere = frozenset(linked).difference(
+            named, *(known[rule] for rule in self._rules)
+        )
         self._language = language_name(story.versions[target].lang)
 
     def dead_links(self) -> Iterator[Problem]:
@@ -119,7 +124,6 @@ class _Page:
                 evidence=f"{name} | {own}",
                 place=Place(self._sides[1], other.start, other.end),
                 related=(Place(self._sides[0], heading.start, heading.end),),
-                suggestion=None,
                 confidence=0.95,
             )
 
@@ -128,28 +132,9 @@ class _Page:
         return {theirs[index] for _, theirs in self._ids.values()}
 
 
-def _rules_of(document: Document) -> Sequence[str]:
-    """Return the ways of making ids that explain a page's own links; none if it has no links."""
-    names = _linked(document)
-    named = element_ids(document)
-    found = []
-    for rule in SLUGS:
-        known = named.union(heading_ids(document, rule).values())
-        if names and sum(name in known for name in names) >= _MOST * len(names):
-            found.append(rule)
-    return found
-
-
-def _unexplained(document: Document, rules: Sequence[str]) -> frozenset[str]:
-    """Return the ids that a page links to and has nothing of: `top`, `fn1`."""
-    known = set(element_ids(document))
-    for rule in rules:
-        known.update(heading_ids(document, rule).values())
-    return frozenset(_linked(document)) - known
-
-
-def _linked(document: Document) -> list[str]:
-    return [unquote(link.target[1:]) for _, link in _links(document)]
+def _explains(known: frozenset[str], linked: Sequence[str]) -> bool:
+    """Return whether a way of making ids explains most of a page's own links, if it has some."""
+    return bool(linked) and sum(name in known for name in linked) >= _MOST * len(linked)
 
 
 def _links(document: Document) -> Iterator[tuple[int, Link]]:

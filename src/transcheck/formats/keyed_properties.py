@@ -10,13 +10,13 @@ import re
 from transcheck.formats import Unit, Units, line_starts
 from transcheck.formats.escapes import character, escaped_block
 
-# a logical line: its key, the sign behind it, its value up to a line end that is not continued
+# a logical line that is not a comment: its key, the sign behind it, its value up to a line end
+# that is not continued
 _ENTRY = re.compile(
-    r"^[ \t\f]*(?![#!\r\n])(?P<key>(?:\\.|[^\\=:\s])+)[ \t\f]*(?:[=:][ \t\f]*)?"
+    r"^[ \t\f]*+(?![#!\r\n])(?P<key>(?:\\.|[^\\=:\s])+)[ \t\f]*(?:[=:][ \t\f]*)?"
     r"(?P<value>(?:\\(?:\r\n|[\s\S])|[^\\\r\n])*)",
     re.MULTILINE,
 )
-_COMMENT = re.compile(r"^[ \t\f]*[#!][^\r\n]*", re.MULTILINE)
 # an escape, or the end of a continued line with the blanks that begin the next one
 _ESCAPE = re.compile(
     r"\\(?:u(?P<code>[0-9A-Fa-f]{4})|(?P<line>(?:\r\n|\r|\n)[ \t\f]*)|(?P<sign>.))"
@@ -27,13 +27,7 @@ _SIGNS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f"}
 def read(text: str) -> Units:
     """Return the strings of a file with their keys."""
     units = []
-    place = 0
-    while match := _ENTRY.search(text, place):
-        place = max(match.end(), place + 1)
-        comment = _COMMENT.match(text, match.start())
-        if comment:
-            place = comment.end()
-            continue
+    for match in _ENTRY.finditer(text):
         key = _ESCAPE.sub(_unescaped, match["key"])
         block = escaped_block(text, [match.span("value")], _ESCAPE, _unescaped, edges=False)
         units.append(Unit((block,), key))

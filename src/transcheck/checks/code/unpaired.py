@@ -18,6 +18,7 @@ def unpaired(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     is part of PAR101's finding.
     """
     beads = comparison.beads
+    lines = {side: _code_lines(story, side) for side in (comparison.left, comparison.right)}
     for number, bead in enumerate(beads):
         alone = bool(bead.left) != bool(bead.right) and bead.score >= _SURE
         if not alone:
@@ -29,9 +30,9 @@ def unpaired(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
             continue
         for index in bead.left or bead.right:
             block = story.block(side, index).block
-            is_elsewhere = _is_inline(block, story.versions[other].document.text) or _is_part(
-                block, story, other
-            )
+            # all its lines are in code blocks of the other version: two became one
+            is_part = lines[other].issuperset(block.text.split("\n"))
+            is_elsewhere = is_part or _is_inline(block, story.versions[other].document.text)
             if _is_code(block) and not is_elsewhere:
                 place = _after(story, comparison.right, beads, number)
                 yield _problem(story, comparison, bead, block, place)
@@ -46,13 +47,13 @@ def _is_inline(block: Block, text: str) -> bool:
     return "\n" not in block.text and f"`{block.text}`" in text
 
 
-def _is_part(block: Block, story: ComparedStory, version: int) -> bool:
-    """Return whether all its lines are in code blocks of the other version: two became one."""
+def _code_lines(story: ComparedStory, version: int) -> set[str]:
+    """Return the lines of all code blocks of a version."""
     lines: set[str] = set()
-    for other in story.versions[version].document.blocks:
-        if other.kind is Kind.CODE:
-            lines.update(other.text.split("\n"))
-    return lines.issuperset(block.text.split("\n"))
+    for block in story.versions[version].document.blocks:
+        if block.kind is Kind.CODE:
+            lines.update(block.text.split("\n"))
+    return lines
 
 
 def _after(story: ComparedStory, version: int, beads: Sequence[Bead], number: int) -> Place:
