@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from transcheck.model import Document, Kind
+
 
 class Ranges:
     """Half-open ranges of offsets, which may overlap; `in` takes logarithmic time."""
@@ -22,3 +24,17 @@ class Ranges:
     def __contains__(self, place: int) -> bool:
         index = bisect_right(self._starts, place) - 1
         return index >= 0 and place < self._ends[index]
+
+
+def code_of(document: Document) -> Ranges:
+    """Return where a page has code: blocks of it, and inline code."""
+    found = []
+    for block in document.blocks:
+        if block.kind is Kind.CODE:
+            found.append((block.start, block.end))
+            continue
+        for span in block.literal:
+            start, end = block.locate(span.start, span.end)
+            if start and document.text[start - 1] == "`":
+                found.append((start, end))
+    return Ranges(found)

@@ -57,6 +57,15 @@ def by_majority(
             yield replace(problem, rule=rule, place=pivot, related=(problem.place,))
 
 
+def localised(rules: Mapping[str, Rule], name: str) -> frozenset[str]:
+    """Return the texts that a team's configuration lets translations write otherwise.
+
+    `[options.MRK110] localised = ["/docs/start"]`
+    """
+    rule = rules.get(name)
+    return frozenset(rule.options["localised"]) if rule else frozenset()
+
+
 def times(count: int) -> str:
     """Return how often something appears, in the wording of messages."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")

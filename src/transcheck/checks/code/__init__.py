@@ -14,7 +14,7 @@ from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from transcheck.annotate.words import fold, is_rather
-from transcheck.checks.base import Problem, shorten
+from transcheck.checks.base import Problem, localised, shorten
 from transcheck.checks.code.tokens import CodeToken, size_of, tokens_of
 from transcheck.checks.code.unpaired import unpaired
 from transcheck.compare.story import ComparedStory, Comparison, Place
@@ -47,10 +47,11 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield MRK106 code-block-differs, one for each pair of code blocks, and one for a code block
     that only one version has.
     """
+    allowed = localised(rules, _RULE)
     for comparison in story.comparisons:
         if story.has_source and comparison.left != story.story.source:
             continue
-        finder = _Finder(story, comparison)
+        finder = _Finder(story, comparison, allowed)
         for bead in comparison.beads:
             yield from finder.problems(bead)
         if story.has_source and not story.story.bilingual:
@@ -60,8 +61,11 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 class _Finder:
     """Compares the code blocks of two versions."""
 
-    def __init__(self, story: ComparedStory, comparison: Comparison) -> None:
+    def __init__(
+        self, story: ComparedStory, comparison: Comparison, allowed: frozenset[str]
+    ) -> None:
         self._story = story
+        self._allowed = allowed
         self._comparison = comparison
         langs = [story.versions[side].lang for side in (comparison.left, comparison.right)]
         self._source_words, self._target_words = (common_words(primary(lang)) for lang in langs)
@@ -108,6 +112,8 @@ class _Finder:
         only numbers and options are code.
         """
         sides = (difference.source, difference.target)
+        if difference.source and self._allowed.issuperset(t.text for t in difference.source):
+            return False
         # two blocks that became one: the part is a block of the other version
         if _plain(_shown(difference.source)) in self._blocks[1]:
             return False

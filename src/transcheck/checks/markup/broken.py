@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
+from msgspec import Struct
+
+from transcheck.annotate.ranges import code_of
 from transcheck.checks.base import Problem, shorten
-from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.checks.markup.markers import Words, is_translation
+from transcheck.compare.story import ComparedStory, Comparison, Place
+from transcheck.locales import common_words, primary
+from transcheck.model import Document
 
 _ATTRIBUTE = re.compile(
     r"(?<![^\s\"'<>/=])(?P<name>[^\s\"'<>/=]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)"
@@ -67,6 +74,52 @@ def attributes(story: ComparedStory, comparison: Comparison) -> Iterator[Problem
             )
 
 
+def page_attributes(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+    """Yield MRK107 markup-broken: tags and components of a page with other attributes than in the
+    source, or values with quotation marks.
+
+    Tags are compared in order, by name, where both versions have as many of that name.
+    """
+    left, right = (story.versions[side] for side in (comparison.left, comparison.right))
+    ours, theirs = (_page_tags(version.document) for version in (left, right))
+    words = common_words(primary(left.lang)), common_words(primary(right.lang))
+    for name, expected in ours.items():
+        found = theirs.get(name, ())
+        if len(found) != len(expected):
+            continue
+        for own, other in zip(expected, found, strict=True):
+            fault = _attribute_fault(own.attributes, other.attributes, words)
+            if fault:
+                yield Problem(
+                    rule="markup-broken",
+                    message=fault,
+                    evidence=fault,
+                    place=Place(comparison.right, other.start, other.end),
+                    related=(Place(comparison.left, own.start, own.end),),
+                    confidence=0.95,
+                )
+
+
+class _Tag(Struct, frozen=True):
+    """A tag of a page: its attributes, and its place in the file."""
+
+    attributes: dict[str, str]
+    start: int
+    end: int
+
+
+def _page_tags(document: Document) -> dict[str, list[_Tag]]:
+    """Return the tags of a page that have attributes, outside its code, by name."""
+    found: dict[str, list[_Tag]] = defaultdict(list)
+    if "=" not in document.text or "<" not in document.text:
+        return found
+    code = code_of(document)
+    for tag in _TAG_START.finditer(document.text):
+        if "=" in tag.group() and tag.start() not in code:
+            found[tag["name"]].append(_Tag(_attributes(tag), *tag.span()))
+    return found
+
+
 def _fault(ours: str, theirs: str) -> str:
     """Return what is wrong with the tags of a translation, empty if nothing is."""
     if not _UNCLOSED.search(ours) and (unclosed := _UNCLOSED.search(theirs)):
@@ -90,15 +143,28 @@ def _tags_of(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     for tag in _TAG_START.finditer(text):
         if "=" not in tag.group():
             continue
-        pairs = _ATTRIBUTE.finditer(tag.group(), tag.end("name") - tag.start())
-        yield tag["name"].lower(), {pair["name"].lower(): pair["value"] for pair in pairs}
+        yield tag["name"].lower(), _attributes(tag)
 
 
-def _attribute_fault(expected: dict[str, str], found: dict[str, str]) -> str:
+def _attributes(tag: re.Match[str]) -> dict[str, str]:
+    pairs = _ATTRIBUTE.finditer(tag.group(), tag.end("name") - tag.start())
+    return {pair["name"].lower(): pair["value"] for pair in pairs}
+
+
+def _attribute_fault(
+    expected: dict[str, str], found: dict[str, str], words: Words | None = None
+) -> str:
+    """Return what is wrong with the attributes of a tag, empty if nothing is.
+
+    With the `words` of both languages, an attribute whose value was translated too counts as
+    renamed if its name is a word of the target's: `<Card titel="…">`.
+    """
     if missing := [name for name in expected if name not in found]:
         new = [name for name in found if name not in expected]
-        is_renamed = len(missing) == len(new) == 1 and expected[missing[0]] == found[new[0]]
-        if is_renamed:
+        is_pair = len(missing) == len(new) == 1
+        if is_pair and (
+            expected[missing[0]] == found[new[0]] or (words and is_translation(new[0], words))
+        ):
             return f"The attribute {missing[0]} is {new[0]} here"
         return ""  # an attribute may be left out
     for name, value in expected.items():

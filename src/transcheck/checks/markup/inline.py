@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import regex
 
 from transcheck.checks.base import Problem, shorten
+from transcheck.checks.base import localised as allowed
 from transcheck.checks.markup import broken, edges, literals, markers, messages, own_placeholders
 from transcheck.checks.markup.localised import Localised, plain
 from transcheck.compare.story import ComparedStory, Comparison, Place
@@ -101,13 +102,15 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
                 yield from edges.check(story, comparison)
             continue
         if "code-differs" in rules:
-            yield from _code(story, comparison)
+            yield from _code(story, comparison, allowed(rules, "code-differs"))
         if "marker-translated" in rules:
-            yield from markers.translated(story, comparison)
+            own_markers = allowed(rules, "marker-translated")
+            yield from markers.translated(story, comparison, own_markers)
         if "literal-differs" in rules:
-            yield from literals.lost(story, comparison)
+            yield from literals.lost(story, comparison, allowed(rules, "literal-differs"))
         if "markup-broken" in rules:
             yield from markers.unclosed(story, comparison)
+            yield from broken.page_attributes(story, comparison)
 
 
 def _differing(
@@ -407,7 +410,9 @@ class _Label:
         )
 
 
-def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+def _code(
+    story: ComparedStory, comparison: Comparison, ignored: frozenset[str]
+) -> Iterator[Problem]:
     """Yield inline code of the source that is missing from the whole other version, at its
     counterpart.
     """
@@ -426,7 +431,7 @@ def _code(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
         codes = {plain(theirs) for theirs, _ in own}, [theirs for theirs, _ in new]
         for index in bead.left if own else ():
             for code, place in _spans(story, comparison.left, index):
-                if code in text or localised.is_same(code, folded, *codes):
+                if code in text or code in ignored or localised.is_same(code, folded, *codes):
                     continue
                 if not story.has_source and not localised.near(code, codes[1]):
                     continue  # versions that are equals may have code of their own, but no slips

@@ -26,9 +26,11 @@ _LITERAL = regex.compile(
 _SIGNS = ("_", "--", "0x", "/")
 
 
-def lost(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+def lost(
+    story: ComparedStory, comparison: Comparison, ignored: frozenset[str]
+) -> Iterator[Problem]:
     """Yield MRK110 literal-differs: literals of the source of which the whole translation has
-    none.
+    none, except those `ignored`.
     """
     if story.has_source and comparison.left != story.story.source:
         return
@@ -46,7 +48,11 @@ def lost(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
             block = story.block(comparison.left, index)
             for match in _literals(block):
                 literal = match.group()
-                if literal.casefold() in text or localised.is_example(literal, own):
+                if (
+                    literal in ignored
+                    or literal.casefold() in text
+                    or localised.is_example(literal, own)
+                ):
                     continue
                 language = language_name(story.versions[right].lang)
                 yield Problem(

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 from msgspec import Struct
 
-from transcheck.annotate.ranges import Ranges
+from transcheck.annotate.ranges import code_of
 from transcheck.annotate.words import fold, is_rather
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import ELEMENTS
 from transcheck.locales import common_words, language_name, primary
-from transcheck.model import Document, Kind
+from transcheck.model import Document
 
 _MARKER = regex.compile(
     r"^[ \t>]*:{3,}[ \t]*\{?(?<name>[\p{L}\p{M}][\p{L}\p{M}\p{N}_-]*)"  # :::note, :::{note}
@@ -50,7 +50,7 @@ _FENCE = regex.compile(
 _COMMENT = regex.compile(r"<!--.*?-->")
 
 
-_Words = tuple[Mapping[str, int], Mapping[str, int]]  # the word lists of source and target
+Words = tuple[Mapping[str, int], Mapping[str, int]]  # the word lists of source and target
 
 
 class _Marker(Struct, frozen=True):
@@ -61,9 +61,13 @@ class _Marker(Struct, frozen=True):
     end: int
 
 
-def translated(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
+def translated(
+    story: ComparedStory, comparison: Comparison, own: frozenset[str]
+) -> Iterator[Problem]:
     """Yield MRK108 marker-translated: names of alerts, shortcodes and components, and keys of the
     front matter, that a program does not know.
+
+    `own` are names that a team's programs know.
     """
     left, right = (story.versions[side] for side in (comparison.left, comparison.right))
     words = common_words(primary(left.lang)), common_words(primary(right.lang))
@@ -74,17 +78,21 @@ def translated(story: ComparedStory, comparison: Comparison) -> Iterator[Problem
     lost = {marker.name for marker in missing}
     reported: set[str] = set()
     for number, marker in enumerate(theirs):
-        is_new = not any(marker.name in names for names in (known, _KNOWN, reported))
+        is_new = not any(marker.name in names for names in (known, _KNOWN, reported, own))
         # `attention` is French, and English too: where pages have as many markers it is `caution`
         is_other = len(ours) == len(theirs) and ours[number].name in lost
-        if missing and is_new and (is_other or _is_translation(marker.name, words)):
+        if missing and is_new and (is_other or is_translation(marker.name, words)):
             reported.add(marker.name)
             beside = ours[number] if len(ours) == len(theirs) else missing[0]
             yield _problem(story, comparison, marker, beside)
-    yield from _keys(story, comparison, words)
+    yield from (
+        problem
+        for problem in _keys(story, comparison, words)
+        if problem.evidence.rpartition(" | ")[2] not in own
+    )
 
 
-def _is_translation(name: str, words: _Words) -> bool:
+def is_translation(name: str, words: Words) -> bool:
     """Return whether a name is a word of the target's language: `Hinweis`, `remarque`, `注意`.
 
     `TabItem` is not: one version may have a component of its own.
@@ -116,15 +124,7 @@ def _markers(document: Document) -> Iterator[_Marker]:
     text = document.text
     if not any(sign in text for sign in (":::", "[!", "!!!", "???", "{{", ".. ", "<")):
         return
-    code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
-    for block in document.blocks:
-        if block.kind is Kind.CODE:
-            continue
-        for span in block.literal:
-            place = block.locate(span.start, span.end)
-            if text[place[0] - 1 :][:1] == "`":
-                code.append(place)
-    closed = Ranges(code)
+    closed = code_of(document)
     for match in _MARKER.finditer(text):
         name, start = match["name"], match.start("name")
         if start not in closed and name.lower() not in ELEMENTS:
@@ -132,12 +132,12 @@ def _markers(document: Document) -> Iterator[_Marker]:
             yield _Marker(name if is_component else name.lower(), start, match.end("name"))
 
 
-def _keys(story: ComparedStory, comparison: Comparison, words: _Words) -> Iterator[Problem]:
+def _keys(story: ComparedStory, comparison: Comparison, words: Words) -> Iterator[Problem]:
     """Yield keys of the front matter that were translated: `titel:` for `title:`."""
     source, target = (story.versions[side].document for side in (comparison.left, comparison.right))
     missing = [key for key in source.metadata if key not in target.metadata]
     for key in target.metadata if missing else ():
-        if key not in source.metadata and _is_translation(key, words):
+        if key not in source.metadata and is_translation(key, words):
             own = _Marker(key, *_key_place(target, key))
             other = _Marker(missing[0], *_key_place(source, missing[0]))
             yield _problem(story, comparison, own, other)
@@ -176,9 +176,7 @@ def _open_colons(document: Document) -> Sequence[tuple[int, int]]:
     """Return the places of alerts (:::note) that are not closed, outside code."""
     if ":::" not in document.text:
         return ()
-    code = Ranges(
-        [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
-    )
+    code = code_of(document)
     opened: list[tuple[int, int]] = []
     for match in _COLONS.finditer(document.text):
         if match.start("marks") in code:
