@@ -350,7 +350,8 @@ class StoryReport(Struct, frozen=True):
 
     `suppressed` has the code and the fingerprint (without its number) of findings that are not
     reported. `texts` is only present if a report that shows them was requested. `fault` says why
-    the story was not checked, if it was not.
+    the story was not checked, if it was not. `pages` are the files that its links lead to, and
+    whether each was there: findings depend on that too.
     """
 
     story: str
@@ -361,6 +362,7 @@ class StoryReport(Struct, frozen=True):
     suppressed: tuple[tuple[str, str], ...] = ()
     texts: SideBySide | None = None
     fault: str = ""
+    pages: dict[str, bool] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

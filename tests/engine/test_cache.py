@@ -136,3 +136,18 @@ def test_a_new_code_checks_again(
     checked()
     monkeypatch.setattr(signature, "code_digest", lambda: "another")
     assert checked()[0] == ["bridge", "port"]
+
+
+def test_a_page_that_is_linked_to_and_appears_checks_again(
+    story: Write, checked: Callable[..., tuple[list[str], Run]]
+) -> None:
+    story(
+        {"bridge/en.md": "See [the port](nl.md).\n", "bridge/nl.md": "Zie [hier](haven.md).\n"},
+        "tree",
+    )
+    _, first = checked()
+    assert "LNK108" in {finding.code for item in first.stories for finding in item.findings}
+    story({"bridge/haven.md": "De haven.\n"}, "tree")
+    again, second = checked()
+    assert again == ["bridge"]
+    assert "LNK108" not in {finding.code for item in second.stories for finding in item.findings}

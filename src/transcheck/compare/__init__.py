@@ -12,6 +12,7 @@ from transcheck.align import Side, align, lexicon, pair_units
 from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.annotate.numbers import ARITHMETIC
 from transcheck.compare.documents import OpenedVersion, open_versions
+from transcheck.compare.pages import linked_pages
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.config import Settings
 from transcheck.locales import primary
@@ -40,6 +41,7 @@ def _compared(story: Story, opened: Sequence[OpenedVersion], settings: Settings)
         comparisons,
         settings.languages,
         glossary.load(settings.glossary, settings.root),
+        pages={} if story.bilingual else linked_pages(versions),
     )
 
 

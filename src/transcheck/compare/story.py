@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from msgspec import Struct, field
@@ -69,7 +69,8 @@ class ComparedStory(Struct, frozen=True):
     """A story with its versions annotated and compared, every comparison through one pivot.
 
     `languages` are those in which the configuration expects a version, `glossary` is the editor's.
-    `former` is given if the source changed since the revision that a run compares with.
+    `former` is given if the source changed since the revision that a run compares with. `pages` are
+    the files that links of the versions lead to, and whether each is there.
     """
 
     story: Story
@@ -78,6 +79,7 @@ class ComparedStory(Struct, frozen=True):
     languages: tuple[str, ...] = ()
     glossary: Glossary = field(default_factory=Glossary)
     former: SourceChange | None = None
+    pages: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def has_source(self) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from transcheck.compare.pages import is_page
 from transcheck.model import Story, StoryReport, TranscheckError
 from transcheck.storage import write
 
@@ -119,9 +120,11 @@ class Cache(Struct, frozen=True):
                 self._signature(digest, data[2 * _DIGEST :]), signed
             ):
                 return None
-            return msgspec.msgpack.decode(data[2 * _DIGEST :], type=StoryReport)
+            report = msgspec.msgpack.decode(data[2 * _DIGEST :], type=StoryReport)
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
+        is_same = all(is_page(path) == there for path, there in report.pages.items())
+        return report if is_same else None
 
     def put(self, story: Story, digest: bytes, report: StoryReport) -> None:
         """Store the findings; if that is not possible, the next run checks again."""

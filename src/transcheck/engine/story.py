@@ -75,6 +75,7 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
         findings=findings,
         notes=tuple(dict.fromkeys(_notes(everything, plan.settings))),
         suppressed=tuple(_suppressed(story.id, found.values(), findings)),
+        pages=dict(compared.pages) if compared else {},
     )
     if plan.texts and compared:
         return replace(report, texts=_texts(story, compared, portions, findings))

@@ -429,15 +429,22 @@ def _code(
         own = [span for index in bead.right for span in _spans(story, comparison.right, index)]
         new = [(code, place) for code, place in own if code not in source_text]
         codes = {plain(theirs) for theirs, _ in own}, [theirs for theirs, _ in new]
+        here = " ".join(story.block(comparison.right, k).block.text for k in bead.right)
         for index in bead.left if own else ():
             for code, place in _spans(story, comparison.left, index):
-                if code in text or code in ignored or localised.is_same(code, folded, *codes):
+                if code in ignored:
+                    continue
+                # the right form elsewhere in the text does not excuse a slip here
+                is_slip = code not in here and localised.has_slip(code, *codes)
+                if not is_slip and (code in text or localised.is_same(code, folded, *codes)):
                     continue
                 if not story.has_source and not localised.near(code, codes[1]):
                     continue  # versions that are equals may have code of their own, but no slips
                 yield Problem(
                     rule="code-differs",
-                    message=f"The code “{shorten(code)}” is missing from the {language} version",
+                    message=f"The code “{shorten(code)}” is written otherwise here"
+                    if is_slip
+                    else f"The code “{shorten(code)}” is missing from the {language} version",
                     evidence=code,
                     place=new[0][1] if new else story.whole(comparison.right, bead.right[0]),
                     related=(place,),

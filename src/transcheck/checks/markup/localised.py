@@ -31,6 +31,9 @@ _NEAR = 75.0
 _KEY = 4  # letters that the name of a key has at most, in capitals
 _COMMAND = 2  # words that a command has at least
 _UNLIKE = 0.5  # similarity (0-1, Indel) below which a word is another word, not a slip
+_IDENTIFIER = 6  # characters of an identifier in which a slip is one
+# what identifiers have and words do not: a sign between letters, a capital within
+_IDENTIFIER_SIGN = regex.compile(r"[\p{L}\p{N}][_./:-]+[\p{L}\p{N}]|\p{Ll}\p{Lu}")
 _PATH_PART = regex.compile(r"[/.]")
 _PLURALS = ("s", "es", "'s")
 
@@ -77,6 +80,24 @@ class Localised:
             return False
         words = _WORD.findall(code)
         return all(fold(word) in self._source or len(word) <= _KEY for word in words)
+
+    def has_slip(self, code: str, own: Collection[str], new: Sequence[str]) -> bool:
+        """Return whether one of some pieces of code is an identifier with a slip: `data_files`,
+        `datafiles`.
+
+        `own` and `new` are as in `is_same`.
+        """
+        if len(code) < _IDENTIFIER or not _IDENTIFIER_SIGN.search(code) or plain(code) in own:
+            return False
+        if code.startswith("/"):  # paths in explanations are examples
+            return False
+        return any(
+            not self._is_translated(code, theirs)
+            and not _is_example_of(code, theirs)
+            and theirs not in _singular(code)
+            and code not in _singular(theirs)
+            for theirs in self.near(code, new)
+        )
 
     def near(self, code: str, new: Sequence[str]) -> list[str]:
         """Return the code that looks like another with a slip."""
