@@ -42,6 +42,14 @@ class Kind(StrEnum):
     FIELD = "field"
 
 
+class LagKind(StrEnum):
+    """What happened to a paragraph of the source that a translation does not follow."""
+
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
 class Severity(IntEnum):
     """How much a finding matters; ordered, so that `>=` reads as "at least as severe"."""
 
@@ -351,7 +359,8 @@ class StoryReport(Struct, frozen=True):
     `suppressed` has the code and the fingerprint (without its number) of findings that are not
     reported. `texts` is only present if a report that shows them was requested. `fault` says why
     the story was not checked, if it was not. `pages` are the files that its links lead to, and
-    whether each was there: findings depend on that too.
+    whether each was there: findings depend on that too. `lags` says that the history of the
+    repository was looked at.
     """
 
     story: str
@@ -363,10 +372,83 @@ class StoryReport(Struct, frozen=True):
     texts: SideBySide | None = None
     fault: str = ""
     pages: dict[str, bool] = field(default_factory=dict)
+    lags: bool = False
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""
         return sum(finding.severity is severity for finding in self.findings)
+
+
+class CommitReport(Struct, frozen=True):
+    """A commit that changed a source: its id, its time in seconds since 1970, its first line."""
+
+    id: str
+    time: int
+    subject: str
+
+
+class ParagraphStatus(Struct, frozen=True):
+    """A paragraph that a translation does not follow: what the source had and has, what the
+    translation has, their lines (0 where there is none), and the commit that changed it (empty if
+    it is not committed).
+    """
+
+    kind: LagKind
+    before: str
+    after: str
+    text: str
+    source_line: int
+    line: int
+    commit: str
+
+
+class VersionState(StrEnum):
+    """How a version relates to its source."""
+
+    COMPLETE = "complete"
+    LAGGING = "lagging"
+    MISSING = "missing"
+    UNKNOWN = "unknown"  # its base is not in this clone, or there is no git
+
+
+class VersionStatus(Struct, frozen=True):
+    """How far a version is behind its source.
+
+    `paragraphs` and `lagging` are counts of the source's paragraphs (of a file of units, of units),
+    `untranslated` the share of the version's text that is the source's, from 0 to 1. `since` is the
+    time of the oldest change that it does not follow, in seconds since 1970 (0 if there is none).
+    `base` is the revision that its file names, `base_key` the key under which it does; empty if it
+    names none. `note` says why the state is unknown.
+    """
+
+    lang: str
+    path: str
+    state: VersionState
+    paragraphs: int = 0
+    lagging: int = 0
+    untranslated: float = 0.0
+    since: int = 0
+    base: str = ""
+    base_key: str = ""
+    commits: tuple[CommitReport, ...] = ()
+    changes: tuple[ParagraphStatus, ...] = ()
+    note: str = ""
+
+
+class StoryStatus(Struct, frozen=True):
+    """How far the versions of a story are behind its source, whose language and path are given."""
+
+    story: str
+    source: str
+    path: str
+    versions: tuple[VersionStatus, ...]
+
+
+class Board(Struct, frozen=True):
+    """The status of all stories, at a time in seconds since 1970."""
+
+    stories: tuple[StoryStatus, ...]
+    time: float
 
 
 class RuleReport(Struct, frozen=True):

@@ -40,9 +40,23 @@ def place(text: str) -> Path:
         raise TranscheckError(f"{text}: cannot be opened ({error}); {remedy}") from error
 
 
+def read_private(path: Path) -> bytes:
+    """Return the bytes of a file of ours that is not a link."""
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+        return file.read()
+
+
 def is_remote(path: Path) -> bool:
     """Return whether a path is on another machine."""
     return not isinstance(path, Path)
+
+
+def is_file(path: str) -> bool:
+    """Return whether there is a file at a path."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):  # a name that no file system has
+        return False
 
 
 def resolved(path: Path) -> Path:

@@ -37,6 +37,11 @@ def find_words(text: str) -> Iterator[Word]:
         yield Word(match.group(), match.start(), match.end())
 
 
+def word_texts(text: str) -> list[str]:
+    """Return the words of a text in order, without their places."""
+    return _WORD.findall(text)
+
+
 def fold(text: str) -> str:
     """Return a text in lower case without accents.
 

@@ -5,21 +5,84 @@ This is judged by the text, not by dates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from transcheck.annotate.words import find_words
 from transcheck.checks.base import Problem, shorten
+from transcheck.compare.standing import Standing
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.model import Block
 from transcheck.rulebook import Rule
 
+_EXTRA = "extra-paragraph"
+# what is missing because the source has only had it since the translation was made, and what is
+# left over because the source no longer has it
+_CONSEQUENCES = frozenset({"missing-paragraph", "shortened-paragraph", "part-missing", _EXTRA})
+_COMMIT = re.compile(r"[0-9a-f]{40,64}")
+_ID = 10  # characters of a commit's id that a message shows
+
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield STA101 stale-translation for each version that did not change while words of the source
-    did.
+    did, and STA102 lagging-translation for those whose files name an older revision of it.
     """
+    stale = set()
+    for problem in _stale_versions(story) if "stale-translation" in rules else ():
+        stale.add(problem.place.version)
+        yield problem
+    for target, standing in story.standings.items():
+        if standing.paragraphs and target not in stale:
+            yield _lagging(story, target, standing)
+
+
+def is_part_of_lag(story: ComparedStory, problem: Problem) -> bool:
+    """Return whether a problem is the consequence of a lag that STA102 reports: paragraphs are
+    missing that the source has only had since, or left over that it no longer has.
+    """
+    standing = story.standings.get(problem.place.version)
+    if standing is None or problem.rule not in _CONSEQUENCES:
+        return False
+    target, source = problem.place.version, story.story.source
+    assert source is not None
+    behind = standing.paragraphs
+    known = [story.whole(source, item.source) for item in behind if item.source is not None]
+    known += [story.whole(target, index) for item in behind for index in item.target]
+    places = (problem.place,) if problem.rule == _EXTRA else problem.related
+    return bool(places) and all(any(_overlap(place, there) for there in known) for place in places)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.version == other.version and one.start < other.end and other.start < one.end
+
+
+def _lagging(story: ComparedStory, target: int, standing: Standing) -> Problem:
+    source = story.story.source
+    assert source is not None
+    assert standing.base is not None
+    behind = standing.paragraphs
+    language = language_name(story.versions[source].lang)
+    total = sum(bool(block.block.text.strip()) for block in story.versions[source].blocks)
+    count = f"{len(behind)} of {total} paragraph{'s' * (total != 1)}"
+    first = shorten(behind[0].after or behind[0].before)
+    base = standing.base.value
+    name = base[:_ID] if _COMMIT.fullmatch(base) else base
+    place = next((story.whole(target, item.target[0]) for item in behind if item.target), None)
+    return Problem(
+        rule="lagging-translation",
+        message=f"{count} of the {language} source changed since {name}, which this was "
+        f"translated from: “{first}”",
+        evidence=f"{standing.base.key} {standing.base.value}",
+        place=place or Place(target, 0, 0),
+        related=tuple(
+            story.whole(source, item.source) for item in behind if item.source is not None
+        ),
+    )
+
+
+def _stale_versions(story: ComparedStory) -> Iterator[Problem]:
     former, source = story.former, story.story.source
     if former is None or source is None:
         return

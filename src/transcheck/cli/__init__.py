@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from transcheck import __version__
-from transcheck.cli import check, history, rules, show
+from transcheck.cli import check, history, rules, show, status
 from transcheck.runtime import one_thread_per_process, write_utf8
 
 
@@ -45,6 +45,7 @@ app.command("stories")(show.stories)
 app.command("align")(show.align)
 app.command("names")(show.names)
 app.command("summary")(history.summary)
+app.command("status")(status.status)
 app.command("rule")(rules.rule)
 _history.command("import")(history.import_)
 

@@ -67,6 +67,14 @@ class SummaryFormat(StrEnum):
     JSON = "json"
 
 
+class StatusFormat(StrEnum):
+    """The formats the status of translations can be printed in."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 class Engine(StrEnum):
     """The ways to distribute the stories."""
 

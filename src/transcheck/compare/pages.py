@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from transcheck.annotate import AnnotatedVersion
 from transcheck.model import Document, Link
-from transcheck.storage import is_remote
+from transcheck.storage import is_file, is_remote
 
 # of a page's source; whether another address works is known to the site's generator only
 _SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".rst", ".adoc", ".html", ".htm"})
@@ -27,7 +27,7 @@ def linked_pages(versions: Iterable[AnnotatedVersion]) -> dict[str, bool]:
             continue
         for _, link in page_links(version.document):
             page = page_path(version.version.path, link)
-            found[page] = is_page(page)
+            found[page] = is_file(page)
     return found
 
 
@@ -44,14 +44,6 @@ def page_links(document: Document) -> Iterator[tuple[int, Link]]:
 def page_path(path: Path, link: Link) -> str:
     """Return the path that a link of the page at `path` leads to."""
     return os.path.normpath(path.parent / _name(link))
-
-
-def is_page(path: str) -> bool:
-    """Return whether there is a file at a path."""
-    try:
-        return Path(path).is_file()
-    except (OSError, ValueError):  # a name that no file system has
-        return False
 
 
 def _name(link: Link) -> str:

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
+from transcheck.compare.standing import Standing
 from transcheck.glossary import Glossary
 from transcheck.locales import primary
 from transcheck.model import Bead, Block, Kind, Location, Story
@@ -70,7 +71,8 @@ class ComparedStory(Struct, frozen=True):
 
     `languages` are those in which the configuration expects a version, `glossary` is the editor's.
     `former` is given if the source changed since the revision that a run compares with. `pages` are
-    the files that links of the versions lead to, and whether each is there.
+    the files that links of the versions lead to, and whether each is there. `standings` say of
+    versions (by index) whose files name the revision they were made from what changed since.
     """
 
     story: Story
@@ -80,6 +82,7 @@ class ComparedStory(Struct, frozen=True):
     glossary: Glossary = field(default_factory=Glossary)
     former: SourceChange | None = None
     pages: Mapping[str, bool] = field(default_factory=dict)
+    standings: Mapping[int, Standing] = field(default_factory=dict)
 
     @property
     def has_source(self) -> bool:

@@ -22,9 +22,12 @@ from transcheck.engine.plan import RunPlan, baseline_filter, prepare
 from transcheck.engine.signature import glossaries, run_digest, run_signature
 from transcheck.engine.spool import SpilledReports
 from transcheck.engine.spread import spread
+from transcheck.engine.status import status
 from transcheck.engine.story import check_or_report_fault, check_story, report_of_lost_story
 from transcheck.git import Changes, git_root
 from transcheck.model import Run, Story, StoryReport
+
+__all__ = ["check", "check_story", "new_run", "status", "stream"]
 
 Progress = Callable[[int, int, str], None]
 OnStory = Callable[[Run], None]
@@ -142,6 +145,7 @@ def _remembered(story: Story, plan: RunPlan, cache: Cache) -> StoryReport:
     found = cache.get(story, digest) if digest else None
     if found is None:
         found = check_story(story, plan)
-        if digest:
+        # a translation that lags depends on the repository's history too
+        if digest and not found.lags:
             cache.put(story, digest, found)
     return found

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from transcheck.compare.pages import is_page
 from transcheck.model import Story, StoryReport, TranscheckError
-from transcheck.storage import write
+from transcheck.storage import is_file, read_private, write
 
 _TAG = "CACHEDIR.TAG"
 _SIGNATURE = (
@@ -57,16 +56,10 @@ def user_key() -> bytes | None:
         else:
             with os.fdopen(handle, "wb") as new:
                 new.write(os.urandom(_DIGEST))
-        key = _read(file)
+        key = read_private(file)
     except OSError:
         return None
     return key if len(key) == _DIGEST else None
-
-
-def _read(path: Path) -> bytes:
-    """Return the bytes of a file that is not a link."""
-    with os.fdopen(os.open(path, os.O_RDONLY | _NO_LINK), "rb") as file:
-        return file.read()
 
 
 def code_digest() -> str:
@@ -114,7 +107,7 @@ class Cache(Struct, frozen=True):
         import msgspec
 
         try:
-            data = _read(self._file(story))
+            data = read_private(self._file(story))
             signed = data[_DIGEST : 2 * _DIGEST]
             if data[:_DIGEST] != digest or not hmac.compare_digest(
                 self._signature(digest, data[2 * _DIGEST :]), signed
@@ -123,7 +116,7 @@ class Cache(Struct, frozen=True):
             report = msgspec.msgpack.decode(data[2 * _DIGEST :], type=StoryReport)
         except (OSError, ValueError, msgspec.MsgspecError):
             return None
-        is_same = all(is_page(path) == there for path, there in report.pages.items())
+        is_same = all(is_file(path) == there for path, there in report.pages.items())
         return report if is_same else None
 
     def put(self, story: Story, digest: bytes, report: StoryReport) -> None:

@@ -6,6 +6,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
+from functools import partial
 from hashlib import sha256
 
 from msgspec.structs import replace
@@ -15,7 +16,9 @@ from transcheck.annotate.language import main_script
 from transcheck.annotate.numbers import ARITHMETIC
 from transcheck.checks import CHECKS
 from transcheck.checks.base import Problem
+from transcheck.checks.staleness import is_part_of_lag
 from transcheck.compare import compare
+from transcheck.compare.declared import standings
 from transcheck.compare.documents import OpenedVersion, open_versions, pairs, parts_of
 from transcheck.compare.former import source_change
 from transcheck.compare.story import ComparedStory
@@ -23,6 +26,7 @@ from transcheck.config import Settings
 from transcheck.engine.plan import RunPlan
 from transcheck.locales import language_name
 from transcheck.model import (
+    Bead,
     Finding,
     Location,
     SideBySide,
@@ -73,9 +77,10 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
         source=story.versions[story.source].lang if story.source is not None else None,
         versions=tuple(_version_report(version, everything, words) for version in story.versions),
         findings=findings,
-        notes=tuple(dict.fromkeys(_notes(everything, plan.settings))),
+        notes=tuple(dict.fromkeys((*_notes(everything, plan.settings), *_unknown(compared)))),
         suppressed=tuple(_suppressed(story.id, found.values(), findings)),
         pages=dict(compared.pages) if compared else {},
+        lags=compared is not None and any(s.paragraphs for s in compared.standings.values()),
     )
     if plan.texts and compared:
         return replace(report, texts=_texts(story, compared, portions, findings))
@@ -114,9 +119,27 @@ def _faulty(story: Story, fault: str) -> StoryReport:
 
 def _compared(story: Story, opened: list[OpenedVersion], plan: RunPlan) -> ComparedStory:
     compared = compare(story, opened, plan.settings)
-    if plan.changes is None:
+    if plan.changes is not None:
+        compared = replace(compared, former=source_change(compared, plan.changes))
+    rule = next((rule for rule in plan.rules if rule.name == "lagging-translation"), None)
+    if rule is None:
         return compared
-    return replace(compared, former=source_change(compared, plan.changes))
+    found = standings(compared, tuple(rule.options["keys"]), partial(_then_aligned, story, plan))
+    return replace(compared, standings=found)
+
+
+def _then_aligned(
+    story: Story, plan: RunPlan, target: int, ours: bytes, theirs: bytes
+) -> Sequence[Bead]:
+    """Return the beads of earlier contents of the source and of a version (by index)."""
+    assert story.source is not None
+    versions = (
+        replace(story.versions[story.source], data=ours),
+        replace(story.versions[target], data=theirs),
+    )
+    then = replace(story, versions=versions, source=0)
+    compared = compare(then, list(open_versions(then)), plan.settings)
+    return compared.comparisons[0].beads if compared.comparisons else ()
 
 
 def _key(version: Version) -> tuple[str, str]:
@@ -185,6 +208,15 @@ def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
         yield f"no version in the source language {settings.source}; compared as equals"
 
 
+def _unknown(story: ComparedStory | None) -> Iterator[str]:
+    """Yield why it is not known what a translation was made from."""
+    if story is None:
+        return
+    for index, standing in story.standings.items():
+        if standing.note:
+            yield f"{story.versions[index].version.shown}: {standing.note}"
+
+
 def _commented(
     opened: list[OpenedVersion], findings: Collection[Finding], plan: RunPlan
 ) -> Iterator[Finding]:
@@ -240,9 +272,11 @@ def _findings(story: ComparedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
     for rule in rules:
         if rule.check in CHECKS:
             by_check[rule.check][rule.name] = rule
+    lag = by_check.get("staleness", {}).get("lagging-translation")
+    is_folded = lag is not None and not lag.options["show-missing"]
     for name, named in by_check.items():
         for problem in CHECKS[name](story, named):
-            if problem.rule in named:
+            if problem.rule in named and not (is_folded and is_part_of_lag(story, problem)):
                 yield _finding(story, named[problem.rule], problem)
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 SYMBOLS = {"error": "✕", "warning": "▲", "info": "●"}
+_SCRIPTS = {"status.html.j2": "board.js"}  # of pages that do not have the usual one
 _SHOWN = 3  # columns that a page shows at first
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
@@ -143,8 +144,18 @@ def summary_page(**values: object) -> str:
     return _page("summary.html.j2", title="Summary", **values)
 
 
+def status_page(**values: object) -> str:
+    """Return the board with the status of all stories."""
+    return _page("status.html.j2", **values)
+
+
+def lag_page(**values: object) -> str:
+    """Return the page of the paragraphs that a story's versions do not follow."""
+    return _page("lag.html.j2", **values)
+
+
 def _page(template: str, **values: object) -> str:
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = _asset("page.css"), _asset(_SCRIPTS.get(template, "page.js"))
     policy = (
         f"default-src 'none'; style-src '{_allowed(style)}'; script-src '{_allowed(script)}'; "
         "base-uri 'none'; form-action 'none'"

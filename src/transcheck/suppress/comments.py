@@ -27,6 +27,7 @@ _BODY = re.compile(
     r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)",
     re.DOTALL,
 )
+_CONFIRMED = "checked-against "  # says what a translation was compared with; see compare/base.py
 _END = (1 << 30, 0)
 
 Position = tuple[int, int]
@@ -79,6 +80,8 @@ def suppressions(texts: Iterable[Text], known: Collection[str]) -> Iterator[Supp
         for what, codes, start, end in _comments(text):
             place = document.location(text.lang, text.path, start, end)
             wrong = _wrong(what, codes, prefixes)
+            if what.startswith(_CONFIRMED):
+                continue
             if wrong:
                 yield Suppression(place, wrong=wrong)
             elif what == "ignore":
@@ -170,8 +173,8 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
 def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
     if what not in ("ignore", "ignore-file", "disable", "enable"):
         return (
-            f"“{what}” is not understood; write ignore[NUM101] reason, disable[…], enable[…] or "
-            "ignore-file[…]"
+            f"“{what}” is not understood; write ignore[NUM101] reason, disable[…], enable[…], "
+            "ignore-file[…] or checked-against REV"
         )
     if not codes:
         return f"{what}[] names no rule; write {what}[NUM101], or a family: {what}[NUM]"

@@ -13,9 +13,9 @@ import regex
 from msgspec import Struct
 from rapidfuzz.distance import Indel
 
+from transcheck.annotate.code import CodeToken, size_of, tokens_of
 from transcheck.annotate.words import fold, is_rather
 from transcheck.checks.base import Problem, localised, shorten
-from transcheck.checks.code.tokens import CodeToken, size_of, tokens_of
 from transcheck.checks.code.unpaired import unpaired
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, primary

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import subprocess
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
+from transcheck.git.process import run
 from transcheck.model import TranscheckError
 from transcheck.storage import is_remote
-
-# what would run a program of the configuration's, or reach the network
-_SAFE = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.pager=cat",
-    "core.sshCommand=false",
-    "credential.helper=",
-    "diff.external=",
-    "protocol.allow=never",
-    "safe.bareRepository=explicit",
-    "submodule.recurse=false",
-)
-_PROGRAM = re.compile(
-    r"filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)",
-    re.DOTALL | re.IGNORECASE,
-)
-_REQUIRED = re.compile(r"filter\..*\.required", re.DOTALL | re.IGNORECASE)
 
 
 class Changes(Struct, frozen=True):
@@ -105,7 +85,7 @@ def since(revision: str, where: Path) -> Changes:
     """
     root = _repository(where, "--changed-since")
     tip = _commit(root, revision, "--changed-since")
-    merge = _run(root, "merge-base", tip, "HEAD")
+    merge = run(root, "merge-base", tip, "HEAD")
     base = merge.stdout.decode().strip() if merge.returncode == 0 else tip
     changed = _names(
         root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "-z", base
@@ -125,7 +105,7 @@ class Revision(Struct, frozen=True):
 
     def read(self, path: Path) -> bytes | None:
         """Return the bytes of a file of the repository, None where the commit has none there."""
-        done = _run(self.root, "cat-file", "blob", f"{self.commit}:{self._name(path)}")
+        done = run(self.root, "cat-file", "blob", f"{self.commit}:{self._name(path)}")
         return done.stdout if done.returncode == 0 else None
 
     def files(self, folder: Path) -> list[Path]:
@@ -158,7 +138,7 @@ def at_revision(revision: str, where: Path, option: str) -> Revision:
 
 def _repository(where: Path, option: str) -> Path:
     root = git_root(where)
-    top = _run(root, "rev-parse", "--show-toplevel") if root else None
+    top = run(root, "rev-parse", "--show-toplevel") if root else None
     if root is None or top is None or top.returncode:
         reason = (
             top.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
@@ -172,11 +152,11 @@ def _repository(where: Path, option: str) -> Path:
 
 
 def _commit(root: Path, revision: str, option: str) -> str:
-    commit = _run(
+    commit = run(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
     )
     if commit.returncode:
-        shallow = _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+        shallow = run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
         how = (
             "this clone is shallow: fetch more of it, as with fetch-depth: 0"
             if shallow
@@ -187,54 +167,10 @@ def _commit(root: Path, revision: str, option: str) -> str:
 
 
 def _names(root: Path, *args: str) -> list[str]:
-    done = _run(root, *args)
+    done = run(root, *args)
     if done.returncode:
         raise TranscheckError(
             f"--changed-since: git {args[0]} failed: "
             f"{done.stderr.decode('utf-8', 'replace').strip()}"
         )
     return [name for name in done.stdout.decode("utf-8", "surrogateescape").split("\0") if name]
-
-
-def _run(root: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
-    return _git(root, (*_SAFE, *_without_programs(root)), *args)
-
-
-@cache
-def _without_programs(root: Path) -> tuple[str, ...]:
-    """Return settings that disarm the filters and drivers of a repository.
-
-    Listing the names of settings runs none.
-    """
-    listed = _git(root, _SAFE, "config", "--list", "--name-only", "-z").stdout.decode(
-        "utf-8", "surrogateescape"
-    )
-    return tuple(_disarmed(listed.split("\0")))
-
-
-def _disarmed(names: Iterable[str]) -> Iterator[str]:
-    for name in dict.fromkeys(names):
-        if _PROGRAM.fullmatch(name):
-            yield f"{name}="
-        elif _REQUIRED.fullmatch(name):
-            yield f"{name}=false"
-
-
-def _git(root: Path, settings: Iterable[str], *args: str) -> subprocess.CompletedProcess[bytes]:
-    options = [part for setting in settings for part in ("-c", setting)]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    clean |= {
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "LC_ALL": "C",
-    }
-    command = ["git", "--no-pager", *options, *args]
-    try:
-        return subprocess.run(
-            command, cwd=root, env=clean, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
-    except OSError as error:
-        raise TranscheckError(
-            f"--changed-since needs git, which cannot be started ({error.strerror}); install it"
-        ) from error

@@ -135,7 +135,8 @@ def _lexed(text: str, language: str) -> list[tuple[_TokenType, int, int]] | None
     try:
         return [
             (kind, start, start + len(value))
-            for start, kind, value in lexer.get_tokens_unprocessed(text)
+            # lexers know a comment by the end of its line
+            for start, kind, value in lexer.get_tokens_unprocessed(text + "\n")
         ]
     except Exception:  # lexers of others: that of Robot Framework fails on braces, for one
         return None

@@ -1,0 +1,123 @@
+"""The status command: which translations are complete, lag behind, or are missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from transcheck.cli.options import (
+    Config,
+    Paths,
+    Source,
+    StatusFormat,
+    earlier_reports,
+    settings_for,
+)
+from transcheck.cli.terminal import emit, faults, progress_bar, written
+from transcheck.model import TranscheckError, VersionState
+
+if TYPE_CHECKING:
+    from transcheck.model import Board
+
+_LAG = re.compile(r"(?P<count>[1-9]\d{0,5})(?P<unit>[dp])")
+_DAY = 86_400.0
+
+
+def status(
+    paths: Paths = None,
+    source: Source = None,
+    format_: Annotated[
+        StatusFormat, typer.Option("--format", help="What goes to standard output.")
+    ] = StatusFormat.TABLE,
+    fail_on_lag: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LAG",
+            help="Exit with 1 if a translation is this far behind: 30d (days) or 5p (paragraphs).",
+        ),
+    ] = None,
+    reports: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the board and its pages go.")
+    ] = Path("reports"),
+    no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no pages.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="Number of processes.", show_default="one per core"),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Look at every story, whether it changed or not.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
+    config: Config = None,
+) -> None:
+    """Show which translations are complete, lag behind their source, or are missing."""
+    with faults():
+        from transcheck import engine
+        from transcheck.engine import cache
+        from transcheck.report import status as renderer
+
+        where = paths or [Path()]
+        limit = _limit(fail_on_lag)
+        with progress_bar(quiet) as progress:
+            board = engine.status(
+                where,
+                settings_for(where, config, source),
+                jobs=jobs or 0,
+                skip=earlier_reports(reports),
+                progress=progress,
+                memory=None if no_cache else cache.user_folder(),
+                written=None if no_reports else reports,
+            )
+        if not no_reports:
+            _write_pages(board, reports)
+        emit([renderer.render(format_.value, board)])
+        if not no_reports and not quiet:
+            written(reports)
+        raise typer.Exit(int(limit is not None and _is_over(board, *limit)))
+
+
+def _limit(text: str | None) -> tuple[int, str] | None:
+    """Return the count and the unit of a lag, None where there is none.
+
+    Raises:
+        TranscheckError: it cannot be read.
+    """
+    if text is None:
+        return None
+    found = _LAG.fullmatch(text)
+    if found is None:
+        raise TranscheckError(
+            f"--fail-on-lag {text!r}: write a number of days or of paragraphs, such as 30d or 5p"
+        )
+    return int(found["count"]), found["unit"]
+
+
+def _is_over(board: Board, count: int, unit: str) -> bool:
+    """Return whether a translation is at least so far behind."""
+    for story in board.stories:
+        for version in story.versions:
+            if version.state is not VersionState.LAGGING:
+                continue
+            days = (board.time - version.since) / _DAY if version.since else 0.0
+            if (version.lagging if unit == "p" else days) >= count:
+                return True
+    return False
+
+
+def _write_pages(board: Board, folder: Path) -> None:
+    """Write the board, a page for each story that lags, and a badge for each language."""
+    from transcheck import storage
+    from transcheck.report import status as renderer
+
+    storage.write(folder / "status.html", renderer.board_page(board), below=folder)
+    for story in board.stories:
+        page = folder / renderer.page_path(story.story)
+        if any(version.changes for version in story.versions):
+            storage.write(page, renderer.story_page(story), below=folder)
+        else:
+            page.unlink(missing_ok=True)
+    for tally in renderer.languages(board):
+        storage.write(folder / "badges" / f"{tally.name}.svg", renderer.badge(tally), below=folder)
