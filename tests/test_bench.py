@@ -128,3 +128,13 @@ def test_drift_is_found_as_the_documentation_says() -> None:
     written = page.partition("<!-- structure -->\n\n")[2].partition("\n\n<!-- /structure -->")[0]
     assert written == structure.table(rows)
     assert all(found == 0 for _, kind, found, _ in rows if kind == "twin")
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_what_lags_in_a_repository_is_known(declared: bool) -> None:
+    import lag
+
+    lagging, reported, right = lag.measured(1, declared=declared)
+    assert lagging > 50
+    assert right >= 0.99 * lagging
+    assert right >= 0.97 * reported

@@ -111,7 +111,7 @@ def test_a_named_base_is_believed(transcheck: Run, repository: Path) -> None:
     commit(repository)
     now = git(repository, "rev-parse", "HEAD")
     (repository / "content/nl/ferry.md").write_text(
-        f"---\nl10n:\n  sourceCommit: {head}\n---\n{NL}"
+        f"---\nl10n:\n  sourceCommit: {head}\n---\n" + NL
     )
     (repository / "content/ja/ferry.md").write_text(f"{JA}\n<!-- i18n-sync: {now[:9]} -->\n")
     found = as_json(transcheck, repository)
@@ -125,9 +125,7 @@ def test_a_named_base_is_believed(transcheck: Run, repository: Path) -> None:
 
 def test_check_reports_a_base_that_is_behind(transcheck: Run, repository: Path) -> None:
     head = git(repository, "rev-parse", "HEAD")
-    more = (
-        CHANGED + "\nThe crossing takes nine minutes, and dogs travel free of charge on Sundays.\n"
-    )
+    more = CHANGED + "\nThe crossing takes nine minutes, and dogs travel free on Sundays.\n"
     (repository / "content/en/ferry.md").write_text(more)
     (repository / "content/nl/ferry.md").write_text(f"---\nsourceCommit: {head}\n---\n{NL}")
     (repository / "content/ja/ferry.md").write_text(f"---\nsourceCommit: {head}\n---\n{JA}")

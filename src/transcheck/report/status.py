@@ -27,6 +27,7 @@ from transcheck.report.visible import visible, without_commands
 
 _DAY = 86_400
 _MANY = 0.5  # share of text in the source's language from which the board names it
+_ROWS = 40  # versions that a table lists
 _ID = 10  # characters of a commit's id that are shown
 _COLUMNS = ["story", "language", "state", "paragraphs behind", "since", "untranslated"]
 # words with the blanks behind them; in scripts without spaces, characters
@@ -165,9 +166,12 @@ def _table(board: Board) -> str:
     from tabulate import tabulate
 
     parts = [headline(board)]
-    rows = [[visible(cell) for cell in _row(*item)] for item in _worst(board)]
+    worst = _worst(board)
+    rows = [[visible(cell) for cell in _row(*item)] for item in worst[:_ROWS]]
     if rows:
         parts.append(tabulate(rows, _COLUMNS, "simple", disable_numparse=True))
+    if len(worst) > _ROWS:
+        parts.append(f"and {len(worst) - _ROWS} more, which the board and --format json list")
     parts.append(tabulate(_tally_rows(languages(board)), _TALLIED, "simple", disable_numparse=True))
     return without_commands("\n\n".join(parts) + "\n")
 
