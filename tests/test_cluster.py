@@ -281,7 +281,8 @@ def test_its_summary_is_that_of_a_history(
         for item in summary["oldest"]:
             del item["since"]
     assert one == many
-    assert (one["total"]["new"], one["total"]["fixed"], one["total"]["open"]) == (8, 3, 3)
+    assert (one["total"]["new"], one["total"]["fixed"], one["total"]["open"]) == (2, 3, 3)
+    assert one["movement"]["first"] == 6
 
 
 def test_another_baseline_is_another_run(

@@ -360,7 +360,7 @@ class StoryReport(Struct, frozen=True):
     reported. `texts` is only present if a report that shows them was requested. `fault` says why
     the story was not checked, if it was not. `pages` are the files that its links lead to, and
     whether each was there: findings depend on that too. `lags` says that the history of the
-    repository was looked at.
+    repository was looked at. `headline` is the title of its source, or how that begins.
     """
 
     story: str
@@ -373,6 +373,7 @@ class StoryReport(Struct, frozen=True):
     fault: str = ""
     pages: dict[str, bool] = field(default_factory=dict)
     lags: bool = False
+    headline: str = ""
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -346,7 +346,8 @@ def _write_index(run: Run, options: _Options) -> None:
             lines[story.name] = html.Listed(
                 story.name, page, story.langs, counts, summary.day(story.checked)
             )
-    page_of_all = html.index_page([lines[name] for name in sorted(lines)], run.signature)
+    others = [name for name in html.OTHER_PAGES if (options.reports / name).is_file()]
+    page_of_all = html.index_page(list(lines.values()), run.signature, others)
     storage.write(options.reports / "index.html", page_of_all, below=options.reports)
 
 

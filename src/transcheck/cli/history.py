@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 from msgspec.structs import replace
@@ -18,8 +18,16 @@ from transcheck.cli.options import (
     earlier_reports,
     settings_for,
 )
-from transcheck.cli.terminal import faults, note
+from transcheck.cli.terminal import columns, emit, faults, note
 from transcheck.model import TranscheckError
+
+_SUFFIXES = {
+    ".html": "html",
+    ".md": "markdown",
+    ".csv": "csv",
+    ".json": "json",
+    ".txt": "table",
+}
 
 
 def summary(
@@ -32,15 +40,24 @@ def summary(
     format_: Annotated[
         SummaryFormat, typer.Option("--format", help="markdown is for a mail or a chat.")
     ] = SummaryFormat.TABLE,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write it to this file: .html, .md, .csv, .json or .txt."
+        ),
+    ] = None,
     reports: Annotated[str, typer.Option(metavar="DIR", help="Where the history is.")] = "reports",
     config: Config = None,
 ) -> None:
-    """Show what is new, fixed and open, by language, rule, story and desk."""
+    """Show what is new and fixed, what to fix first, and what is open by language, rule and
+    desk.
+    """
     with faults():
         from transcheck.history import parquet, record
         from transcheck.history import summary as weekly
         from transcheck.report import summary as renderer
-        from transcheck.storage import place
+        from transcheck.report.paths import story_path
+        from transcheck.storage import is_remote, place, relative, write
 
         settings = settings_for([Path()], config)
         folder = place(reports)
@@ -50,7 +67,34 @@ def summary(
                 note(f"{recorded}: is ignored; this summary is of {folder / parquet.NAME}")
             recorded = folder
         found = weekly.summarise(recorded, *weekly.window(since, until), settings.languages)
-        sys.stdout.write(renderer.render(format_.value, found, f"transcheck|version:{__version__}"))
+        folder_of_page = output.parent if output else folder
+
+        def page(story: str) -> str:
+            """Return the address of a story's page from the summary, empty if there is none."""
+            path = folder / story_path(story, ".html")
+            if is_remote(folder) or not path.is_file():
+                return ""
+            return quote(relative(path, folder_of_page))
+
+        name = _format_of(output) if output else format_.value
+        signature = f"transcheck|version:{__version__}"
+        text = renderer.render(name, found, signature, pages=page, columns=columns())
+        if output:
+            write(output, text)
+        else:
+            emit([text])
+
+
+def _format_of(file: Path) -> str:
+    """Return the format of a summary by the suffix of its file.
+
+    Raises:
+        TranscheckError: it has another suffix.
+    """
+    suffix = file.suffix.lower()
+    if suffix not in _SUFFIXES:
+        raise TranscheckError(f"--output {file}: the name must end with {', '.join(_SUFFIXES)}")
+    return _SUFFIXES[suffix]
 
 
 def import_(

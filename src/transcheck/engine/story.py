@@ -15,7 +15,7 @@ from transcheck.annotate import AnnotatedVersion
 from transcheck.annotate.language import main_script
 from transcheck.annotate.numbers import ARITHMETIC
 from transcheck.checks import CHECKS
-from transcheck.checks.base import Problem
+from transcheck.checks.base import Problem, shorten
 from transcheck.checks.staleness import is_part_of_lag
 from transcheck.compare import compare
 from transcheck.compare.declared import standings
@@ -28,6 +28,7 @@ from transcheck.locales import language_name
 from transcheck.model import (
     Bead,
     Finding,
+    Kind,
     Location,
     SideBySide,
     Story,
@@ -40,6 +41,9 @@ from transcheck.rulebook import Rule
 from transcheck.suppress import comments
 from transcheck.suppress.configured import configured
 
+_TITLES = (Kind.FIELD, Kind.HEADING)
+_TOP = 3  # blocks among which the title is
+_LONGEST_TITLE = 100  # characters
 _SAMPLED = 200  # number of units that show the script
 
 
@@ -80,6 +84,7 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
         notes=tuple(dict.fromkeys((*_notes(everything, plan.settings), *_unknown(compared)))),
         suppressed=tuple(_suppressed(story.id, found.values(), findings)),
         pages=dict(compared.pages) if compared else {},
+        headline=_headline(compared) if compared and not story.bilingual else "",
         lags=compared is not None and any(s.paragraphs for s in compared.standings.values()),
     )
     if plan.texts and compared:
@@ -206,6 +211,17 @@ def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
     langs = [item.version.lang for item in opened]
     if settings.source and settings.source not in langs:
         yield f"no version in the source language {settings.source}; compared as equals"
+
+
+def _headline(story: ComparedStory) -> str:
+    """Return the title of a story's source, or of its first version: a field, a heading, or how the
+    text begins.
+    """
+    source = story.story.source or 0
+    blocks = [block.block for block in story.versions[source].blocks]
+    title = next((block for block in blocks[:_TOP] if block.kind in _TITLES), None)
+    found = title or (blocks[0] if blocks else None)
+    return shorten(found.text, _LONGEST_TITLE) if found else ""
 
 
 def _unknown(story: ComparedStory | None) -> Iterator[str]:

@@ -174,6 +174,7 @@ def story_schema() -> Any:
             "versions": pa.list_(version),
             "notes": pa.list_(pa.string()),
             "fault": pa.string(),
+            "headline": pa.string(),
             "suppressed": pa.list_(suppressed),
             "error": pa.int64(),
             "warning": pa.int64(),

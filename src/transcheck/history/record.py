@@ -24,6 +24,7 @@ NAME = "history.sqlite3"
 FIXED, SUPPRESSED, REMOVED = "fixed", "suppressed", "removed"
 _PATIENCE = 60.0  # seconds to wait for other runs
 _PAUSE = 0.05
+_QUOTED = 300  # characters of a text that are kept
 _ALIEN = "has tables, views or triggers that transcheck did not make; move it away"
 _AHEAD = 86_400.0  # seconds that the clock of another machine may be ahead
 # each script upgrades a history to the version that is its position, counted from 1
@@ -47,6 +48,11 @@ _SCHEMA = (
     CREATE TABLE suppressed (story INTEGER NOT NULL REFERENCES story, code TEXT NOT NULL,
         count INTEGER NOT NULL, PRIMARY KEY (story, code)) WITHOUT ROWID;
     CREATE INDEX period_closed ON period (closed);
+    """,
+    """
+    CREATE TABLE quote (finding INTEGER PRIMARY KEY REFERENCES finding, text TEXT NOT NULL,
+        other_lang TEXT NOT NULL, other_text TEXT NOT NULL);
+    CREATE TABLE heading (story INTEGER PRIMARY KEY REFERENCES story, text TEXT NOT NULL);
     """,
 )
 
@@ -153,8 +159,13 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(_opened(address)) as database:
             if not _is_ours(database):
                 raise TranscheckError(f"{path}: {_ALIEN}")
-            if database.execute("PRAGMA user_version").fetchone()[0] > len(_SCHEMA):
+            version = database.execute("PRAGMA user_version").fetchone()[0]
+            if version > len(_SCHEMA):
                 raise TranscheckError(f"{path}: was written by a later transcheck; update it")
+            # an older history has no rows for the newer tables
+            for script in _SCHEMA[version:]:
+                for statement in script.split(";"):
+                    database.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
             yield database
     except sqlite3.Error as error:
         raise TranscheckError(
@@ -233,6 +244,9 @@ def _record_story(
         (name, story.source, run.begun, " ".join(run.judged)),
     ).fetchone()[0]
     database.execute("INSERT OR IGNORE INTO visit VALUES (?, ?)", (key, run.begun))
+    if story.headline:
+        headline = storable(story.headline)
+        database.execute("INSERT OR REPLACE INTO heading VALUES (?, ?)", (key, headline))
     others = _replace_versions(database, key, story, here=here)
     database.execute("DELETE FROM suppressed WHERE story = ?", (key,))
     counts = Counter(code for code, _ in story.suppressed)
@@ -330,6 +344,10 @@ def _finding_key(database: sqlite3.Connection, story: int, finding: Finding) -> 
             storable(finding.message),
         ),
     ).fetchone()
+    other = finding.related[0] if finding.related else None
+    texts = place.text, other.lang if other else "", other.text if other else ""
+    quoted = (storable(text[:_QUOTED]) for text in texts)
+    database.execute("INSERT OR REPLACE INTO quote VALUES (?, ?, ?, ?)", (row[0], *quoted))
     return int(row[0])
 
 

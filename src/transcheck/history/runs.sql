@@ -22,7 +22,7 @@ CREATE TABLE suppressed AS
         FROM (SELECT story, arg_max(suppressed, begun) AS suppressed FROM visited WHERE fault IS NULL GROUP BY story))
     GROUP BY story, code;
 CREATE TABLE seen AS
-    SELECT y.id AS story, f.run, m.begun, m.tree, f.fingerprint, f.code, f.rule, f.severity, f.lang, f.path, f.line, f.message
+    SELECT y.id AS story, f.run, m.begun, m.tree, f.fingerprint, f.code, f.rule, f.severity, f.lang, f.path, f.line, f.message, f.text, f.related
     FROM findings f JOIN manifests m ON m.id = f.run JOIN story y ON y.name = f.story;
 CREATE TABLE finding AS
     SELECT row_number() OVER () AS id, * FROM (
@@ -31,6 +31,15 @@ CREATE TABLE finding AS
             any_value(lang) AS lang, arg_max(path, begun) AS path, arg_max(line, begun) AS line,
             arg_max(message, begun) AS message
         FROM seen GROUP BY story, fingerprint);
+CREATE TABLE quote AS
+    SELECT f.id AS finding, coalesce(arg_max(s.text, s.begun), '') AS text,
+        coalesce(arg_max(s.related[1].lang, s.begun), '') AS other_lang,
+        coalesce(arg_max(s.related[1].text, s.begun), '') AS other_text
+    FROM finding f JOIN seen s ON s.story = f.story AND s.fingerprint = f.fingerprint GROUP BY f.id;
+CREATE TABLE heading AS
+    SELECT y.id AS story, arg_max(s.headline, m.begun) AS text
+    FROM stories s JOIN manifests m ON m.id = s.run JOIN story y ON y.name = s.story
+    WHERE s.fault IS NULL AND s.headline <> '' GROUP BY y.id;
 -- every finding against every run that could have told it; one over the same tree that lacks the story tells that it is gone
 CREATE TABLE looked AS
     SELECT f.id AS finding, m.begun, s.fingerprint IS NOT NULL AS there,

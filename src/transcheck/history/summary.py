@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from transcheck.history import parquet, record
 from transcheck.model import Severity, TranscheckError
@@ -23,6 +24,8 @@ _LISTED = 10  # most oldest findings and rules that are listed
 _USUAL = 0.5
 _SPAN = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[dw])")
 _FIRST = 1971  # the earliest year in which a window may begin
+_MOST_ITEMS = 40  # findings that are listed in words
+_FIRST_STORIES = 3  # stories that are named to be fixed first
 _TOP = "(top)"  # the desk of stories that are in no folder
 
 
@@ -42,6 +45,50 @@ class Group(Struct, frozen=True):
     new: int
     fixed: int
     open: int
+
+
+class Movement(Struct, frozen=True):
+    """How the findings that are open changed in a window of time.
+
+    `before + new + first - fixed - removed - suppressed == open`: `first` are those of the first
+    check of their story, `removed` those whose files were deleted.
+    """
+
+    before: int = 0
+    new: int = 0
+    first: int = 0
+    fixed: int = 0
+    removed: int = 0
+    suppressed: int = 0
+    open: int = 0
+
+
+class Item(Struct, frozen=True):
+    """A finding in words: its story and the story's headline, its place, what is written there and
+    in the other version.
+    """
+
+    story: str
+    headline: str
+    code: str
+    rule: str
+    severity: str
+    lang: str
+    path: str
+    line: int
+    message: str
+    text: str
+    other_lang: str
+    other_text: str
+
+
+class OpenStory(Struct, frozen=True):
+    """A story with its open errors and warnings."""
+
+    story: str
+    headline: str
+    errors: int
+    warnings: int
 
 
 class Oldest(Struct, frozen=True):
@@ -72,17 +119,22 @@ class Noisy(Struct, frozen=True):
 
 class Week(Struct, frozen=True):
     """A week, given by its end in seconds since 1970: findings open then, and new and fixed during
-    it.
+    it; `known` is whether there had been a run by then.
     """
 
     end: float
     open: int
     new: int
     fixed: int
+    known: bool = True
 
 
 class Summary(Struct, frozen=True):
-    """The summary of a window of time, its ends in seconds since 1970."""
+    """The summary of a window of time, its ends in seconds since 1970.
+
+    `movement` is what changed in it, `previous` in the window of the same length before it. `new`
+    and `fixed` are findings, the worst first; `fix_first` the stories with most open errors.
+    """
 
     since: float
     until: float
@@ -99,6 +151,12 @@ class Summary(Struct, frozen=True):
     noisiest: tuple[Noisy, ...]
     missing: tuple[tuple[str, tuple[str, ...]], ...]
     weeks: tuple[Week, ...]
+    movement: Movement = Movement()
+    previous: Movement = Movement()
+    new: tuple[Item, ...] = ()
+    fixed: tuple[Item, ...] = ()
+    fix_first: tuple[OpenStory, ...] = ()
+    rule_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -157,7 +215,8 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
     with reading as database:
         periods = database.execute(
             """
-            SELECT s.name, f.code, f.severity, f.lang, p.opened > $since AND p.opened <= $until,
+            SELECT s.name, f.code, f.severity, f.lang, p.opened > $since AND p.opened <= $until
+                AND p.opened > (SELECT min(v.begun) FROM visit v WHERE v.story = s.id),
                 p.closed > $since AND p.closed <= $until AND p.reason = 'fixed',
                 p.closed IS NULL OR p.closed > $until
             FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
@@ -177,6 +236,9 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
             """,
             (since, until, since, until),
         ).fetchone()
+        names = [row[0] for row in database.execute("SELECT name FROM story").fetchall()]
+        shared = len(os.path.commonpath(_folders(names)).split("/")) if _folders(names) else 0
+        begun = database.execute("SELECT coalesce(min(begun), 0) FROM visit").fetchone()[0]
         return Summary(
             since=since,
             until=until,
@@ -190,14 +252,101 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
             languages=_groups((row[3], row[4:]) for row in numbers),
             rules=_groups((row[1], row[4:]) for row in numbers),
             by_story=_groups((row[0], row[4:]) for row in numbers),
-            desks=_groups(
-                (row[0].split("/")[0] if "/" in row[0] else _TOP, row[4:]) for row in numbers
-            ),
+            desks=_groups((_desk(row[0], shared), row[4:]) for row in numbers),
             oldest=_oldest(database, until),
             noisiest=_noisiest(database, (row[1] for row in numbers if row[6])),
             missing=_missing_versions(database, languages),
-            weeks=tuple(_week(database, until - back * _WEEK) for back in reversed(range(WEEKS))),
+            weeks=tuple(
+                _week(database, until - back * _WEEK, begun) for back in reversed(range(WEEKS))
+            ),
+            movement=_movement(database, since, until),
+            previous=_movement(database, 2 * since - until, since),
+            new=_items(database, _NEW, since, until),
+            fixed=_items(database, _FIXED, since, until),
+            fix_first=_fix_first(database, since, until),
+            rule_names=dict(database.execute("SELECT DISTINCT code, rule FROM finding").fetchall()),
         )
+
+
+def _folders(names: Sequence[str]) -> list[str]:
+    """Return the folders of stories; none if one of them is in no folder."""
+    folders = [name.rpartition("/")[0] for name in names]
+    return folders if folders and all(folders) else []
+
+
+def _desk(story: str, shared: int) -> str:
+    """Return the desk of a story: the folder below those that all stories share."""
+    folders = story.split("/")[:-1]
+    if not folders:
+        return _TOP
+    return folders[min(shared, len(folders) - 1)]
+
+
+# of a finding's period: it is new in the window and still open, and not of its story's first check
+_NEW = """p.opened > $since AND p.opened <= $until AND (p.closed IS NULL OR p.closed > $until)
+    AND p.opened > (SELECT min(v.begun) FROM visit v WHERE v.story = s.id)"""
+_FIXED = "p.closed > $since AND p.closed <= $until AND p.reason = 'fixed'"
+
+
+def _items(database: _Database, condition: str, since: float, until: float) -> tuple[Item, ...]:
+    """Return the findings whose period meets a condition, the worst first."""
+    rows = database.execute(
+        f"""
+        SELECT s.name, coalesce(h.text, ''), f.code, f.rule, f.severity, f.lang, f.path, f.line,
+            f.message, coalesce(q.text, ''), coalesce(q.other_lang, ''), coalesce(q.other_text, '')
+        FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
+        LEFT JOIN quote q ON q.finding = f.id LEFT JOIN heading h ON h.story = s.id
+        WHERE {condition}
+        ORDER BY f.severity DESC, s.name, f.lang, f.line, f.code LIMIT {_MOST_ITEMS}
+        """,
+        {"since": since, "until": until},
+    ).fetchall()
+    return tuple(
+        Item(story, headline, code, rule, str(Severity(severity)), *rest)
+        for story, headline, code, rule, severity, *rest in rows
+    )
+
+
+def _movement(database: _Database, since: float, until: float) -> Movement:
+    row = database.execute(
+        """
+        WITH begun AS (SELECT story, min(begun) AS first FROM visit GROUP BY story),
+        found AS (
+            SELECT p.opened, p.closed, p.reason, p.opened <= b.first AS first
+            FROM period p JOIN finding f ON f.id = p.finding JOIN begun b ON b.story = f.story
+            WHERE p.opened <= $until)
+        SELECT coalesce(sum(opened <= $since AND (closed IS NULL OR closed > $since)), 0),
+            coalesce(sum(opened > $since AND NOT first), 0),
+            coalesce(sum(opened > $since AND first), 0),
+            coalesce(sum(closed > $since AND closed <= $until AND reason = 'fixed'), 0),
+            coalesce(sum(closed > $since AND closed <= $until AND reason = 'removed'), 0),
+            coalesce(sum(closed > $since AND closed <= $until AND reason = 'suppressed'), 0),
+            coalesce(sum(closed IS NULL OR closed > $until), 0)
+        FROM found
+        """,
+        {"since": since, "until": until},
+    ).fetchone()
+    return Movement(*(int(count) for count in row))
+
+
+def _fix_first(database: _Database, since: float, until: float) -> tuple[OpenStory, ...]:
+    """Return the stories with most new errors, of those with as many most open errors, and then
+    most warnings.
+    """
+    rows = database.execute(
+        f"""
+        SELECT s.name, coalesce(h.text, ''), sum(f.severity = 3) AS errors,
+            sum(f.severity = 2) AS warnings
+        FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
+        LEFT JOIN heading h ON h.story = s.id
+        WHERE p.opened <= $until AND (p.closed IS NULL OR p.closed > $until) AND f.severity > 1
+        GROUP BY s.name, h.text ORDER BY
+            sum(f.severity = 3 AND p.opened > $since) DESC, errors DESC, warnings DESC, s.name
+        LIMIT {_FIRST_STORIES}
+        """,
+        {"since": since, "until": until},
+    ).fetchall()
+    return tuple(OpenStory(name, text, int(a), int(b)) for name, text, a, b in rows)
 
 
 def _nothing(since: float, until: float) -> Summary:
@@ -280,13 +429,7 @@ def _missing_versions(
     )
 
 
-def _week(database: _Database, end: float) -> Week:
-    row = database.execute(
-        """
-        SELECT coalesce(sum(closed IS NULL OR closed > $end), 0), coalesce(sum(opened > $begin), 0),
-            coalesce(sum(closed > $begin AND closed <= $end AND reason = 'fixed'), 0)
-        FROM period WHERE opened <= $end AND (closed IS NULL OR closed > $begin)
-        """,
-        {"begin": end - _WEEK, "end": end},
-    ).fetchone()
-    return Week(end, *row)
+def _week(database: _Database, end: float, first: float) -> Week:
+    """Return a week; `first` is the time of the first run."""
+    found = _movement(database, end - _WEEK, end)
+    return Week(end, found.open, found.new, found.fixed, known=0 < first <= end)

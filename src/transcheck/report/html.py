@@ -33,6 +33,7 @@ from transcheck.suppress.comments import comment_for
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+OTHER_PAGES = {"summary.html": "Weekly summary", "status.html": "Status of translations"}
 SYMBOLS = {"error": "✕", "warning": "▲", "info": "●"}
 _SCRIPTS = {"status.html.j2": "board.js"}  # of pages that do not have the usual one
 _SHOWN = 3  # columns that a page shows at first
@@ -125,11 +126,20 @@ def story_page(run: Run) -> str:
     )
 
 
-def index_page(stories: Sequence[Listed], signature: str) -> str:
-    """Return the page that lists the stories."""
+def index_page(stories: Sequence[Listed], signature: str, others: Sequence[str] = ()) -> str:
+    """Return the page that lists the stories, those with most errors first.
+
+    `others` are the pages beside it that there are, of `OTHER_PAGES`.
+    """
+    stories = sorted(stories, key=lambda story: ([-count for count in story.counts], story.story))
     totals = tuple(sum(story.counts[at] for story in stories) for at in range(3))
     return _page(
-        "index.html.j2", title="Stories", stories=stories, totals=totals, signature=signature
+        "index.html.j2",
+        title="Stories",
+        stories=stories,
+        totals=totals,
+        others=[(name, OTHER_PAGES[name]) for name in others],
+        signature=signature,
     )
 
 

@@ -81,6 +81,7 @@ def story_data(story: StoryReport) -> dict[str, Any]:
     return {
         "story": story.story,
         "source": story.source,
+        "headline": story.headline,
         "versions": [
             {"lang": v.lang, "path": v.path, "blocks": v.blocks, "words": v.words}
             for v in story.versions
@@ -175,6 +176,7 @@ def _parsed(story: dict[str, Any]) -> StoryReport:
             (str(item["code"]), str(item["fingerprint"])) for item in story["suppressed"]
         ),
         fault=story.get("fault") or "",
+        headline=str(story.get("headline") or ""),
     )
 
 

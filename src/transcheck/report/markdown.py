@@ -36,10 +36,14 @@ def render_story(story: StoryReport) -> str:
     return "\n".join([*lines, table(COLUMNS, (row.cells() for row in found)), ""])
 
 
-def table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
-    """Return rows of cells as a table; markup in the cells is escaped."""
+def table(
+    columns: Sequence[str], cells: Iterable[Sequence[str]], *, is_markup: bool = False
+) -> str:
+    """Return rows of cells as a table; markup in the cells is escaped unless it `is_markup`."""
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    lines += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in cells]
+    for row in cells:
+        shown = row if is_markup else [escaped(cell) for cell in row]
+        lines.append("| " + " | ".join(shown) + " |")
     return "\n".join(lines)
 
 

@@ -7,34 +7,54 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from itertools import dropwhile
-from textwrap import shorten
+from textwrap import fill, shorten
 
 from msgspec import to_builtins
 
-from transcheck.history.summary import Group, Oldest, Summary
+from transcheck.history.summary import Group, Item, Oldest, OpenStory, Summary
 from transcheck.locales import language_name
 from transcheck.report import markdown
 from transcheck.report.csv import inert
 from transcheck.report.visible import visible, without_commands
 
+_WIDTH = 100  # columns of a table that goes to no terminal
+_NARROWEST = 12  # columns of a cell that is cut
+_WEEK = 7 * 86_400.0
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ROWS = 10  # rows per group that a table, a mail or a page lists
 _DAY = 86_400.0
 _MESSAGE = 80  # characters of a message
 
 
-def render(format_name: str, summary: Summary, signature: str) -> str:
-    """Return a summary in a format: table, markdown, html, csv or json."""
-    renderers: dict[str, Callable[[Summary, str], str]] = {
-        "table": _table,
-        "markdown": _markdown,
-        "html": _html,
-        "csv": _csv,
-        "json": _json,
-    }
-    return renderers[format_name](summary, signature)
+Pages = Callable[[str], str]  # the address of a story's page, empty if there is none
+
+
+def _no_page(story: str) -> str:
+    return ""
+
+
+def render(
+    format_name: str,
+    summary: Summary,
+    signature: str,
+    *,
+    pages: Pages = _no_page,
+    columns: int = 0,
+) -> str:
+    """Return a summary in a format: table, markdown, html, csv or json.
+
+    `pages` gives the addresses of stories' pages; `columns` is the terminal's width, 0 for none.
+    """
+    if format_name == "html":
+        return _html(summary, signature, pages)
+    if format_name == "table":
+        return _table(summary, columns or _WIDTH)
+    if format_name == "markdown":
+        return _markdown(summary, pages)
+    return _csv(summary) if format_name == "csv" else _json(summary, signature)
 
 
 def day(moment: float) -> str:
@@ -42,23 +62,76 @@ def day(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).date().isoformat()
 
 
-def _headline(summary: Summary) -> str:
+def headline(summary: Summary) -> str:
+    """Return in a few sentences what happened and what to do first."""
     if summary.empty:
         return (
-            "Nothing was recorded yet: `transcheck check` writes down what it finds, and this "
-            "page tells what changes."
+            "Nothing was recorded yet: `transcheck check` records what it finds, and this page "
+            "says what changes."
         )
-    total = summary.total
     if not summary.runs:
         return (
             f"No run between {day(summary.since)} and {day(summary.until)}; "
-            f"{_counted(total.open, 'finding')} open."
+            f"{_counted(summary.movement.open, 'finding')} open."
         )
-    checked = (
-        f"{_counted(summary.checked, 'story', 'stories')} of {summary.stories} checked in "
-        f"{_counted(summary.runs, 'run')}"
-    )
-    return f"{checked}: {total.new} new, {total.fixed} fixed, {total.open} open."
+    sentences = [_news(summary)]
+    if summary.languages and summary.languages[0].open and len(summary.languages) > 1:
+        worst = summary.languages[0]
+        sentences.append(f"{language_name(worst.name)} has most open: {worst.open}.")
+    if summary.fix_first:
+        names = ", ".join(f"“{_title(item)}”" for item in summary.fix_first)
+        sentences.append(f"Fix first: {names}.")
+    return " ".join(sentences)
+
+
+def _news(summary: Summary) -> str:
+    """Return what is new and what was fixed, compared with the window before."""
+    moved, before = summary.movement, summary.previous
+    when = "this week" if summary.until - summary.since == _WEEK else f"since {day(summary.since)}"
+    if moved.first and not (moved.new or moved.before):
+        checked = _counted(summary.checked, "story", "stories")
+        return f"First check of {checked} {when}: {_counted(moved.first, 'finding')}."
+    counts = Counter(item.severity for item in summary.new)
+    named = [
+        f"{_word(counts[name])} new {name}{'s' * (counts[name] != 1)}"
+        for name in ("error", "warning")
+        if counts[name]
+    ]
+    news = " and ".join(named) if named else f"{_word(moved.new)} new findings"
+    difference = moved.fixed - before.fixed
+    compared = ""
+    if before.before or before.first or before.new:
+        more = "more" if difference > 0 else "fewer"
+        compared = f", {_word(abs(difference))} {more}" if difference else ", as many as"
+        compared += " than" if difference else ""
+        compared += " the week before" if when == "this week" else " before"
+    fixed = _word(moved.fixed) if moved.fixed else "none"
+    text = f"{news} {when}; {fixed} fixed{compared}."
+    return text[0].upper() + text[1:]
+
+
+def _word(count: int) -> str:
+    return _WORDS[count] if count < len(_WORDS) else str(count)
+
+
+def _title(item: Item | OpenStory) -> str:
+    return item.headline or item.story
+
+
+def _name(rule: str, code: str) -> str:
+    """Return a rule in words with its code: Number differs (NUM101)."""
+    return f"{rule.replace('-', ' ').capitalize()} ({code})"
+
+
+def _sums(summary: Summary) -> str:
+    """Return how the count of open findings came about."""
+    moved = summary.movement
+    parts = [f"{moved.before} open before", f"{moved.new} new"]
+    parts += [f"{moved.first} at the first check of a story"] if moved.first else []
+    parts += [f"−{moved.fixed} fixed"]
+    parts += [f"−{moved.removed} of deleted stories"] if moved.removed else []
+    parts += [f"−{moved.suppressed} suppressed"] if moved.suppressed else []
+    return " + ".join(parts).replace("+ −", "− ") + f" = {moved.open} open"
 
 
 def _counted(count: int, one: str, many: str = "") -> str:
@@ -73,11 +146,20 @@ def _sections(summary: Summary) -> list[tuple[str, Sequence[Group]]]:
     sections = [
         ("Severity", summary.severities),
         ("Language", named[:_ROWS]),
-        ("Rule", summary.rules[:_ROWS]),
+        ("Rule", [_named_rule(group, summary) for group in summary.rules[:_ROWS]]),
         ("Desk", summary.desks[:_ROWS]),
         ("Story", summary.by_story[:_ROWS]),
     ]
     return [(name, groups) for name, groups in sections if groups and not summary.empty]
+
+
+def _named_rule(group: Group, summary: Summary) -> Group:
+    name = summary.rule_names.get(group.name, "")
+    return Group(_name(name, group.name) if name else group.name, *_counts(group))
+
+
+def _counts(group: Group) -> tuple[int, int, int]:
+    return group.new, group.fixed, group.open
 
 
 def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
@@ -85,13 +167,16 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
     lists = [
         (
             "Oldest open",
-            ["since", "story", "severity", "code", "place", "message"],
+            ["since", "story", "severity", "finding"],
             [_oldest_row(finding) for finding in summary.oldest],
         ),
         (
             "Noisiest rules",
             ["rule", "open", "suppressed", "share suppressed"],
-            [[r.code, str(r.open), str(r.suppressed), f"{r.share:.0%}"] for r in summary.noisiest],
+            [
+                [_rule(summary, r.code), str(r.open), str(r.suppressed), f"{r.share:.0%}"]
+                for r in summary.noisiest
+            ],
         ),
         (
             "Stories without a version",
@@ -102,19 +187,25 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
     return [item for item in lists if item[2]]
 
 
+def _rule(summary: Summary, code: str) -> str:
+    name = summary.rule_names.get(code, "")
+    return _name(name, code) if name else code
+
+
 def _oldest_row(finding: Oldest) -> list[str]:
     message = shorten(finding.message, _MESSAGE, placeholder=" …")
-    place = f"{finding.path}:{finding.line}"
-    return [
-        day(finding.since),
-        *map(visible, (finding.story, finding.severity, finding.code, place, message)),
-    ]
+    said = f"{language_name(finding.lang)}: {message} ({finding.code})"
+    return [day(finding.since), *map(visible, (finding.story, finding.severity, said))]
 
 
 def _weeks(summary: Summary) -> list[list[str]]:
-    """Return the weeks since the first finding."""
-    weeks = dropwhile(lambda week: not (week.open or week.new or week.fixed), summary.weeks)
-    return [[day(week.end), str(week.open), str(week.new), str(week.fixed)] for week in weeks]
+    """Return the weeks, of which those before the first run have no data."""
+    return [
+        [day(week.end), str(week.open), str(week.new), str(week.fixed)]
+        if week.known
+        else [day(week.end), "no data", "", ""]
+        for week in summary.weeks
+    ]
 
 
 _GROUPED = ["new", "fixed", "open"]
@@ -127,10 +218,29 @@ def _group_rows(groups: Sequence[Group]) -> list[list[str]]:
     ]
 
 
-def _table(summary: Summary, signature: str) -> str:
+def _item_lines(item: Item, width: int) -> list[str]:
+    """Return a finding in words, its story, its place and both texts, as lines."""
+    place = f"{item.path}:{item.line}"
+    lines = [
+        f"{item.severity}: {item.message}",
+        f"{_title(item)}, {language_name(item.lang)}: {place} ({item.code})",
+    ]
+    if item.text:
+        lines.append(f"{item.lang}: {item.text}")
+    if item.other_text:
+        lines.append(f"{item.other_lang}: {item.other_text}")
+    return [shorten(visible(line), width - 2, placeholder=" …") for line in lines]
+
+
+def _table(summary: Summary, width: int) -> str:
     from tabulate import tabulate
 
-    parts = [f"{day(summary.since)} to {day(summary.until)}", _headline(summary)]
+    parts = [f"{day(summary.since)} to {day(summary.until)}", fill(headline(summary), width)]
+    for name, items in _news_lists(summary):
+        listed = "\n".join(line for item in items for line in _indented(item, width))
+        parts.append(f"{name}\n\n{listed}")
+    if not summary.empty and summary.runs:
+        parts.append(_sums(summary))
     for name, groups in _sections(summary):
         parts.append(
             tabulate(
@@ -138,31 +248,87 @@ def _table(summary: Summary, signature: str) -> str:
             )
         )
     for name, columns, rows in _lists(summary):
-        parts.append(f"{name}\n" + tabulate(rows, columns, "simple", disable_numparse=True))
-    if _weeks(summary):
+        cells = _fitted(columns, rows, width)
+        parts.append(f"{name}\n" + tabulate(cells, columns, "simple", disable_numparse=True))
+    if not summary.empty:
         parts.append(tabulate(_weeks(summary), _TREND, "simple", disable_numparse=True))
     return without_commands("\n\n".join(parts) + "\n")
 
 
-def _markdown(summary: Summary, signature: str) -> str:
-    parts = [f"# Translations, {day(summary.since)} to {day(summary.until)}", _headline(summary)]
+def _fitted(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """Return rows whose longest cells are cut until a table of them has at most `width` columns."""
+    sizes = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    between = 2 * (len(columns) - 1)
+    while sum(sizes) + between > width and max(sizes) > _NARROWEST:
+        sizes[sizes.index(max(sizes))] -= 1
+    return [[_cut(cell, size) for cell, size in zip(row, sizes, strict=True)] for row in rows]
+
+
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= size else text[: size - 1] + "…"
+
+
+def _indented(item: Item, width: int) -> list[str]:
+    first, *more = _item_lines(item, width)
+    return [first, *(f"  {line}" for line in more)]
+
+
+def _news_lists(summary: Summary) -> list[tuple[str, Sequence[Item]]]:
+    """Return what is new and what was fixed, with titles."""
+    lists = [("New", summary.new), ("Fixed", summary.fixed)]
+    return [(name, items) for name, items in lists if items]
+
+
+def _markdown(summary: Summary, pages: Pages) -> str:
+    parts = [f"# Translations, {day(summary.since)} to {day(summary.until)}"]
+    parts.append(markdown.escaped(headline(summary)))
+    for name, items in _news_lists(summary):
+        rows = [_item_row(item, pages) for item in items]
+        parts.append(f"## {name}\n\n" + markdown.table(_ITEM, rows, is_markup=True))
+    if not summary.empty and summary.runs:
+        parts.append(_sums(summary))
     for name, groups in _sections(summary):
         parts.append(markdown.table([name, *_GROUPED], _group_rows(groups)))
     for name, columns, rows in _lists(summary):
         parts.append(f"## {name}\n\n" + markdown.table(columns, rows))
-    if _weeks(summary):
+    if not summary.empty:
         parts.append("## The last twelve weeks\n\n" + markdown.table(_TREND, _weeks(summary)))
     return without_commands("\n\n".join(parts) + "\n")
 
 
-def _html(summary: Summary, signature: str) -> str:
+_ITEM = ["severity", "story", "finding", "texts"]
+
+
+def _item_row(item: Item, pages: Pages) -> list[str]:
+    """Return a finding as four cells of Markdown."""
+    title = markdown.escaped(_title(item))
+    page = pages(item.story)
+    texts = [
+        f"{lang}: {markdown.escaped(shorten(text, _MESSAGE, placeholder=' …'))}"
+        for lang, text in ((item.lang, item.text), (item.other_lang, item.other_text))
+        if text
+    ]
+    return [
+        item.severity,
+        f"[{title}]({page})" if page else title,
+        f"{language_name(item.lang)}: {markdown.escaped(item.message)} ({item.code})",
+        "<br>".join(texts),
+    ]
+
+
+def _html(summary: Summary, signature: str, pages: Pages) -> str:
     from transcheck.report import html
 
     return html.summary_page(
         summary=summary,
         since=day(summary.since),
         until=day(summary.until),
-        headline=_headline(summary),
+        headline=headline(summary),
+        news=_news_lists(summary),
+        titled=_title,
+        pages=pages,
+        rule_name=_name,
+        sums=_sums(summary) if not summary.empty and summary.runs else "",
         sections=[(name, _group_rows(groups)) for name, groups in _sections(summary)],
         grouped=_GROUPED,
         lists=_lists(summary),
@@ -172,7 +338,7 @@ def _html(summary: Summary, signature: str) -> str:
     )
 
 
-def _csv(summary: Summary, signature: str) -> str:
+def _csv(summary: Summary) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(("since", "until", "group", "name", "new", "fixed", "open"))
