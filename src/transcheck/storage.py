@@ -109,6 +109,22 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
         ) from error
 
 
+def remove(path: Path, below: Path) -> None:
+    """Remove a file of ours below a folder, if it is there.
+
+    Raises:
+        TranscheckError: a link leads out of that folder, or the file cannot be removed.
+    """
+    if not path.exists():
+        return
+    try:
+        _without_links(path, below).unlink(missing_ok=True)
+    except OSError as error:
+        raise TranscheckError(
+            f"{path}: cannot be removed ({error.strerror}); check the folder and its permissions"
+        ) from error
+
+
 def _without_links(path: Path, top: Path) -> Path:
     folder = Path(os.path.realpath(path.parent))
     if not folder.is_relative_to(os.path.realpath(top)):

@@ -413,3 +413,14 @@ def test_stories_are_values(story: Write) -> None:
     folder = story(files("a/nl.md", "a/pl.md"))
     assert discover([folder], Settings()) == discover([folder], Settings())
     assert isinstance(discover([folder], Settings())[0], Story)
+
+
+def test_a_source_that_nothing_is_beside_is_a_story_where_languages_are_expected(
+    story: Write,
+) -> None:
+    folder = story({"content/en/oven.md": "The oven is hot.\n", "notes.md": "Notes.\n"}, "site")
+    settings = Settings(source="en", languages=("en", "nl"), root=folder)
+    [found] = discover([folder], settings)
+    assert (found.id, [v.lang for v in found.versions], found.source) == ("content/oven", ["en"], 0)
+    assert stories_of([folder / "content/en/oven.md"], settings) == [found]
+    assert stories_of([folder / "notes.md"], settings) == []

@@ -104,6 +104,60 @@ def test_an_unpacked_repository_runs_nothing(
     assert not marker.exists()
 
 
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_status_runs_nothing_of_an_unpacked_repository(
+    transcheck: Run, story: Write, marker: Path, name: str
+) -> None:
+    setting, attributes = FILTERS[name]
+    folder = story(STORY | {".gitattributes": attributes}, "tree")
+    commit(folder)
+    git(folder, "config", setting, f"touch {marker}; cat" if name != "required" else "true")
+    time.sleep(0.01)
+    (folder / "docs/s/nl.md").write_text(NL + "\nMeer.\n")
+    outcome = transcheck("status", "docs", "--source", "en", cwd=folder)
+    assert outcome.status == 0
+    assert not marker.exists()
+
+
+def test_signatures_of_commits_are_not_shown(
+    transcheck: Run, story: Write, marker: Path, tmp_path: Path
+) -> None:
+    """What shows them is a program that the configuration names."""
+    folder = story(STORY, "tree")
+    commit(folder)
+    program = tmp_path / "gpg.sh"
+    program.write_text(f"#!/bin/sh\ntouch {marker}\n")
+    program.chmod(0o755)
+    head = git(folder, "cat-file", "commit", "HEAD")
+    author, _, rest = head.partition("\n\n")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----"
+    signed = f"{author}\n{signature}\n\n{rest}\n"
+    (tmp_path / "commit").write_text(signed)
+    name = git(folder, "hash-object", "-t", "commit", "-w", str(tmp_path / "commit"))
+    git(folder, "reset", "-q", "--hard", name)
+    git(folder, "config", "log.showSignature", "true")
+    git(folder, "config", "gpg.program", str(program))
+    git(folder, "log", "-1")
+    assert marker.exists()
+    marker.unlink()
+    transcheck("status", "docs", "--source", "en", cwd=folder)
+    assert not marker.exists()
+
+
+def test_a_status_page_is_not_removed_through_a_link(
+    transcheck: Run, story: Write, tmp_path: Path
+) -> None:
+    folder = story(STORY, "tree")
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "s.status.html").write_text("precious")
+    (folder / "reports").mkdir()
+    (folder / "reports/stories").symlink_to(victim)
+    outcome = transcheck("status", "docs", "--source", "en", cwd=folder)
+    assert outcome.status == 2
+    assert (victim / "s.status.html").read_text() == "precious"
+
+
 # 2. the action
 
 

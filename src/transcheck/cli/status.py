@@ -118,6 +118,6 @@ def _write_pages(board: Board, folder: Path) -> None:
         if any(version.changes for version in story.versions):
             storage.write(page, renderer.story_page(story), below=folder)
         else:
-            page.unlink(missing_ok=True)
+            storage.remove(page, below=folder)  # of an earlier run
     for tally in renderer.languages(board):
         storage.write(folder / "badges" / f"{tally.name}.svg", renderer.badge(tally), below=folder)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from transcheck.compare.base import base_of
+from transcheck.compare.base import Base, base_of
 from transcheck.compare.standing import Revisions, Standing, TrackedFile
 from transcheck.compare.story import ComparedStory
 from transcheck.git import git_root
 from transcheck.git.log import Contents, read_log
-from transcheck.model import Bead, Version
+from transcheck.model import Bead, TranscheckError, Version
 from transcheck.storage import is_remote, resolved
 
+Align = Callable[[int, bytes, bytes], Sequence[Bead]]
 
-def standings(
-    story: ComparedStory,
-    keys: tuple[str, ...],
-    align: Callable[[int, bytes, bytes], Sequence[Bead]],
-) -> dict[int, Standing]:
+
+def standings(story: ComparedStory, keys: tuple[str, ...], align: Align) -> dict[int, Standing]:
     """Return where the translations of a story stand whose files name their base, by version.
 
     `align` returns the beads of earlier contents of the source and of a version (by index). Files
@@ -36,6 +34,21 @@ def standings(
     root = _root_of(story.versions[source].version) if bases else None
     if root is None:
         return {}
+    try:
+        return _found(story, root, bases, keys, align)
+    except TranscheckError as error:  # there is no git on this machine
+        return {index: Standing(base=base, note=str(error)) for index, base in bases.items()}
+
+
+def _found(
+    story: ComparedStory,
+    root: Path,
+    bases: Mapping[int, Base],
+    keys: tuple[str, ...],
+    align: Align,
+) -> dict[int, Standing]:
+    source = story.story.source
+    assert source is not None
     found = {}
     with Contents(root) as contents:
         ours = _tracked(story.versions[source].version, root)

@@ -251,6 +251,12 @@ def _untranslated(
     name: str, path: Path, readings: list[Reading], layout: _Layout, home: Home, settings: Settings
 ) -> Iterator[Story]:
     """Yield the story of a source that fits the layout but has no translation yet."""
+    if settings.languages:
+        # every story must have these, so that a source which nothing is beside has none of them
+        own = [r for r in readings if r.lang == settings.source and r.how is not How.SUFFIX]
+        if own:
+            yield Story(home.id(own[0].story), (Version(own[0].lang, path, str(path)),), 0)
+            return
     folders = [
         r for r in readings if r.how is not How.SUFFIX and r.key.partition(SLOT)[0] in layout.slots
     ]
@@ -377,7 +383,16 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
         ]
         if stories:
             return stories
-    return []
+    return _alone(path, settings)
+
+
+def _alone(path: Path, settings: Settings) -> list[Story]:
+    """Return the story of a source that has no translation yet, though it should have."""
+    base = _shorten(settings.root or git_root(path) or path.absolute().parent)
+    name = relative(path, base)
+    layout = _Layout(set(), set())
+    readings = list(read_path(name, settings))
+    return list(_untranslated(name, path, readings, layout, Home.of(base, settings), settings))
 
 
 def _named_units(files: list[Path], settings: Settings) -> list[Story]:

@@ -48,7 +48,8 @@ class Memory(Struct, frozen=True):
             return None
         where = repr([str(resolved(path)) for path in paths])
         head = run(root, "rev-parse", "HEAD").stdout
-        changed = run(root, "status", "--porcelain", "-z", "--untracked-files=all").stdout
+        asked = ("--porcelain", "-z", "--untracked-files=all", "--ignore-submodules=all")
+        changed = run(root, "status", *asked).stdout
         total = sha256(repr((where, settings, code_digest())).encode("utf-8", "surrogatepass"))
         total.update(head)
         for part in changed.decode("utf-8", "surrogateescape").split("\0"):

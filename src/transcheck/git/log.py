@@ -98,6 +98,7 @@ def read_log(root: Path, paths: Iterable[str] = (), since: str = "") -> Log:
         root,
         "log",
         *((f"{since}..HEAD",) if known else ()),
+        "--no-show-signature",
         "--first-parent",
         "-m",
         "--raw",

@@ -19,6 +19,7 @@ _SAFE = (
     "core.sshCommand=false",
     "credential.helper=",
     "diff.external=",
+    "log.showSignature=false",
     "protocol.allow=never",
     "safe.bareRepository=explicit",
     "submodule.recurse=false",
@@ -108,4 +109,6 @@ def _environment() -> dict[str, str]:
 
 
 def _no_git(error: OSError) -> TranscheckError:
-    return TranscheckError(f"git cannot be started ({error.strerror}); install it")
+    return TranscheckError(
+        f"this needs git, which cannot be started ({error.strerror}); install it"
+    )
