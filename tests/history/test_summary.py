@@ -121,7 +121,7 @@ def test_the_page_draws_the_trend(recorded: Path) -> None:
     assert page.tags.count("rect") == 16  # the eight weeks since the first run
     said = (
         "One new error this week; one fixed, one more than the week before. Fix first: "
-        "“politics/bridge”."
+        "“politics/bridge” (1 new error)."
     )
     assert {said, "2 open before + 1 new − 1 fixed = 2 open", "signed"} <= set(page.texts)
 
@@ -216,7 +216,7 @@ def test_three_weeks_of_a_newsroom(
     transcheck("check", folder, *reports)
     out = transcheck("summary", "--format", "markdown").out
     assert "One new error this week; one fixed, one more than the week before." in out
-    assert "Fix first: “The new bridge”." in out
+    assert "Fix first: “The new bridge” (1 new error)." in out
     row = next(line for line in out.splitlines() if line.startswith("| error | ["))
     assert "[The new bridge](reports/" not in row
     assert "(stories/news/bridge.html)" in row

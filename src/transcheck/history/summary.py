@@ -83,10 +83,11 @@ class Item(Struct, frozen=True):
 
 
 class OpenStory(Struct, frozen=True):
-    """A story with its open errors and warnings."""
+    """A story with its new errors, its open errors and its open warnings."""
 
     story: str
     headline: str
+    new: int
     errors: int
     warnings: int
 
@@ -335,18 +336,20 @@ def _fix_first(database: _Database, since: float, until: float) -> tuple[OpenSto
     """
     rows = database.execute(
         f"""
-        SELECT s.name, coalesce(h.text, ''), sum(f.severity = 3) AS errors,
+        SELECT s.name, coalesce(h.text, ''),
+            sum(f.severity = 3 AND p.opened > $since
+                AND p.opened > (SELECT min(v.begun) FROM visit v WHERE v.story = s.id)) AS new,
+            sum(f.severity = 3) AS errors,
             sum(f.severity = 2) AS warnings
         FROM period p JOIN finding f ON f.id = p.finding JOIN story s ON s.id = f.story
         LEFT JOIN heading h ON h.story = s.id
         WHERE p.opened <= $until AND (p.closed IS NULL OR p.closed > $until) AND f.severity > 1
-        GROUP BY s.name, h.text ORDER BY
-            sum(f.severity = 3 AND p.opened > $since) DESC, errors DESC, warnings DESC, s.name
+        GROUP BY s.name, h.text ORDER BY new DESC, errors DESC, warnings DESC, s.name
         LIMIT {_FIRST_STORIES}
         """,
         {"since": since, "until": until},
     ).fetchall()
-    return tuple(OpenStory(name, text, int(a), int(b)) for name, text, a, b in rows)
+    return tuple(OpenStory(name, text, *map(int, counts)) for name, text, *counts in rows)
 
 
 def _nothing(since: float, until: float) -> Summary:

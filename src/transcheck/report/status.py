@@ -159,7 +159,7 @@ def _tally_rows(tallies: Sequence[Tally]) -> list[list[str]]:
     ]
 
 
-_TALLIED = ["language", "complete", "versions", "lagging", "missing"]
+_TALLIED = ["language", "share complete", "complete", "lagging", "missing"]
 
 
 def _table(board: Board) -> str:

@@ -21,7 +21,7 @@ from transcheck.report.csv import inert
 from transcheck.report.visible import visible, without_commands
 
 _WIDTH = 100  # columns of a table that goes to no terminal
-_NARROWEST = 12  # columns of a cell that is cut
+_NARROW, _NARROWEST = 28, 12  # columns of a cell that is cut: of others, and of the last
 _WEEK = 7 * 86_400.0
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ROWS = 10  # rows per group that a table, a mail or a page lists
@@ -79,7 +79,7 @@ def headline(summary: Summary) -> str:
         worst = summary.languages[0]
         sentences.append(f"{language_name(worst.name)} has most open: {worst.open}.")
     if summary.fix_first:
-        names = ", ".join(f"“{_title(item)}”" for item in summary.fix_first)
+        names = ", ".join(f"“{_title(item)}” ({_why(item)})" for item in summary.fix_first)
         sentences.append(f"Fix first: {names}.")
     return " ".join(sentences)
 
@@ -98,16 +98,21 @@ def _news(summary: Summary) -> str:
         if counts[name]
     ]
     news = " and ".join(named) if named else f"{_word(moved.new)} new findings"
-    difference = moved.fixed - before.fixed
-    compared = ""
-    if before.before or before.first or before.new:
-        more = "more" if difference > 0 else "fewer"
-        compared = f", {_word(abs(difference))} {more}" if difference else ", as many as"
-        compared += " than" if difference else ""
-        compared += " the week before" if when == "this week" else " before"
     fixed = _word(moved.fixed) if moved.fixed else "none"
-    text = f"{news} {when}; {fixed} fixed{compared}."
-    return text[0].upper() + text[1:]
+    text = f"{news} {when}; {fixed} fixed"
+    difference = moved.fixed - before.fixed
+    if difference and (before.before or before.first or before.new):
+        more = "more" if difference > 0 else "fewer"
+        earlier = "the week before" if when == "this week" else "before"
+        text += f", {_word(abs(difference))} {more} than {earlier}"
+    return text[0].upper() + text[1:] + "."
+
+
+def _why(item: OpenStory) -> str:
+    """Return why a story is to be fixed first."""
+    if item.new:
+        return f"{_counted(item.new, 'new error')}"
+    return _counted(item.errors, "error") if item.errors else _counted(item.warnings, "warning")
 
 
 def _word(count: int) -> str:
@@ -145,12 +150,17 @@ def _sections(summary: Summary) -> list[tuple[str, Sequence[Group]]]:
     ]
     sections = [
         ("Severity", summary.severities),
-        ("Language", named[:_ROWS]),
-        ("Rule", [_named_rule(group, summary) for group in summary.rules[:_ROWS]]),
-        ("Desk", summary.desks[:_ROWS]),
-        ("Story", summary.by_story[:_ROWS]),
+        ("Language", named),
+        ("Rule", [_named_rule(group, summary) for group in summary.rules]),
+        ("Desk", summary.desks),
+        ("Story", summary.by_story),
     ]
-    return [(name, groups) for name, groups in sections if groups and not summary.empty]
+    found = []
+    for name, groups in sections:
+        title = f"{name} (the {_ROWS} with most open of {len(groups)})"
+        if groups and not summary.empty:
+            found.append((title if len(groups) > _ROWS else name, groups[:_ROWS]))
+    return found
 
 
 def _named_rule(group: Group, summary: Summary) -> Group:
@@ -171,11 +181,12 @@ def _lists(summary: Summary) -> list[tuple[str, list[str], list[list[str]]]]:
             [_oldest_row(finding) for finding in summary.oldest],
         ),
         (
-            "Noisiest rules",
+            "Rules that are suppressed",
             ["rule", "open", "suppressed", "share suppressed"],
             [
                 [_rule(summary, r.code), str(r.open), str(r.suppressed), f"{r.share:.0%}"]
                 for r in summary.noisiest
+                if r.suppressed
             ],
         ),
         (
@@ -199,13 +210,20 @@ def _oldest_row(finding: Oldest) -> list[str]:
 
 
 def _weeks(summary: Summary) -> list[list[str]]:
-    """Return the weeks, of which those before the first run have no data."""
+    """Return the weeks since the first run; those before have no data."""
     return [
         [day(week.end), str(week.open), str(week.new), str(week.fixed)]
-        if week.known
-        else [day(week.end), "no data", "", ""]
         for week in summary.weeks
+        if week.known
     ]
+
+
+def _weeks_title(summary: Summary) -> str:
+    """Return the title of the trend; there is no data of the weeks before the first run."""
+    known = sum(week.known for week in summary.weeks)
+    if known == len(summary.weeks):
+        return "The last twelve weeks"
+    return f"The {_counted(known, 'week')} since the first check"
 
 
 _GROUPED = ["new", "fixed", "open"]
@@ -250,8 +268,9 @@ def _table(summary: Summary, width: int) -> str:
     for name, columns, rows in _lists(summary):
         cells = _fitted(columns, rows, width)
         parts.append(f"{name}\n" + tabulate(cells, columns, "simple", disable_numparse=True))
-    if not summary.empty:
-        parts.append(tabulate(_weeks(summary), _TREND, "simple", disable_numparse=True))
+    if weeks := _weeks(summary):
+        trend = tabulate(weeks, _TREND, "simple", disable_numparse=True)
+        parts.append(f"{_weeks_title(summary)}\n\n{trend}")
     return without_commands("\n\n".join(parts) + "\n")
 
 
@@ -259,8 +278,10 @@ def _fitted(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     """Return rows whose longest cells are cut until a table of them has at most `width` columns."""
     sizes = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
     between = 2 * (len(columns) - 1)
-    while sum(sizes) + between > width and max(sizes) > _NARROWEST:
-        sizes[sizes.index(max(sizes))] -= 1
+    while sum(sizes) + between > width and sizes[-1] > _NARROWEST:
+        # the last column has what is to be read; the others are cut first
+        widest = max(sizes[:-1])
+        sizes[sizes.index(widest) if widest > _NARROW else len(sizes) - 1] -= 1
     return [[_cut(cell, size) for cell, size in zip(row, sizes, strict=True)] for row in rows]
 
 
@@ -291,8 +312,8 @@ def _markdown(summary: Summary, pages: Pages) -> str:
         parts.append(markdown.table([name, *_GROUPED], _group_rows(groups)))
     for name, columns, rows in _lists(summary):
         parts.append(f"## {name}\n\n" + markdown.table(columns, rows))
-    if not summary.empty:
-        parts.append("## The last twelve weeks\n\n" + markdown.table(_TREND, _weeks(summary)))
+    if weeks := _weeks(summary):
+        parts.append(f"## {_weeks_title(summary)}\n\n" + markdown.table(_TREND, weeks))
     return without_commands("\n\n".join(parts) + "\n")
 
 
@@ -333,6 +354,7 @@ def _html(summary: Summary, signature: str, pages: Pages) -> str:
         grouped=_GROUPED,
         lists=_lists(summary),
         weeks=[(day(week.end), week) for week in summary.weeks],
+        weeks_title=_weeks_title(summary),
         most=max((max(week.open, week.new) for week in summary.weeks), default=0) or 1,
         signature=signature,
     )
