@@ -359,8 +359,9 @@ class StoryReport(Struct, frozen=True):
     `suppressed` has the code and the fingerprint (without its number) of findings that are not
     reported. `texts` is only present if a report that shows them was requested. `fault` says why
     the story was not checked, if it was not. `pages` are the files that its links lead to, and
-    whether each was there: findings depend on that too. `lags` says that the history of the
-    repository was looked at. `headline` is the title of its source, or how that begins.
+    whether each was there: findings depend on that too. `is_lasting` says that it depends on files
+    alone, not on the history of their repository. `headline` is the title of its source, or how
+    that begins.
     """
 
     story: str
@@ -372,7 +373,7 @@ class StoryReport(Struct, frozen=True):
     texts: SideBySide | None = None
     fault: str = ""
     pages: dict[str, bool] = field(default_factory=dict)
-    lags: bool = False
+    is_lasting: bool = True
     headline: str = ""
 
     def count(self, severity: Severity) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -195,3 +196,213 @@ def test_outside_git_a_lag_is_unknown(transcheck: Run, story: Write) -> None:
     outcome = transcheck("status", ".", "--source", "en", "--no-reports", cwd=folder)
     assert outcome.status == 0
     assert "not in a git repository" in outcome.out
+
+
+# what a history may be like
+
+DOGS = {
+    "en/a.md": "# T\n\nThe ferry sails at eight.\n\nDogs are not allowed on deck.\n",
+    "nl/a.md": "# T\n\nDe veerpont vaart om acht uur.\n\nHonden zijn niet toegestaan aan dek.\n",
+}
+
+
+@pytest.fixture
+def dogs(story: Write) -> Path:
+    folder = story(DOGS, "dogs")
+    commit(folder)
+    return folder
+
+
+def lagging(transcheck: Run, folder: Path, *paths: str) -> list[tuple[str, int]]:
+    outcome = transcheck(
+        *(
+            "status",
+            *(paths or (".",)),
+            "--source",
+            "en",
+            "--no-reports",
+            "--no-cache",
+            "--format",
+            "json",
+        ),
+        cwd=folder,
+    )
+    found = json.loads(outcome.out)["stories"]
+    return [
+        (version["state"], version["lagging"]) for item in found for version in item["versions"]
+    ]
+
+
+def edit(folder: Path, name: str, *pairs: tuple[str, str]) -> None:
+    path = folder / name
+    text = path.read_text()
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text)
+    commit(folder)
+
+
+def name_base(folder: Path, key: str = "i18n-sync") -> None:
+    head = git(folder, "rev-parse", "HEAD")
+    path = folder / "nl/a.md"
+    path.write_text(f"<!-- {key}: {head} -->\n\n{path.read_text()}")
+    commit(folder)
+
+
+def test_a_paragraph_that_was_removed_and_came_back(transcheck: Run, dogs: Path) -> None:
+    edit(dogs, "en/a.md", ("\nDogs are not allowed on deck.\n", ""))
+    assert lagging(transcheck, dogs) == [("lagging", 1)]
+    (dogs / "en/a.md").write_text(DOGS["en/a.md"])
+    commit(dogs)
+    assert lagging(transcheck, dogs) == [("complete", 0)]
+
+
+def test_a_paragraph_that_becomes_like_another(transcheck: Run, story: Write) -> None:
+    folder = story({"en/a.md": "Dogs?\n\nYes.\n\nCats?\n\nNo.\n"}, "r")
+    story({"nl/a.md": "Honden?\n\nJa.\n\nKatten?\n\nNee.\n"}, "r")
+    commit(folder)
+    name_base(folder)
+    edit(folder, "en/a.md", ("Yes", "No"))
+    assert lagging(transcheck, folder) == [("lagging", 1)]
+
+
+def test_a_source_with_very_many_states(
+    transcheck: Run, dogs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transcheck.compare import standing
+    from transcheck.config import Settings
+    from transcheck.engine import status
+
+    monkeypatch.setattr(standing, "_MOST_STATES", 5)
+    for number in range(9):
+        edit(
+            dogs,
+            "en/a.md",
+            ("on deck", f"on deck {number}") if not number else (str(number - 1), str(number)),
+        )
+    monkeypatch.chdir(dogs)
+    [found] = status([Path()], Settings(source="en"), jobs=1).stories
+    assert [version.lagging for version in found.versions] == [1]
+
+
+def test_a_folder_that_was_moved(transcheck: Run, dogs: Path) -> None:
+    edit(dogs, "en/a.md", ("eight", "nine"))
+    (dogs / "c").mkdir()
+    git(dogs, "mv", "en", "nl", "c")
+    commit(dogs)
+    assert lagging(transcheck, dogs, "c") == [("lagging", 1)]
+    assert lagging(transcheck, dogs) == [("lagging", 1)]
+
+
+def test_a_base_of_before_a_rename(transcheck: Run, dogs: Path) -> None:
+    name_base(dogs)
+    edit(dogs, "en/a.md", ("eight", "nine"))
+    for lang in ("en", "nl"):
+        git(dogs, "mv", f"{lang}/a.md", f"{lang}/b.md")
+    commit(dogs)
+    assert lagging(transcheck, dogs) == [("lagging", 1)]
+    outcome = transcheck(
+        *("check", ".", "--source", "en", "--no-reports", "--select", "STA", "--format", "concise"),
+        cwd=dogs,
+    )
+    assert "STA102 1 of 3" in outcome.out
+
+
+def test_a_path_that_another_file_had(transcheck: Run, dogs: Path) -> None:
+    edit(dogs, "en/a.md", ("eight", "nine"))
+    edit(dogs, "nl/a.md", ("acht", "negen"))
+    for lang in ("en", "nl"):
+        git(dogs, "mv", f"{lang}/a.md", f"{lang}/o.md")
+    commit(dogs)
+    (dogs / "en/a.md").write_text("# Winter\n\nThe museum closes early in the winter.\n")
+    commit(dogs)
+    (dogs / "nl/a.md").write_text("# Winter\n\nHet museum sluit vroeg in de winter.\n")
+    commit(dogs)
+    edit(dogs, "en/a.md", ("early", "late"))
+    assert lagging(transcheck, dogs) == [("lagging", 1), ("complete", 0)]
+
+
+def test_a_shallow_clone_without_bases(transcheck: Run, dogs: Path, tmp_path: Path) -> None:
+    edit(dogs, "en/a.md", ("eight", "nine"))
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{dogs}", "s")
+    assert lagging(transcheck, tmp_path / "s") == [("unknown", 0)]
+    git(tmp_path / "s", "fetch", "-q", "--unshallow")
+    assert lagging(transcheck, tmp_path / "s") == [("lagging", 1)]
+
+
+def test_a_blank_line_within_a_paragraph(transcheck: Run, story: Write) -> None:
+    text = "Dogs are welcome. They must stay on the lower deck during the whole crossing.\n"
+    folder = story({"en/a.md": text, "nl/a.md": "Honden zijn welkom. Ze blijven beneden.\n"}, "r")
+    commit(folder)
+    edit(folder, "en/a.md", ("welcome. ", "welcome.\n\n"))
+    assert lagging(transcheck, folder) == [("complete", 0)]
+    edit(folder, "en/a.md", ("welcome.\n\n", "welcome. "))
+    assert lagging(transcheck, folder) == [("complete", 0)]
+
+
+def test_a_base_is_named_in_front_matter_or_a_comment_only(transcheck: Run, dogs: Path) -> None:
+    example = "\n```yaml\nsourceCommit: 4f2a91c\n```\n"
+    for lang in ("en", "nl"):
+        (dogs / lang / "a.md").write_text(DOGS[f"{lang}/a.md"] + example)
+    commit(dogs)
+    assert lagging(transcheck, dogs) == [("complete", 0)]
+
+
+def test_a_translation_in_another_encoding(transcheck: Run, dogs: Path) -> None:
+    name_base(dogs)
+    (dogs / "nl/a.md").write_text((dogs / "nl/a.md").read_text(), encoding="utf-16")
+    commit(dogs)
+    edit(dogs, "en/a.md", ("eight", "nine"))
+    assert lagging(transcheck, dogs) == [("lagging", 1)]
+
+
+def test_several_repositories(transcheck: Run, dogs: Path, story: Write, tmp_path: Path) -> None:
+    edit(dogs, "en/a.md", ("eight", "nine"))
+    other = story({f"x/{name}": text for name, text in DOGS.items()}, "other")
+    commit(other)
+    edit(other, "x/en/a.md", ("eight", "nine"))
+    assert lagging(transcheck, tmp_path, "dogs", "other") == [("lagging", 1), ("lagging", 1)]
+
+
+def test_a_repository_without_commits(transcheck: Run, story: Write) -> None:
+    folder = story(DOGS, "r")
+    git(folder, "init", "-q")
+    assert lagging(transcheck, folder) == [("complete", 0)]
+
+
+def test_a_history_that_git_cannot_read(transcheck: Run, dogs: Path) -> None:
+    git(dogs, "config", "diff.orderFile", "/nowhere/to/be/found")
+    outcome = transcheck("status", ".", "--source", "en", "--no-reports", cwd=dogs)
+    assert outcome.status == 2
+    assert "git cannot read the history" in outcome.err
+
+
+def test_merges_shown_in_another_way(transcheck: Run, dogs: Path) -> None:
+    git(dogs, "checkout", "-q", "-b", "branch")
+    edit(dogs, "en/a.md", ("eight", "nine"))
+    git(dogs, "checkout", "-q", "main")
+    edit(dogs, "en/a.md", ("deck", "board"))
+    git(dogs, "merge", "-q", "-m", "merge", "branch")
+    git(dogs, "config", "log.diffMerges", "combined")
+    assert lagging(transcheck, dogs) == [("lagging", 2)]
+
+
+def test_a_name_that_is_not_utf_8(transcheck: Run, dogs: Path) -> None:
+    name = os.fsdecode(b"\xe9.md")
+    for lang in ("en", "nl"):
+        (dogs / lang / "a.md").rename(dogs / lang / name)
+    commit(dogs)
+    outcome = transcheck("status", ".", "--source", "en", "--format", "json", cwd=dogs)
+    assert (outcome.status, outcome.err) == (0, "")
+
+
+def test_a_file_that_git_ignores_is_looked_at_again(transcheck: Run, dogs: Path) -> None:
+    (dogs / ".gitignore").write_text("nl/\n")
+    git(dogs, "rm", "-q", "-r", "--cached", "nl")
+    commit(dogs)
+    command = ("status", ".", "--source", "en", "--no-reports", "--format", "json")
+    transcheck(*command, cwd=dogs)
+    (dogs / "nl/a.md").write_text(DOGS["en/a.md"])
+    again = json.loads(transcheck(*command, cwd=dogs).out)
+    assert again["stories"][0]["versions"][0]["untranslated"] > 0.5

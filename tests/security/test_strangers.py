@@ -86,6 +86,7 @@ FILTERS = {
     "command": ("diff.x.command", "* diff=x"),
     "fsmonitor": ("core.fsmonitor", ""),
     "required": ("filter.x.required", "* filter=x"),
+    "a name with an equals sign": ("filter.x=y.clean", "* filter=x=y"),
 }
 
 

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 
 from transcheck.annotate.words import find_words
 from transcheck.checks.base import Problem, shorten
+from transcheck.compare.base import Base
 from transcheck.compare.standing import Standing
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
@@ -34,8 +35,8 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         stale.add(problem.place.version)
         yield problem
     for target, standing in story.standings.items():
-        if standing.paragraphs and target not in stale:
-            yield _lagging(story, target, standing)
+        if standing.paragraphs and standing.base and target not in stale:
+            yield _lagging(story, target, standing, standing.base)
 
 
 def is_part_of_lag(story: ComparedStory, problem: Problem) -> bool:
@@ -58,23 +59,21 @@ def _overlap(one: Place, other: Place) -> bool:
     return one.version == other.version and one.start < other.end and other.start < one.end
 
 
-def _lagging(story: ComparedStory, target: int, standing: Standing) -> Problem:
+def _lagging(story: ComparedStory, target: int, standing: Standing, base: Base) -> Problem:
     source = story.story.source
     assert source is not None
-    assert standing.base is not None
     behind = standing.paragraphs
     language = language_name(story.versions[source].lang)
     total = sum(bool(block.block.text.strip()) for block in story.versions[source].blocks)
     count = f"{len(behind)} of {total} paragraph{'s' * (total != 1)}"
     first = shorten(behind[0].after or behind[0].before)
-    base = standing.base.value
-    name = base[:_ID] if _COMMIT.fullmatch(base) else base
+    name = base.value[:_ID] if _COMMIT.fullmatch(base.value) else base.value
     place = next((story.whole(target, item.target[0]) for item in behind if item.target), None)
     return Problem(
         rule="lagging-translation",
         message=f"{count} of the {language} source changed since {name}, which this was "
         f"translated from: “{first}”",
-        evidence=f"{standing.base.key} {standing.base.value}",
+        evidence=f"{base.key} {base.value}",
         place=place or Place(target, 0, 0),
         related=tuple(
             story.whole(source, item.source) for item in behind if item.source is not None

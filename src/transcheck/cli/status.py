@@ -112,7 +112,8 @@ def _write_pages(board: Board, folder: Path) -> None:
     from transcheck import storage
     from transcheck.report import status as renderer
 
-    storage.write(folder / "status.html", renderer.board_page(board), below=folder)
+    text = renderer.board_page(board, has_index=(folder / "index.html").is_file())
+    storage.write(folder / "status.html", text, below=folder)
     for story in board.stories:
         page = folder / renderer.page_path(story.story)
         if any(version.changes for version in story.versions):

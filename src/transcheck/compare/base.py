@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-_CHECKED = re.compile(r"transcheck:[ \t]*checked-against[ \t]+(?P<value>[\w./~^-]{1,200})")
+# front matter, and comments in the formats that have them
+_PLACES = re.compile(
+    r"\A(?P<mark>---|\+\+\+)[ \t]*\r?\n.*?^(?P=mark)[ \t]*$|<!--.*?-->|\{/\*.*?\*/\}"
+    r"|^(?:\.\.[ ]|//|\[//\]:|#[ ]transcheck:|:[\w-]+:)[^\r\n]*$",
+    re.DOTALL | re.MULTILINE,
+)
+_CHECKED = re.compile(
+    r"transcheck:[ \t]*[\"']?checked-against[ \t]+(?P<value>[\w./~^+-]{1,200}?)[\"']?"
+    r"(?=\s|--|\*/|$)"
+)
 _VALUE = r"[\"']?[ \t]*[:=][ \t]*[\"']?(?P<value>[0-9a-fA-F]{7,64})(?![\w-])"
 _READ = 20_000  # characters at either end of a file in which it names its base
 _DIGESTS = ("sha1", "sha256", "md5")
@@ -31,6 +40,7 @@ def base_of(text: str, keys: Sequence[str]) -> Base | None:
     A confirmation by `checked-against` takes precedence.
     """
     ends = text if len(text) <= 2 * _READ else f"{text[:_READ]}\n{text[-_READ:]}"
+    ends = "\n".join(match.group() for match in _PLACES.finditer(ends))
     confirmed = _CHECKED.search(ends)
     if confirmed and not confirmed["value"].startswith("-"):
         return Base(confirmed["value"], "checked-against")

@@ -56,7 +56,7 @@ def _found(
             theirs = _tracked(story.versions[index].version, root)
             if ours is None or theirs is None:
                 continue
-            read = partial(read_log, root, (ours.path, theirs.path), base.value)
+            read = partial(read_log, root, base.value)
             revisions = Revisions(root, read, contents, keys)
             found[index] = revisions.standing(
                 ours, theirs, partial(align, index), story.versions[source].lang

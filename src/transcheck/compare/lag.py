@@ -12,6 +12,7 @@ import regex
 from msgspec import Struct
 from rapidfuzz.distance import Indel
 
+from transcheck.annotate.words import word_texts
 from transcheck.compare.lineage import BlockState, Key, Lineage
 from transcheck.locales import common_words, primary
 from transcheck.model import Bead, LagKind
@@ -38,15 +39,6 @@ class LaggingParagraph(Struct, frozen=True):
     before: str
     after: str
     order: int
-
-
-class BaseState(Struct, frozen=True):
-    """The source at the base that a translation names, as keys of its blocks, and the number of the
-    commit in which the translation began to name it.
-    """
-
-    keys: frozenset[Key]
-    named: int
 
 
 class BlockLink(Struct, frozen=True):
@@ -96,22 +88,51 @@ def lagging(
     target: Lineage,
     links: Sequence[BlockLink],
     lang: str,
-    base: BaseState | None = None,
+    named: int | None = None,
 ) -> list[LaggingParagraph]:
     """Return the paragraphs of a source (in `lang`) that its translation does not follow, in
     order.
+
+    Where a translation names its base, that is the source's oldest state, and `named` is the number
+    of the commit in which it began to name it.
     """
     words = common_words(primary(lang))
     found: list[LaggingParagraph] = []
     for link in links:
-        synced = _synced(source, target, link, base)
+        synced = _synced(source, target, link, named)
         now = [source.at(track, _NOW) for track in link.source]
         if _key(synced) == _key(now) or _is_typo(_key(synced), _key(now), words):
             continue
         for track, before, after in zip(link.source, synced, now, strict=True):
             if item := _behind(source, link, track, before, after):
                 found.append(item)
-    return sorted(found, key=lambda item: (item.source is None, item.source, item.target))
+    found.sort(key=lambda item: (item.source is None, item.source, item.target))
+    return _without_splits(found)
+
+
+def _without_splits(found: Sequence[LaggingParagraph]) -> list[LaggingParagraph]:
+    """Return paragraphs without those that were only split, or joined, by a blank line."""
+    left = list(found)
+    for item in found:
+        if item.kind is not LagKind.CHANGED or item not in left:
+            continue
+        for other in left:
+            near = item.source is not None and other.source in (item.source - 1, item.source + 1)
+            is_split = other.kind is LagKind.ADDED and near
+            is_joined = other.kind is LagKind.REMOVED
+            if not (is_split or is_joined):
+                continue
+            one, two = (item.after, other.after) if is_split else (item.before, other.before)
+            whole = _words(item.before if is_split else item.after)
+            if whole in (_words(f"{one} {two}"), _words(f"{two} {one}")):
+                left.remove(item)
+                left.remove(other)
+                break
+    return left
+
+
+def _words(text: str) -> list[str]:
+    return word_texts(text.casefold())
 
 
 def _behind(
@@ -137,14 +158,15 @@ def _behind(
     return LaggingParagraph(LagKind.CHANGED, track, link.target, before.text, after.text, first)
 
 
-def _synced(source: Lineage, target: Lineage, link: BlockLink, base: BaseState | None) -> _States:
+def _synced(source: Lineage, target: Lineage, link: BlockLink, named: int | None) -> _States:
     """Return what the source's blocks of a link contained when the translation last followed."""
     states = [state for track in link.target for state in target.tracks[track]]
     events = sorted({state.since for state in states}, reverse=True)
-    if base is not None:
-        synced = [_at_base(source.tracks[track], base) for track in link.source]
-        events = [order for order in events if order < base.named]
-        first = base.named
+    if named is not None:
+        there = set(source.oldest)
+        synced = [source.tracks[k][-1] if k in there else None for k in link.source]
+        events = [order for order in events if order < named]
+        first = named
     elif events:
         first = events.pop(0)
         synced = [source.at(track, first) for track in link.source]
@@ -199,10 +221,6 @@ def _is_typo(before: Key, after: Key, words: Mapping[str, int]) -> bool:
         )
         for wrong, right in zip(before, after, strict=True)
     )
-
-
-def _at_base(track: Sequence[BlockState], base: BaseState) -> BlockState | None:
-    return next((state for state in track if state.key in base.keys), None)
 
 
 def _key(states: _States) -> Key:

@@ -76,6 +76,7 @@ def lineage(states: Iterable[tuple[int, Sequence[Block]]]) -> Lineage:
     ended: list[int] = []
     newer: list[int] = []  # tracks of the blocks of the state before, which is newer
     newer_order = 0
+    begun: dict[Key, int] = {}  # tracks that were not in an older state, by what they contained
     for number, (order, blocks) in enumerate(states):
         now = [BlockState(order, block.text, key_of(block)) for block in blocks]
         if number == 0:
@@ -84,10 +85,16 @@ def lineage(states: Iterable[tuple[int, Sequence[Block]]]) -> Lineage:
             newer = list(range(live))
         else:
             matched = _matched(now, [tracks[index][-1] for index in newer])
+            kept = set(matched.values())
+            new = [track for index, track in enumerate(newer) if index not in kept]
+            begun.update((tracks[track][-1].key, track) for track in new)
             older = []
             for index, state in enumerate(now):
                 if index in matched:
                     older.append(newer[matched[index]])
+                    _extend(tracks[older[-1]], state)
+                elif state.key in begun:  # it was removed and came back
+                    older.append(begun.pop(state.key))
                     _extend(tracks[older[-1]], state)
                 else:
                     older.append(len(tracks))

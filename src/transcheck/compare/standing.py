@@ -11,13 +11,14 @@ from msgspec import Struct
 
 from transcheck import formats
 from transcheck.compare.base import Base, base_of, is_digest_of
-from transcheck.compare.lag import BaseState, BlockLink, LaggingParagraph, lagging, linked
+from transcheck.compare.lag import BlockLink, LaggingParagraph, lagging, linked
 from transcheck.compare.lineage import Key, Lineage, key_of, lineage
 from transcheck.git.log import Contents, Log, states
 from transcheck.model import Bead, Block
 
 _MOST_STATES = 500  # of a file that are followed; older ones count as its first
 _WORKING_TREE = -1
+_FETCH = "fetch more of it, as with fetch-depth: 0"
 _REMEMBERED = 32  # states of files that are read once: the versions of a story share a source
 
 Align = Callable[[bytes, bytes], Sequence[Bead]]  # beads of a source and its translation
@@ -40,8 +41,16 @@ class TrackedFile:
 
     @cached_property
     def text(self) -> str:
-        """Return the file's text, in which it may name its base."""
-        return self.data.decode("utf-8", "replace")
+        """Return the file's text, in which it may name its base; empty if it has none."""
+        return _text(self.data, self.path)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Return the offsets of the file's lines, as its blocks count."""
+        try:
+            return formats.parse(self.data, PurePosixPath(self.path).suffix).line_starts
+        except formats.UnreadableError:
+            return (0,)
 
     @cached_property
     def blocks(self) -> Sequence[Block]:
@@ -83,6 +92,8 @@ class Revisions:
         base = base_of(target.text, self.keys)
         if base is None:
             born = max((r.order for r in self.log.revisions(target.path)), default=_WORKING_TREE)
+            if born == self.log.edge:
+                return Standing(note=f"older commits are not in this clone; {_FETCH}")
             return None if any(order < born for order in self._orders(source)) else Standing()
         then = self._source_at(base, source)
         if then is None:
@@ -101,22 +112,20 @@ class Revisions:
         base = base_of(target.text, self.keys)
         then = self._source_at(base, source) if base else None
         if base is None or then is None:
-            born = max(revision.order for revision in self.log.revisions(target.path))
-            ours = list(_until(self._states(source), born))
             theirs = list(self._states(target))
-            state = None
+            ours = list(_until(self._states(source, theirs[-1].order), theirs[-1].order))
+            named = None
         else:
             ours = list(self._since(source, then))
             named = self._named(base, target)
             theirs = list(_until(self._states(target), named))
-            state = BaseState(frozenset(_keys(then, source.path)), named)
         left, right = _lineage(ours), _lineage(theirs)
         before = _in_order(ours[-1], theirs[-1]) or align(ours[-1].data, theirs[-1].data)
         links = linked(left, right, before)
         if _is_partial(links, right):
             links = linked(left, right, before, align(source.data, target.data))
-        found = lagging(left, right, links, lang, state)
-        return Standing(tuple(found), base if state else None)
+        found = lagging(left, right, links, lang, named)
+        return Standing(tuple(found), base if named is not None else None)
 
     def _orders(self, file: TrackedFile) -> Iterator[int]:
         """Yield the numbers of the commits that made the states of a file."""
@@ -125,20 +134,24 @@ class Revisions:
             yield _WORKING_TREE
         yield from (revision.order for revision in self.log.revisions(file.path))
 
-    def _states(self, file: TrackedFile) -> Iterator[_State]:
-        """Yield the states of a file, newest first: the working tree's, then those of its
-        commits.
+    def _states(self, file: TrackedFile, last: int = 0) -> Iterator[_State]:
+        """Yield the states of a file, newest first: the working tree's, then those of its commits.
+
+        Of a file with very many, the older ones are left out, up to that of the commit `last`.
         """
         is_first = True
         for number, (revision, data) in enumerate(states(self.log, file.path, self.contents)):
-            if number == _MOST_STATES:
-                break
+            is_rest = number >= _MOST_STATES
+            if is_rest and revision.order < last:
+                continue
             if is_first and data == file.data:
                 yield _State(revision.order, data, file.blocks)
             else:
                 if is_first:
                     yield _State(_WORKING_TREE, file.data, file.blocks)
                 yield _State(revision.order, data, _parsed(data, file.path))
+            if is_rest:
+                return
             is_first = False
         if is_first:
             yield _State(_WORKING_TREE, file.data, file.blocks)
@@ -171,14 +184,14 @@ class Revisions:
         """Return the number of the commit in which a translation began to name its base."""
         named = _WORKING_TREE
         for revision, data in states(self.log, target.path, self.contents):
-            if base_of(data.decode("utf-8", "replace"), self.keys) != base:
+            if base_of(_text(data, target.path), self.keys) != base:
                 break
             named = revision.order
         return named
 
     def _unknown(self, base: Base) -> str:
         what = f"{base.key} names {base.value}, which is not in this clone"
-        return f"{what}; fetch more of it, as with fetch-depth: 0" if self.log.is_shallow else what
+        return what if self.log.edge is None else f"{what}; {_FETCH}"
 
 
 def _lineage(found: Sequence[_State]) -> Lineage:
@@ -209,6 +222,18 @@ def _until(found: Iterator[_State], order: int) -> Iterator[_State]:
         yield state
         if state.order >= order:
             return
+
+
+def _text(data: bytes, path: str) -> str:
+    """Return the text that is in a file, in the encoding it is in."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return formats.parse(data, PurePosixPath(path).suffix).text
+    except formats.UnreadableError:
+        return ""
 
 
 @lru_cache(_REMEMBERED)

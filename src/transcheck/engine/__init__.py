@@ -146,6 +146,6 @@ def _remembered(story: Story, plan: RunPlan, cache: Cache) -> StoryReport:
     if found is None:
         found = check_story(story, plan)
         # a translation that lags depends on the repository's history too
-        if digest and not found.lags:
+        if digest and found.is_lasting:
             cache.put(story, digest, found)
     return found

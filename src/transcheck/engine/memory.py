@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class Memory(Struct, frozen=True):
     """Where a board is kept, a digest of all that it depends on, and the key that signs it."""
 
     folder: Path
+    root: Path
     name: str
     digest: bytes
     key: bytes
@@ -48,16 +50,25 @@ class Memory(Struct, frozen=True):
             return None
         where = repr([str(resolved(path)) for path in paths])
         head = run(root, "rev-parse", "HEAD").stdout
-        asked = ("--porcelain", "-z", "--untracked-files=all", "--ignore-submodules=all")
+        asked = (
+            "--porcelain",
+            "-z",
+            "--untracked-files=all",
+            "--ignored",
+            "--ignore-submodules=all",
+        )
         changed = run(root, "status", *asked).stdout
         total = sha256(repr((where, settings, code_digest())).encode("utf-8", "surrogatepass"))
         total.update(head)
+        # tags and branches, and where the history begins
+        total.update(run(root, "for-each-ref").stdout)
+        total.update(run(root, "rev-list", "--max-parents=0", "HEAD").stdout)
         for part in changed.decode("utf-8", "surrogateescape").split("\0"):
             path = root / part[3:]
             if written is None or not resolved(path).is_relative_to(resolved(written)):
                 total.update(part.encode("utf-8", "surrogateescape") + _state_of(path))
         name = sha256(where.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
-        return cls(folder, name, total.digest(), key)
+        return cls(folder, root, name, total.digest(), key)
 
     def get(self) -> Board | None:
         """Return the board, None if something has changed since."""
@@ -74,13 +85,27 @@ class Memory(Struct, frozen=True):
             return None
 
     def put(self, board: Board) -> None:
-        """Keep a board; if that is not possible, the next run looks again."""
-        body = msgspec.msgpack.encode(board)
+        """Keep a board; if that is not possible, the next run looks again.
+
+        Git says nothing of changes to files that it ignores, or that are elsewhere.
+        """
+        if not self._knows(board):
+            return
         try:
+            body = msgspec.msgpack.encode(board)
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write(self._file, self._signature(body) + body, below=self.folder)
-        except (TranscheckError, OSError):
+        except (TranscheckError, OSError, ValueError):
             return
+
+    def _knows(self, board: Board) -> bool:
+        """Return whether git says when a file of a board changes."""
+        asked = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
+        listed = run(self.root, *asked).stdout.decode("utf-8", "surrogateescape").split("\0")
+        known = {resolved(self.root) / name for name in listed}
+        paths = [story.path for story in board.stories]
+        paths += [v.path for story in board.stories for v in story.versions if v.path]
+        return all(_absolute(path) in known for path in paths)
 
     def _signature(self, body: bytes) -> bytes:
         return hmac.digest(self.key, self.digest + body, "sha256")
@@ -88,6 +113,16 @@ class Memory(Struct, frozen=True):
     @property
     def _file(self) -> Path:
         return self.folder / f"status-{self.name}"
+
+
+@cache
+def _folder(path: Path) -> Path:
+    return resolved(path)
+
+
+def _absolute(path: str) -> Path:
+    """Return the real path of a file, of whose folder there are many."""
+    return _folder(Path(path).parent) / Path(path).name
 
 
 def _state_of(path: Path) -> bytes:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import time
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transcheck import formats, rulebook
+from transcheck import rulebook
 from transcheck.compare import compare
 from transcheck.compare.documents import open_versions, pairs
 from transcheck.compare.lag import LaggingParagraph
@@ -36,7 +36,7 @@ from transcheck.model import (
     VersionState,
     VersionStatus,
 )
-from transcheck.storage import resolved
+from transcheck.storage import is_remote, resolved
 
 RULE = "lagging-translation"
 _PORTION = 16  # stories whose history one process reads at a time
@@ -46,6 +46,7 @@ _PROSE = 4  # words of a paragraph that is translated, so that an equal one is n
 _WHOLE = 1 << 30  # bytes: a portion is given to a process by itself
 _MOST_CHANGES = 200  # paragraphs of a version that are listed
 
+_REMEMBERED = 4  # texts
 _FENCE = ("```", "~~~")
 
 
@@ -114,8 +115,7 @@ def _board(
             "status: no story's source is known; name its language, as in --source en"
         )
     tools = _Tools(settings, base_keys(settings), _expected(stories, settings))
-    log = read_log(root, _inside(paths, root)) if root else None
-    portions = list(_portions(stories, log))
+    portions = list(_portions(stories))
     found: list[StoryStatus] = []
     done = spread(
         portions,
@@ -137,15 +137,6 @@ def base_keys(settings: Settings) -> tuple[str, ...]:
     return tuple(rule.options["keys"])
 
 
-def _inside(paths: Iterable[Path], root: Path) -> Iterator[str]:
-    """Yield paths of a repository relative to its root; all of it for the root itself."""
-    for path in paths:
-        inside = resolved(path)
-        if inside.is_relative_to(resolved(root)) and inside != resolved(root):
-            folder = inside if inside.is_dir() else inside.parent
-            yield folder.relative_to(resolved(root)).as_posix()
-
-
 def _expected(stories: Sequence[Story], settings: Settings) -> frozenset[str]:
     """Return the languages that every story should have: those configured, or the usual ones."""
     if settings.languages:
@@ -154,10 +145,28 @@ def _expected(stories: Sequence[Story], settings: Settings) -> frozenset[str]:
     return frozenset(lang for lang, n in count.items() if n >= _USUAL * len(stories))
 
 
-def _portions(stories: Sequence[Story], log: Log | None) -> Iterator[_Portion]:
-    for first in range(0, len(stories), _PORTION):
-        part = tuple(stories[first : first + _PORTION])
-        yield _Portion(part, log and log.part(_names(part, log.root)))
+def _portions(stories: Sequence[Story]) -> Iterator[_Portion]:
+    """Yield stories of one repository at a time, with the history of their files."""
+    by_root: dict[Path | None, list[Story]] = defaultdict(list)
+    for story in stories:
+        by_root[_root_of(story)].append(story)
+    for root, found in by_root.items():
+        log = read_log(root) if root else None
+        for first in range(0, len(found), _PORTION):
+            part = tuple(found[first : first + _PORTION])
+            yield _Portion(part, log and log.part(_names(part, log.root)))
+
+
+def _root_of(story: Story) -> Path | None:
+    """Return the root of the repository that a story's source is in, None if it is in none."""
+    path = story.versions[story.source or 0].path
+    return None if is_remote(path) else _repository(path.parent)
+
+
+@cache
+def _repository(folder: Path) -> Path | None:
+    """Return the root of the repository around a folder; cached, as many files are in one."""
+    return git_root(folder)
 
 
 def _names(stories: Iterable[Story], root: Path) -> Iterator[str]:
@@ -180,28 +189,39 @@ def _name(path: Path, root: Path) -> str:
 
 def _status_of(portion: _Portion, tools: _Tools) -> list[StoryStatus]:
     if portion.log is None:
-        return [_of_story(story, None, tools) for story in portion.stories]
+        return [_guarded(story, None, tools) for story in portion.stories]
     with Contents(portion.log.root) as contents:
         log = portion.log
         revisions = Revisions(log.root, lambda: log, contents, tools.keys)
-        return [_of_story(story, revisions, tools) for story in portion.stories]
+        return [_guarded(story, revisions, tools) for story in portion.stories]
+
+
+def _guarded(story: Story, revisions: Revisions | None, tools: _Tools) -> StoryStatus:
+    """Return a story's status; an internal error affects this story only, not the run."""
+    try:
+        return _of_story(story, revisions, tools)
+    except TranscheckError:
+        raise
+    except Exception as error:
+        if os.environ.get("TRANSCHECK_DEBUG"):
+            raise
+        return _unknown(story, f"internal error ({type(error).__name__}: {error})")
 
 
 def _lost(portion: _Portion) -> list[StoryStatus]:
     """Return the statuses of stories whose process died."""
     note = "the process that looked at it died; was there enough memory?"
-    return [
-        StoryStatus(
-            story.id,
-            story.versions[story.source or 0].lang,
-            story.versions[story.source or 0].shown,
-            tuple(
-                VersionStatus(v.lang, v.shown, VersionState.UNKNOWN, note=note)
-                for v in story.versions[1:]
-            ),
-        )
-        for story in portion.stories
-    ]
+    return [_unknown(story, note) for story in portion.stories]
+
+
+def _unknown(story: Story, note: str) -> StoryStatus:
+    """Return the status of a story of which nothing is known."""
+    index = story.source or 0
+    others = [version for number, version in enumerate(story.versions) if number != index]
+    found = (VersionStatus(v.lang, v.shown, VersionState.UNKNOWN, note=note) for v in others)
+    return StoryStatus(
+        story.id, story.versions[index].lang, story.versions[index].shown, tuple(found)
+    )
 
 
 def _of_story(story: Story, revisions: Revisions | None, tools: _Tools) -> StoryStatus:
@@ -209,9 +229,8 @@ def _of_story(story: Story, revisions: Revisions | None, tools: _Tools) -> Story
     source = story.versions[index]
     others = [version for number, version in enumerate(story.versions) if number != index]
     if story.source is None:
-        note = "the language of its source is not known"
-        found = [VersionStatus(v.lang, v.shown, VersionState.UNKNOWN, note=note) for v in others]
-    elif story.bilingual:
+        return _unknown(story, "the language of its source is not known")
+    if story.bilingual:
         found = [_of_units(part) for part in pairs(story)]
     else:
         found = _of_texts(story, source, others, revisions, tools)
@@ -282,9 +301,6 @@ def _standing(
 ) -> Standing:
     if revisions is None:
         return Standing(note="its folder is not in a git repository")
-    known = revisions.may_lag(source, target)
-    if known is not None:
-        return known
 
     def align(ours: bytes, theirs: bytes) -> Sequence[Bead]:
         versions = tuple(
@@ -349,7 +365,7 @@ def _change(
 
 
 def _line(file: TrackedFile, offset: int) -> int:
-    return bisect_right(formats.line_starts(file.text), offset)
+    return bisect_right(file.line_starts, offset)
 
 
 def _copied(source: str, target: str) -> float:
@@ -357,16 +373,22 @@ def _copied(source: str, target: str) -> float:
 
     Lines of code are the same in every version.
     """
-    ours = set(_prose_lines(source))
-    theirs = list(_prose_lines(target))
+    ours = _prose_lines(source)
+    theirs = _prose_lines(target)
     return sum(line in ours for line in theirs) / len(theirs) if theirs else 0.0
 
 
-def _prose_lines(text: str) -> Iterator[str]:
+@lru_cache(_REMEMBERED)
+def _prose_lines(text: str) -> frozenset[str]:
+    """Return the lines of a text that are prose; cached, as the versions of a story share a
+    source.
+    """
+    found = []
     is_code = False
     for line in text.splitlines():
         stripped = line.strip()
         if stripped.startswith(_FENCE):
             is_code = not is_code
         elif not is_code and (stripped.count(" ") >= _PROSE or not stripped.isascii()):
-            yield stripped
+            found.append(stripped)
+    return frozenset(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
@@ -21,6 +22,7 @@ from transcheck.compare import compare
 from transcheck.compare.declared import standings
 from transcheck.compare.documents import OpenedVersion, open_versions, pairs, parts_of
 from transcheck.compare.former import source_change
+from transcheck.compare.standing import Standing
 from transcheck.compare.story import ComparedStory
 from transcheck.config import Settings
 from transcheck.engine.plan import RunPlan
@@ -85,7 +87,7 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
         suppressed=tuple(_suppressed(story.id, found.values(), findings)),
         pages=dict(compared.pages) if compared else {},
         headline=_headline(compared) if compared and not story.bilingual else "",
-        lags=compared is not None and any(s.paragraphs for s in compared.standings.values()),
+        is_lasting=compared is None or all(map(_is_lasting, compared.standings.values())),
     )
     if plan.texts and compared:
         return replace(report, texts=_texts(story, compared, portions, findings))
@@ -211,6 +213,15 @@ def _notes(opened: list[OpenedVersion], settings: Settings) -> Iterator[str]:
     langs = [item.version.lang for item in opened]
     if settings.source and settings.source not in langs:
         yield f"no version in the source language {settings.source}; compared as equals"
+
+
+def _is_lasting(standing: Standing) -> bool:
+    """Return whether a standing depends on the files alone: nothing lags, and the base is a commit,
+    not a tag or a branch, which may move.
+    """
+    base = standing.base
+    is_commit = base is not None and re.fullmatch(r"[0-9a-f]{7,64}", base.value) is not None
+    return is_commit and not standing.paragraphs and not standing.note
 
 
 def _headline(story: ComparedStory) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -11,11 +12,15 @@ from types import TracebackType
 from msgspec import Struct
 
 from transcheck.git.process import run, start
+from transcheck.model import TranscheckError
 
 _GONE = "0" * 40  # the id that git gives the contents of a file that is not there
 _COMMIT = "\x02"  # begins the line of a commit
 _FIELD = "\x01"
 _REMEMBERED = 32  # contents
+# files that came and went in one commit, among which renames are looked for; git takes minutes for
+# more
+_MOST_RENAMES = 5_000
 _RENAMED = ("R", "C")
 
 
@@ -40,24 +45,28 @@ class Revision(Struct, frozen=True):
 
 
 class _Entry(Struct, frozen=True):
-    """A file in a commit; `former` is its path before, if it was renamed."""
+    """A file in a commit; `former` is its path before, if it was renamed. A file that was moved
+    away under this path is another one.
+    """
 
     order: int
     blob: str
     former: str = ""
+    is_moved_away: bool = False
 
 
 class Log(Struct, frozen=True):
     """The commits of a branch (of merges, the first parent), numbered from the newest, 0, and what
     they did to files.
 
-    `is_shallow` means that older commits were not fetched.
+    Of a shallow clone, whose older commits were not fetched, `edge` is the number of the oldest
+    commit; else it is None.
     """
 
     root: Path
     commits: Mapping[int, Commit]
     entries: Mapping[str, Sequence[_Entry]]
-    is_shallow: bool
+    edge: int | None
 
     def revisions(self, path: str) -> list[Revision]:
         """Return the states of the file now at a path (relative to the root), newest first, under
@@ -70,6 +79,8 @@ class Log(Struct, frozen=True):
             for entry in self.entries.get(path, ()):
                 if entry.order <= newer:
                     continue
+                if entry.is_moved_away:
+                    break
                 found.append(Revision(entry.order, path, entry.blob))
                 if entry.former:
                     newer, former = entry.order, entry.former
@@ -83,16 +94,19 @@ class Log(Struct, frozen=True):
         entries = {name: self.entries[name] for name in names}
         orders = {entry.order for found in entries.values() for entry in found}
         commits = {order: self.commits[order] for order in orders}
-        return Log(self.root, commits, entries, self.is_shallow)
+        return Log(self.root, commits, entries, self.edge)
 
 
-def read_log(root: Path, paths: Iterable[str] = (), since: str = "") -> Log:
-    """Return the history of a repository, or of some paths in it (relative to its root), and only
-    since it left the revision `since` if there is one of that name.
+def read_log(root: Path, since: str = "") -> Log:
+    """Return the history of a repository, or what of it is not in the revision `since` if there is
+    one of that name.
 
     Raises:
-        TranscheckError: git cannot be started.
+        TranscheckError: git cannot be started, or cannot read the repository.
     """
+    if run(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        _raise_if_unreadable(root)
+        return Log(root, {}, {}, None)  # nothing was committed yet
     known = since and run(root, "rev-parse", "--verify", "--quiet", f"{since}^{{commit}}").stdout
     done = run(
         root,
@@ -100,18 +114,31 @@ def read_log(root: Path, paths: Iterable[str] = (), since: str = "") -> Log:
         *((f"{since}..HEAD",) if known else ()),
         "--no-show-signature",
         "--first-parent",
-        "-m",
+        "--diff-merges=first-parent",
         "--raw",
         "-z",
         "--no-abbrev",
-        "-M",
+        "--find-renames",
+        f"-l{_MOST_RENAMES}",
         f"--format={_COMMIT}%H{_FIELD}%ct{_FIELD}%s",
-        "--",
-        *(f":(literal){path}" for path in paths),
     )
+    if done.returncode:
+        raise TranscheckError(f"{root}: git cannot read the history ({_reason(done.stderr)})")
     commits, entries = _parsed(done.stdout.decode("utf-8", "surrogateescape"))
     shallow = run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-    return Log(root, dict(enumerate(commits)), entries, shallow)
+    return Log(root, dict(enumerate(commits)), entries, len(commits) - 1 if shallow else None)
+
+
+def _raise_if_unreadable(root: Path) -> None:
+    """Raise an error if git does not read a repository, as one of another user's."""
+    done = run(root, "rev-parse", "--git-dir")
+    if done.returncode:
+        raise TranscheckError(f"{root}: git cannot read the repository ({_reason(done.stderr)})")
+
+
+def _reason(text: bytes) -> str:
+    """Return the first line that git wrote to standard error."""
+    return text.decode("utf-8", "replace").strip().partition("\n")[0]
 
 
 def _parsed(text: str) -> tuple[list[Commit], dict[str, list[_Entry]]]:
@@ -131,7 +158,10 @@ def _parsed(text: str) -> tuple[list[Commit], dict[str, list[_Entry]]]:
             if status.startswith(_RENAMED):
                 former, path = path, next(parts)
             blob = "" if blob == _GONE else blob
-            entries[path].append(_Entry(len(commits) - 1, blob, former))
+            order = len(commits) - 1
+            entries[path].append(_Entry(order, blob, former))
+            if status.startswith(_RENAMED[0]):
+                entries[former].append(_Entry(order, "", is_moved_away=True))
     return commits, entries
 
 
@@ -154,7 +184,8 @@ class Contents:
     ) -> None:
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
-                stream.close()
+                with suppress(OSError):
+                    stream.close()
         self._process.wait()
 
     def _read(self, name: str) -> bytes | None:
@@ -166,8 +197,11 @@ class Contents:
         assert out is not None
         if "\n" in name or "\0" in name:
             return None
-        into.write(name.encode("utf-8", "surrogateescape") + b"\n")
-        into.flush()
+        try:
+            into.write(name.encode("utf-8", "surrogateescape") + b"\n")
+            into.flush()
+        except OSError:  # git ended: it does not read this repository
+            return None
         head = out.readline().split()
         # missing, ambiguous, or a folder; a tree is read and left aside
         if len(head) != len(("id", "type", "size")) or not head[2].isdigit():

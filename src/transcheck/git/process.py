@@ -5,24 +5,26 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from transcheck.model import TranscheckError
 
 # what would run a program of the configuration's, or reach the network
+Setting = tuple[str, str]  # name and value
+
 _SAFE = (
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.pager=cat",
-    "core.sshCommand=false",
-    "credential.helper=",
-    "diff.external=",
-    "log.showSignature=false",
-    "protocol.allow=never",
-    "safe.bareRepository=explicit",
-    "submodule.recurse=false",
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", "/dev/null"),
+    ("core.pager", "cat"),
+    ("core.sshCommand", "false"),
+    ("credential.helper", ""),
+    ("diff.external", ""),
+    ("log.showSignature", "false"),
+    ("protocol.allow", "never"),
+    ("safe.bareRepository", "explicit"),
+    ("submodule.recurse", "false"),
 )
 _PROGRAM = re.compile(
     r"filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)",
@@ -41,7 +43,7 @@ def run(root: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @cache
-def _without_programs(root: Path) -> tuple[str, ...]:
+def _without_programs(root: Path) -> tuple[Setting, ...]:
     """Return settings that disarm the filters and drivers of a repository.
 
     Listing the names of settings runs none.
@@ -52,20 +54,20 @@ def _without_programs(root: Path) -> tuple[str, ...]:
     return tuple(_disarmed(listed.split("\0")))
 
 
-def _disarmed(names: Iterable[str]) -> Iterator[str]:
+def _disarmed(names: Iterable[str]) -> Iterator[Setting]:
     for name in dict.fromkeys(names):
         if _PROGRAM.fullmatch(name):
-            yield f"{name}="
+            yield name, ""
         elif _REQUIRED.fullmatch(name):
-            yield f"{name}=false"
+            yield name, "false"
 
 
-def _git(root: Path, settings: Iterable[str], *args: str) -> subprocess.CompletedProcess[bytes]:
+def _git(root: Path, settings: Sequence[Setting], *args: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
             _command(settings, *args),
             cwd=root,
-            env=_environment(),
+            env=_environment(settings),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -80,11 +82,12 @@ def start(root: Path, *args: str) -> subprocess.Popen[bytes]:
     Raises:
         TranscheckError: it cannot be started.
     """
+    settings = (*_SAFE, *_without_programs(root))
     try:
         return subprocess.Popen(
-            _command((*_SAFE, *_without_programs(root)), *args),
+            _command(settings, *args),
             cwd=root,
-            env=_environment(),
+            env=_environment(settings),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -93,14 +96,19 @@ def start(root: Path, *args: str) -> subprocess.Popen[bytes]:
         raise _no_git(error) from error
 
 
-def _command(settings: Iterable[str], *args: str) -> list[str]:
-    options = [part for setting in settings for part in ("-c", setting)]
-    return ["git", "--no-pager", *options, *args]
+def _command(settings: Iterable[Setting], *args: str) -> list[str]:
+    # -c takes what is before the first equals sign for the name
+    plain = [f"{name}={value}" for name, value in settings if "=" not in name]
+    return ["git", "--no-pager", *(part for item in plain for part in ("-c", item)), *args]
 
 
-def _environment() -> dict[str, str]:
+def _environment(settings: Iterable[Setting]) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    stated = list(settings)
+    for number, (name, value) in enumerate(stated):
+        clean |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     return clean | {
+        "GIT_CONFIG_COUNT": str(len(stated)),
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_LAZY_FETCH": "1",

@@ -36,7 +36,7 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     yield '\n "stories": ['
     end = ""
     for story in run.stories:
-        yield f"{end}\n{_indented(_dumped(story_data(story)), '  ')}"
+        yield f"{end}\n{_indented(dumped(story_data(story)), '  ')}"
         end = ","
     yield "\n ]," if end else "],"
     totals = run.totals()
@@ -58,7 +58,7 @@ def lines(run: Run) -> Iterator[str]:
 
 
 def _member(name: str, value: Any, *, last: bool = False) -> Iterator[str]:
-    yield f'\n "{name}": {_indented(_dumped(value), " ").lstrip()}{"" if last else ","}'
+    yield f'\n "{name}": {_indented(dumped(value), " ").lstrip()}{"" if last else ","}'
 
 
 def _indented(text: str, prefix: str) -> str:
@@ -68,7 +68,7 @@ def _indented(text: str, prefix: str) -> str:
     return prefix + text.replace("\n", f"\n{prefix}")
 
 
-def _dumped(value: Any) -> str:
+def dumped(value: Any) -> str:
     """Return a value as JSON; half a surrogate pair, which UTF-8 cannot represent, is written as an
     escape.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -22,10 +21,10 @@ from transcheck.model import (
     VersionStatus,
 )
 from transcheck.report import markdown
+from transcheck.report.json import dumped
 from transcheck.report.paths import href, story_path
 from transcheck.report.visible import visible, without_commands
 
-_DAY = 86_400
 _MANY = 0.5  # share of text in the source's language from which the board names it
 _ROWS = 40  # versions that a table lists
 _ID = 10  # characters of a commit's id that are shown
@@ -199,7 +198,7 @@ def _json(board: Board) -> str:
             version["since"] = _moment(version["since"])
             for commit in version["commits"]:
                 commit["time"] = _moment(commit["time"])
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return dumped(data) + "\n"
 
 
 def _moment(seconds: int) -> str | None:
@@ -207,8 +206,11 @@ def _moment(seconds: int) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else None
 
 
-def board_page(board: Board) -> str:
-    """Return the board as a page: stories by language, the one that is furthest behind first."""
+def board_page(board: Board, *, has_index: bool) -> str:
+    """Return the board as a page: stories by language, the one that is furthest behind first.
+
+    `has_index` is whether the list of stories' pages is beside it.
+    """
     from transcheck.report import html
 
     tags = [tally.name for tally in languages(board)]
@@ -226,6 +228,7 @@ def board_page(board: Board) -> str:
     ]
     return html.status_page(
         title="Status of translations",
+        has_index=has_index,
         headline=headline(board),
         checked=day(board.time),
         languages=languages(board),
