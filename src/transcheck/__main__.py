@@ -13,8 +13,7 @@ from transcheck.runtime import seldom_collect
 
 def main() -> None:
     """Run the command line."""
-    if sys.argv[1:] == ["--version"]:
-        sys.stdout.write(f"transcheck {__version__}\n")
+    if sys.argv[1:] == ["--version"] and _printed(f"transcheck {__version__}\n"):
         return
     seldom_collect()  # from the first import on
     try:
@@ -24,6 +23,19 @@ def main() -> None:
     except KeyboardInterrupt:  # before or after a command, which would report more
         sys.stderr.write("transcheck: stopped\n")
         sys.exit(2)
+
+
+def _printed(text: str) -> bool:
+    """Write a text to standard output; return whether that was possible.
+
+    If it was not, the command line reports why.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except (OSError, AttributeError):  # full, or closed: then there is no stream
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from transcheck.bounded import parse_toml
 from transcheck.git import Revision, git_root
 from transcheck.locales import parse_name, parse_tag
 from transcheck.model import Severity, TranscheckError
-from transcheck.storage import resolved
+from transcheck.storage import read_text, resolved
 
 NAME = "transcheck.toml"
 FAIL_ON = ("error", "warning", "info", "never")
@@ -262,7 +262,7 @@ def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return parse_toml(path.read_text(encoding="utf-8-sig"))
+        return parse_toml(read_text(path))
     except UnicodeDecodeError as error:
         raise TranscheckError(
             f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8"

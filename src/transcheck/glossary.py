@@ -24,6 +24,7 @@ from msgspec import Struct
 from transcheck.bounded import parse_toml
 from transcheck.locales import parse_tag, primary
 from transcheck.model import TranscheckError
+from transcheck.storage import read_bytes, read_text
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree
@@ -81,8 +82,8 @@ def load(paths: tuple[str, ...], root: Path | None) -> Glossary:
 def _read(path: Path) -> Glossary:
     try:
         if path.suffix.casefold() == ".tbx":
-            return Glossary(tuple(_from_tbx(path.read_bytes(), path)))
-        text = path.read_text(encoding="utf-8-sig")
+            return Glossary(tuple(_from_tbx(read_bytes(path), path)))
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(
             f"{path}: the glossary cannot be read as UTF-8 text ({error}); check the file"

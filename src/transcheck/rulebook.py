@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from transcheck.bounded import parse_toml
 from transcheck.config import Settings
 from transcheck.model import Severity, TranscheckError
+from transcheck.storage import read_text
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _PACKAGE = Path(__file__).parent
@@ -162,7 +163,7 @@ def _longest(prefixes: Iterable[str], code: str) -> int:
 def _read(path: Path) -> Rule | None:
     """Return the rule in a file, or None if the file is a glossary next to the rules."""
     try:
-        data = parse_toml(path.read_text(encoding="utf-8-sig"))
+        data = parse_toml(read_text(path))
     except (OSError, ValueError) as error:
         raise TranscheckError(f"{path}: cannot be read as a rule ({error})") from error
     if set(data) == {"name"} and isinstance(data["name"], list):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from transcheck.model import TranscheckError
 if TYPE_CHECKING:
     from upath import UPath
 
+_LARGEST = 256 << 20  # bytes of a file that is read at once
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -40,10 +43,46 @@ def place(text: str) -> Path:
         raise TranscheckError(f"{text}: cannot be opened ({error}); {remedy}") from error
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        OSError: it cannot be read, is larger than any that we read, or is a pipe or a device, which
+            may never end.
+    """
+    if not is_remote(path):
+        _refuse(path.stat())
+    return path.read_bytes()
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file in UTF-8, its line ends as line feeds.
+
+    Raises:
+        OSError: as `read_bytes`.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    text = read_bytes(path).decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def read_private(path: Path) -> bytes:
-    """Return the bytes of a file of ours that is not a link."""
-    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
+    """Return the bytes of a file of ours that is not a link.
+
+    Raises:
+        OSError: as `read_bytes`, or it is a link.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        _refuse(os.fstat(file.fileno()))
         return file.read()
+
+
+def _refuse(state: os.stat_result) -> None:
+    if not stat.S_ISREG(state.st_mode):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file")
+    if state.st_size > _LARGEST:
+        raise OSError(errno.EFBIG, f"it has {state.st_size >> 20} MB")
 
 
 def is_remote(path: Path) -> bool:

@@ -29,8 +29,9 @@ from transcheck.model import Bead, Range
 __all__ = ["Alignment", "Side", "align", "align_sentences", "pair_units"]
 
 WINDOW = 120  # blocks per side that are aligned at once
-# a window without a sure anchor may grow to this many times WINDOW: a whole chapter may be missing
-_WIDER = 8
+# a window without a sure anchor may grow to so many blocks, as a whole chapter may be missing;
+# twice as many need a gigabyte
+_WIDEST = 360
 _ANCHOR = 0.9  # posterior of a pair that may end a window
 _ANCHORS = 3  # number of such pairs in a row that make an anchor
 # extra cost of a gap in short versions, in log-odds: divided by the number of blocks of both
@@ -343,9 +344,9 @@ def _anchored_window(left: Side, i: int, right: Side, j: int) -> tuple[_Window, 
             return window, window.beads
         if cut := _last_anchor(window.beads):
             return window, window.beads[:cut]
-        if size >= _WIDER * WINDOW:
+        if size >= _WIDEST:
             return window, window.beads[: len(window.beads) // 2]
-        size *= 2
+        size = min(2 * size, _WIDEST)
 
 
 def _last_anchor(beads: tuple[Bead, ...]) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA, Indel
+
 from transcheck.annotate.sounds import light, likeness, sounds
 
 _REMEMBERED = 1 << 15  # pairs of words
@@ -55,8 +57,6 @@ def slip(a: str, b: str) -> float:
 
     0 if they differ by more, or by an ending.
     """
-    from rapidfuzz.distance import OSA
-
     longer = max(len(a), len(b))
     most = 1 if longer < _SHORT else 2
     if a == b or abs(len(a) - len(b)) > most:
@@ -76,8 +76,6 @@ def slip(a: str, b: str) -> float:
 
 def similarity(a: str, b: str) -> float:
     """Return the Indel similarity of two words, 0 to 1."""
-    from rapidfuzz.distance import Indel
-
     return Indel.normalized_similarity(a, b)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from transcheck.checks.base import Problem, shorten
-from transcheck.compare.story import ComparedStory, Comparison, Place
+from transcheck.compare.story import ComparedStory, Comparison, Place, too_long
 from transcheck.locales import language_name
 from transcheck.rulebook import Rule
 
@@ -15,7 +15,8 @@ _SHOWN = 20  # places of unfinished units that a finding lists at most
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield DOC101 unreadable-document, DOC102 empty-document, DOC103 missing-version, DOC104
-    unrelated-version, DOC105 unfinished-units, DOC106 key-obsolete, DOC107 nothing-compared.
+    unrelated-version, DOC105 unfinished-units, DOC106 key-obsolete, DOC107 nothing-compared, DOC108
+    not-checked.
     """
     for index, version in enumerate(story.versions):
         place = Place(index, 0, 0)
@@ -41,6 +42,8 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         if version.document.unfinished:
             yield _unfinished(index, version.document.unfinished)
         yield from _keys(story, index)
+    if "not-checked" in rules:
+        yield from _too_long(story, rules["not-checked"].options["longest"])
     for comparison in story.comparisons:
         if story.unrelated(comparison):
             yield _unrelated(story, comparison)
@@ -104,6 +107,20 @@ def _unfinished(version: int, units: Sequence[tuple[int, int]]) -> Problem:
     message = f"{what} untranslated or awaiting review, and not compared"
     first, *more = (Place(version, *unit) for unit in units[:_SHOWN])
     return Problem("unfinished-units", message, "unfinished", first, tuple(more))
+
+
+def _too_long(story: ComparedStory, longest: int) -> Iterator[Problem]:
+    """Yield DOC108 for paragraphs that are too long to be compared."""
+    for index, version in enumerate(story.versions):
+        block = too_long(version.document, longest)
+        if block is not None:
+            yield Problem(
+                "not-checked",
+                f"This paragraph has {len(block.text):,} characters; with more than "
+                f"{longest:,} nothing is compared. Split it, or leave the file out",
+                "too long",
+                Place(index, block.start, block.start),
+            )
 
 
 def _unrelated(story: ComparedStory, comparison: Comparison) -> Problem:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from typer.core import TyperGroup
 
 from transcheck import __version__
 from transcheck.cli import check, history, rules, show, status
+from transcheck.cli.terminal import is_of_stream, note, unwritable
 from transcheck.runtime import one_thread_per_process, write_utf8
 
 
@@ -55,8 +57,30 @@ def main() -> None:
     one_thread_per_process()
     # CI's SIGTERM must not leave processes behind either
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if sys.stdout is None:  # closed: >&-
+        note("transcheck: standard output is closed; give it a file, a pipe or a terminal")
+        sys.exit(2)
     write_utf8()
-    app(prog_name="transcheck")
+    try:
+        status = _run()
+        sys.stdout.flush()
+    except OSError as error:
+        # what is left to be written cannot be, so that Python must not try again when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not is_of_stream(error):
+            raise
+        note(unwritable(error))
+        status = 2
+    sys.exit(status)
+
+
+def _run() -> int | str | None:
+    """Run the command that the arguments name; return what the process ends with."""
+    try:
+        app(prog_name="transcheck")
+    except SystemExit as leaving:
+        return leaving.code
+    return 0
 
 
 def _version(value: bool) -> None:

@@ -159,8 +159,10 @@ def baseline(
 
 
 def _text_of(file: Path) -> str:
+    from transcheck.storage import read_text
+
     try:
-        return file.read_text(encoding="utf-8")
+        return read_text(file)
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(
             f"{file}: cannot be read ({error}); give a report that `check --format json` wrote"

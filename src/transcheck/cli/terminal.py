@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from transcheck.engine import Progress
     from transcheck.model import Run
 
+_FULL = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF, errno.EDQUOT, errno.EFBIG})
 _WAIT = 1.0  # seconds before a progress bar appears
 
 
@@ -43,6 +45,11 @@ def faults() -> Iterator[None]:
         raise typer.Exit(2) from None
     except typer.Exit:
         raise
+    except OSError as error:
+        if not is_of_stream(error):
+            raise
+        note(unwritable(error))
+        raise typer.Exit(2) from None
     except Exception as error:
         if os.environ.get("TRANSCHECK_DEBUG"):
             raise
@@ -52,6 +59,19 @@ def faults() -> Iterator[None]:
             "details"
         )
         raise typer.Exit(2) from None
+
+
+def is_of_stream(error: OSError) -> bool:
+    """Return whether an error is one of standard output, not of a file."""
+    return error.filename is None and error.errno in _FULL
+
+
+def unwritable(error: OSError) -> str:
+    """Return the message about an error of standard output."""
+    reason = error.strerror
+    return (
+        f"transcheck: standard output: cannot be written ({reason}); make room, or write elsewhere"
+    )
 
 
 def emit(pieces: Iterable[str]) -> bool:

@@ -13,11 +13,12 @@ from transcheck.annotate import AnnotatedVersion, annotate
 from transcheck.annotate.numbers import ARITHMETIC
 from transcheck.compare.documents import OpenedVersion, open_versions
 from transcheck.compare.pages import linked_pages
-from transcheck.compare.story import ComparedStory, Comparison
+from transcheck.compare.story import ComparedStory, Comparison, too_long
 from transcheck.config import Settings
 from transcheck.locales import primary
 from transcheck.model import Story
 
+_LONGEST = 200_000  # characters of a block that is compared, unless the configuration says so
 _NEAR = 0.15  # share of a version's blocks within which two versions count as about as long
 
 
@@ -34,7 +35,10 @@ def compare(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -
 
 def _compared(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -> ComparedStory:
     versions = tuple(replace(annotate(o.version, o.document), fault=o.fault) for o in opened)
-    comparisons = tuple(_comparisons(story, versions, settings))
+    # as DOC108 reports, which has the same option
+    longest = settings.options.get("DOC108", {}).get("longest", _LONGEST)
+    is_data = any(too_long(version.document, longest) for version in versions)
+    comparisons = () if is_data else tuple(_comparisons(story, versions, settings))
     return ComparedStory(
         story,
         versions,

@@ -12,7 +12,7 @@ from transcheck.compare.story import ComparedStory
 from transcheck.git import git_root
 from transcheck.git.log import Contents, read_log
 from transcheck.model import Bead, TranscheckError, Version
-from transcheck.storage import is_remote, resolved
+from transcheck.storage import is_remote, read_bytes, resolved
 
 Align = Callable[[int, bytes, bytes], Sequence[Bead]]
 
@@ -77,6 +77,6 @@ def _tracked(version: Version, root: Path) -> TrackedFile | None:
     if version.data is not None or not path.is_relative_to(root):
         return None
     try:
-        return TrackedFile(path.relative_to(root).as_posix(), path.read_bytes())
+        return TrackedFile(path.relative_to(root).as_posix(), read_bytes(path))
     except OSError:
         return None

@@ -13,7 +13,7 @@ from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
 from transcheck.compare.standing import Standing
 from transcheck.glossary import Glossary
 from transcheck.locales import primary
-from transcheck.model import Bead, Block, Kind, Location, Story
+from transcheck.model import Bead, Block, Document, Kind, Location, Story
 
 _SOME = 5  # only versions with at least this many blocks can be reported as unrelated
 # a version is unrelated if a smaller share of its blocks has a sure counterpart: fewer than 2 of 10
@@ -22,6 +22,11 @@ _HARDLY = 0.2
 _PROSE = 6  # minimum number of words of a block that may be reported as copied
 _COPIED = 0.7  # minimum share of them that the other block must have
 _SURE = 0.8  # minimum posterior of a pair that counts
+
+
+def too_long(document: Document, longest: int) -> Block | None:
+    """Return the first block of a document that is too long to be compared, None if none is."""
+    return next((block for block in document.blocks if len(block.text) > longest), None)
 
 
 class Place(Struct, frozen=True):

@@ -131,20 +131,46 @@ def _nothing(given: list[Path], skip: Path | None) -> str:
 
 
 def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
+    """Yield the files below a folder that are read, those of a folder before those of its
+    subfolders, in order.
+
+    Folders may be nested deeper than Python's stack.
+
+    Raises:
+        TranscheckError: a folder cannot be read.
+    """
     hidden, top = resolved(skip) if skip else None, resolved(folder)
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and (hidden is None or resolved(Path(root) / name) != hidden)
-        )
-        for name in sorted(names):
-            path = Path(root) / name
+    waiting = [folder]
+    while waiting:
+        root = waiting.pop()
+        entries = _entries(root)
+        folders = [
+            root / entry.name
+            for entry in entries
+            if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+        ]
+        if hidden:
+            folders = [f for f in folders if f.name != hidden.name or resolved(f) != hidden]
+        waiting += reversed(folders)
+        for entry in entries:
+            path = root / entry.name
+            if not formats.is_searched(path) or entry.name.startswith(_UNSEEN):
+                continue
             if path.is_symlink() and not resolved(path).is_relative_to(top):
                 continue
-            if formats.is_searched(path) and not name.startswith(_UNSEEN) and path.is_file():
+            if path.is_file():
                 yield path
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        raise TranscheckError(
+            f"{folder}: cannot be read ({error.strerror}); check its permissions, or give other "
+            "paths"
+        ) from error
 
 
 def _listed(folder: Path) -> Iterator[Path]:

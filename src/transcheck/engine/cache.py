@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from transcheck.model import Story, StoryReport, TranscheckError
-from transcheck.storage import is_file, read_private, write
+from transcheck.storage import is_file, read_bytes, read_private, write
 
 _TAG = "CACHEDIR.TAG"
 _SIGNATURE = (
@@ -92,9 +92,9 @@ class Cache(Struct, frozen=True):
                         "utf-8", "surrogatepass"
                     )
                 )
-                total.update(sha256(version.path.read_bytes()).digest())
+                total.update(sha256(read_bytes(version.path)).digest())
             for path in further:
-                total.update(sha256(path.read_bytes()).digest())
+                total.update(sha256(read_bytes(path)).digest())
         except OSError:
             return None
         total.update(

@@ -16,6 +16,7 @@ from transcheck import __version__
 from transcheck.engine.cache import code_digest
 from transcheck.engine.plan import RunPlan
 from transcheck.model import Run
+from transcheck.storage import read_bytes
 
 _SIGNED = 8  # characters of a digest in a signature
 
@@ -50,7 +51,7 @@ def state(run: Run, plan: RunPlan) -> str:
         [(plan.settings.root or Path()) / plan.settings.baseline] if plan.settings.baseline else []
     )
     for path in (*glossaries(plan), *baselines):
-        total.update(sha256(path.read_bytes()).digest())
+        total.update(sha256(read_bytes(path)).digest())
     return total.hexdigest()
 
 

@@ -36,7 +36,7 @@ from transcheck.model import (
     VersionState,
     VersionStatus,
 )
-from transcheck.storage import is_remote, resolved
+from transcheck.storage import is_remote, read_bytes, resolved
 
 RULE = "lagging-translation"
 _PORTION = 16  # stories whose history one process reads at a time
@@ -287,7 +287,7 @@ def _tracked(version: Version, revisions: Revisions | None) -> TrackedFile | str
     """Return a version's file, or why it cannot be read."""
     name = _name(version.path, revisions.root) if revisions else ""
     try:
-        return TrackedFile(name, version.path.read_bytes())
+        return TrackedFile(name, read_bytes(version.path))
     except OSError as error:
         return f"{version.shown} cannot be read ({error.strerror})"
 

@@ -22,6 +22,7 @@ _HTML, _TEXT = f"{__package__}.html", f"{__package__}.text"
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _LARGEST = 64 << 20  # bytes; more than any article or catalogue has
+_LONGEST_LINE = 1_000_000  # characters
 _OTHERS = {
     b"PK\x03\x04": "a ZIP archive",
     b"\x1f\x8b": "a gzip archive",
@@ -277,8 +278,21 @@ def parse(data: bytes, suffix: str) -> Document:
         binary: Document = reader.read_bytes(data)
         return binary
     text, encoding = decode(data)
-    document: Document = (import_module(_HTML) if _PAGE.match(text) else reader).read(text)
+    is_page = _PAGE.match(text) is not None or reader.__name__ == _HTML
+    if not is_page and len(text) > _LONGEST_LINE:
+        _refuse_long_lines(text)
+    document: Document = (import_module(_HTML) if is_page else reader).read(text)
     return replace(document, encoding=encoding)
+
+
+def _refuse_long_lines(text: str) -> None:
+    """Raise an error if a line is longer than any text's: its ends were lost, or it is data."""
+    longest = max(len(line) for line in LINE_END.split(text))
+    if longest > _LONGEST_LINE:
+        raise UnreadableError(
+            f"has a line of {longest:,} characters; were its line ends lost? Split it, or leave "
+            "the file out"
+        )
 
 
 def read_units(path: Path) -> Units:

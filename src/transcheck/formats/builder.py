@@ -16,12 +16,25 @@ _WORDY = re.compile(r"[^\W_]")
 class BlockBuilder(Struct):
     """Collects the parts of one block; `finish` returns the block, or None if it has no words."""
 
-    text: str = ""
+    runs: list[str] = field(default_factory=list)
+    size: int = 0  # characters of the text
     pieces: list[Piece] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     literal: list[Range] = field(default_factory=list)
     labels: list[Range] = field(default_factory=list)
     end: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return the text so far."""
+        if len(self.runs) != 1:
+            self.runs = ["".join(self.runs)]
+        return self.runs[0]
+
+    @property
+    def last(self) -> str:
+        """Return the last character of the text so far, empty if there is none."""
+        return self.runs[-1][-1:] if self.runs else ""
 
     def add(self, run: str, start: int, end: int) -> None:
         """Append text that is in the file at `[start, end)`.
@@ -35,33 +48,30 @@ class BlockBuilder(Struct):
         if last and last.exact and exact and last.end == start:
             self.pieces[-1] = Piece(last.at, last.start, end)
         else:
-            self.pieces.append(Piece(len(self.text), start, end, exact))
-        self.text += run
+            self.pieces.append(Piece(self.size, start, end, exact))
+        self.runs.append(run)
+        self.size += len(run)
         self.end = max(self.end, end)
 
     def mark_literal(self, start: int) -> None:
         """Mark the text from `start` to here as not being prose."""
-        self.literal.append(Range(start, len(self.text)))
+        self.literal.append(Range(start, self.size))
 
     def finish(self, kind: Kind, level: int = 0, *, edges: bool = False) -> Block | None:
         """Return the block without the white space and cell borders around it.
 
         With `edges`, it has them beside its text, as they are part of a unit.
         """
-        if not _WORDY.search(self.text):
+        text, size = self.text, self.size
+        if not _WORDY.search(text):
             return None
-        size = len(self.text)
-        first = _match_end(_FRAME.match(self.text))
-        last = (
-            size - _match_end(_FRAME.match(self.text[::-1]))
-            if _FRAME.fullmatch(self.text[-1])
-            else size
-        )
-        block = Block(kind, self.text, self.pieces[0].start, self.end, tuple(self.pieces))
+        first = _match_end(_FRAME.match(text))
+        last = size - _match_end(_FRAME.match(text[::-1])) if _FRAME.fullmatch(text[-1]) else size
+        block = Block(kind, text, self.pieces[0].start, self.end, tuple(self.pieces))
         start, end = block.locate(first, last)
         return Block(
             kind=kind,
-            text=self.text[first:last],
+            text=text[first:last],
             start=start,
             end=end,
             pieces=block.pieces if last - first == size else tuple(self._cut(first, last)),
@@ -74,13 +84,13 @@ class BlockBuilder(Struct):
             ),
             level=level,
             labels=tuple(Range(*_shift(item.start, item.end, first, last)) for item in self.labels),
-            edges=(self.text[:first], self.text[last:]) if edges else ("", ""),
+            edges=(text[:first], text[last:]) if edges else ("", ""),
         )
 
     def _cut(self, first: int, last: int) -> list[Piece]:
         kept = []
         for index, piece in enumerate(self.pieces):
-            stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else len(self.text)
+            stop = self.pieces[index + 1].at if index + 1 < len(self.pieces) else self.size
             begin, finish = max(piece.at, first), min(stop, last)
             if begin >= finish:
                 continue

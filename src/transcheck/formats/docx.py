@@ -56,10 +56,21 @@ class _Style(Struct, frozen=True):
 class _Paragraph(Struct):
     """A paragraph as read: its text, its links, its style, and the table row that it is in."""
 
-    text: str = ""
+    runs: list[str] = field(default_factory=list)
+    size: int = 0  # characters of the text
     links: list[Link] = field(default_factory=list)
     style: _Style = _Style()
     row: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the paragraph's text."""
+        return "".join(self.runs)
+
+    def add(self, run: str) -> None:
+        """Append text."""
+        self.runs.append(run)
+        self.size += len(run)
 
 
 def read_bytes(data: bytes) -> Document:
@@ -161,6 +172,7 @@ class _Styles(Struct):
     based: dict[str, str] = field(default_factory=dict)
     levels: dict[str, int] = field(default_factory=dict)
     lists: set[str] = field(default_factory=set)
+    known: dict[str, _Style] = field(default_factory=dict)  # of styles that were resolved
     key: str = ""
 
     def start(self, name: str, attributes: dict[str, str], place: int) -> None:
@@ -181,22 +193,31 @@ class _Styles(Struct):
         """Return the style of a paragraph, by its name and by the names of the styles it is based
         on.
         """
-        seen: set[str] = set()
-        while key and key not in seen:
-            seen.add(key)
-            if heading := _HEADING.match(self.names.get(key, "")):
-                return _Style(Kind.HEADING, int(heading["level"] or 1))
-            if self.levels.get(key, 10) < 10:
-                return _Style(Kind.HEADING, self.levels[key])
-            name = self.names.get(key, "").casefold()
-            if name == "caption":
-                return _Style(Kind.CAPTION)
-            if "quote" in name:
-                return _Style(Kind.QUOTE)
-            if key in self.lists or name.startswith("list"):
-                return _Style(Kind.LIST_ITEM)
+        chain: list[str] = []
+        found: _Style | None = None
+        while found is None and key and key not in self.known:
+            self.known[key] = _Style()  # for a style that is based on itself
+            chain.append(key)
+            found = self._own(key)
             key = self.based.get(key, "")
-        return _Style()
+        style = found or self.known.get(key, _Style())
+        self.known.update(dict.fromkeys(chain, style))
+        return style
+
+    def _own(self, key: str) -> _Style | None:
+        """Return the style that a name shows by itself, None if that it is based on decides."""
+        if heading := _HEADING.match(self.names.get(key, "")):
+            return _Style(Kind.HEADING, int(heading["level"] or 1))
+        if self.levels.get(key, 10) < 10:
+            return _Style(Kind.HEADING, self.levels[key])
+        name = self.names.get(key, "").casefold()
+        if name == "caption":
+            return _Style(Kind.CAPTION)
+        if "quote" in name:
+            return _Style(Kind.QUOTE)
+        if key in self.lists or name.startswith("list"):
+            return _Style(Kind.LIST_ITEM)
+        return None
 
 
 class _Body(Struct):
@@ -233,9 +254,9 @@ class _Body(Struct):
             case "t":
                 self.wanted = True
             case "tab" | "br" | "cr" | "noBreakHyphen" if current:
-                current.text += "-" if tag == "noBreakHyphen" else " "
+                current.add("-" if tag == "noBreakHyphen" else " ")
             case "hyperlink" if current and (target := self.links.get(_value(attributes, "id"))):
-                self.link = target, len(current.text)
+                self.link = target, current.size
 
     def end(self, name: str, place: int) -> None:
         if self.dropped:
@@ -249,14 +270,12 @@ class _Body(Struct):
             case "t":
                 self.wanted = False
             case "hyperlink" if self.link and self.open:
-                self.open[-1].links.append(
-                    Link(self.link[0], self.link[1], len(self.open[-1].text))
-                )
+                self.open[-1].links.append(Link(self.link[0], self.link[1], self.open[-1].size))
                 self.link = None
 
     def characters(self, run: str, start: int, end: int) -> None:
         if self.wanted and not self.dropped and self.open:
-            self.open[-1].text += run.replace("\n", " ").replace("\r", " ")
+            self.open[-1].add(run.replace("\n", " ").replace("\r", " "))
 
 
 def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Block]:
@@ -267,26 +286,26 @@ def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Block]:
             yield from _finished(builder, Kind.TABLE_ROW)
             builder, row = BlockBuilder(), paragraph.row
         if row is not None and paragraph.text.strip():
-            if builder.text:
+            if builder.size:
                 builder.add(" | ", builder.end, place)
             _fill(builder, paragraph, place)
         elif row is None:
             _fill(builder, paragraph, place)
             yield from _finished(builder, paragraph.style.kind, paragraph.style.level)
             builder = BlockBuilder()
-        place += len(paragraph.text) + 1
+        place += paragraph.size + 1
     yield from _finished(builder, Kind.TABLE_ROW)
 
 
 def _fill(builder: BlockBuilder, paragraph: _Paragraph, place: int) -> None:
-    at = len(builder.text)
-    builder.add(paragraph.text, place, place + len(paragraph.text))
+    at = builder.size
+    builder.add(paragraph.text, place, place + paragraph.size)
     builder.links += [
         Link(link.target, link.start + at, link.end + at, link.image) for link in paragraph.links
     ]
 
 
 def _finished(builder: BlockBuilder, kind: Kind, level: int = 0) -> Iterator[Block]:
-    block = builder.finish(kind, level) if builder.text else None
+    block = builder.finish(kind, level) if builder.size else None
     if block:
         yield block

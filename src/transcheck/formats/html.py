@@ -133,7 +133,7 @@ class _Reader(HTMLParser):
         self._imply(tag)
         if tag == "img":
             self._image(given)
-        elif tag in _CELLS and self._state.builder.text:
+        elif tag in _CELLS and self._state.builder.size:
             self._add(" | ", self._place(), self._place())
         if tag in _VOID:
             return
@@ -141,7 +141,7 @@ class _Reader(HTMLParser):
         self._state.count[tag] += 1
         if tag in _KINDS:
             self._state.kinds.append(tag)
-        at = len(self._state.builder.text)
+        at = self._state.builder.size
         link = Link(given["href"], at, at) if tag == "a" and given.get("href") else None
         self._state.open.append(_Open(tag, link, at if tag in _CODE else None))
 
@@ -188,7 +188,7 @@ class _Reader(HTMLParser):
         builder, self._state.builder = self._state.builder, BlockBuilder()
         named = self._state.kinds[-1] if self._state.kinds else ""
         kind = _KINDS.get(named, Kind.PARAGRAPH)
-        if kind is Kind.CODE and builder.text:
+        if kind is Kind.CODE and builder.size:
             builder.mark_literal(0)
         block = builder.finish(kind, int(named[1]) if kind is Kind.HEADING else 0)
         if block:
@@ -219,7 +219,7 @@ class _Reader(HTMLParser):
         if element.name in _KINDS:
             self._state.kinds.pop()
         builder = self._state.builder
-        end = len(builder.text)
+        end = builder.size
         if element.link and element.link.start < end:
             builder.links.append(Link(element.link.target, element.link.start, end))
         if element.literal is not None and element.literal < end:
@@ -236,7 +236,7 @@ class _Reader(HTMLParser):
         builder = BlockBuilder()
         start = place + (found.start(found.lastgroup or 0) if found else 0)
         builder.add(unescape(raw), start, start + len(raw))
-        builder.links.append(Link(given["src"], 0, len(builder.text), image=True))
+        builder.links.append(Link(given["src"], 0, builder.size, image=True))
         if block := builder.finish(Kind.CAPTION):
             self.blocks.append((block, self._article()))
 
@@ -254,7 +254,7 @@ class _Reader(HTMLParser):
         at = 0
         for space in _SPACE.finditer(data):
             self._add(data[at : space.start()], place + at, place + space.start())
-            if self._state.builder.text and not self._state.builder.text[-1].isspace():
+            if self._state.builder.size and not self._state.builder.last.isspace():
                 blank = space.group() if space.group() in _AS_IT_IS else " "
                 self._add(blank, place + space.start(), place + space.end())
             at = space.end()

@@ -163,9 +163,9 @@ class _Reader(Struct):
         cell = inline.builder
         if not cell.pieces:
             return
-        if row.text:
+        if row.size:
             row.add(" | ", row.end, cell.pieces[0].start)
-        at = len(row.text)
+        at = row.size
         for index, piece in enumerate(cell.pieces):
             stop = cell.pieces[index + 1].at if index + 1 < len(cell.pieces) else len(cell.text)
             row.add(cell.text[piece.at : stop], piece.start, piece.end)
@@ -187,12 +187,12 @@ class _Reader(Struct):
             found = self.source.find(line.strip(), place, end)
             if found < 0 or not line.strip():
                 continue
-            if builder.text:
+            if builder.size:
                 builder.add("\n", builder.end, found)
             builder.add(line.strip(), found, found + len(line.strip()))
             place = builder.end
-        if builder.text:
-            builder.literal.append(Range(0, len(builder.text)))
+        if builder.size:
+            builder.literal.append(Range(0, builder.size))
         block = builder.finish(Kind.CODE)
         language = _FENCE_LANGUAGE.match(token.info)
         return replace(block, code_language=language[1].lower()) if block and language else block
@@ -263,7 +263,7 @@ class _Inline(Struct):
         open_links: list[tuple[str, int]] = []
         open_labels: list[int] = []
         open_keys: list[int] = []
-        before = len(self.builder.text)
+        before = self.builder.size
         for token in tokens:
             match token.type:
                 case "text":
@@ -278,22 +278,22 @@ class _Inline(Struct):
                     self._image(token)
                 case "link_open":
                     self._skip("<" if token.markup == "autolink" else "[")
-                    open_links.append((str(token.attrs.get("href", "")), len(self.builder.text)))
+                    open_links.append((str(token.attrs.get("href", "")), self.builder.size))
                 case "link_close":
                     self._link_end(token.markup == "autolink")
                     target, start = open_links.pop()
-                    self.builder.links.append(Link(target, start, len(self.builder.text)))
+                    self.builder.links.append(Link(target, start, self.builder.size))
                 case "html_inline":
                     self._skip(token.content)
                     if token.content.startswith("<kbd"):
-                        open_keys.append(len(self.builder.text))
+                        open_keys.append(self.builder.size)
                     elif token.content.startswith("</kbd") and open_keys:
                         self.builder.mark_literal(open_keys.pop())
                 case "strong_open":
                     self._skip(token.markup)
-                    open_labels.append(len(self.builder.text))
+                    open_labels.append(self.builder.size)
                 case "strong_close":
-                    self.builder.labels.append(Range(open_labels.pop(), len(self.builder.text)))
+                    self.builder.labels.append(Range(open_labels.pop(), self.builder.size))
                     self._skip(token.markup)
                 case _:
                     self._skip(token.markup)
@@ -332,19 +332,19 @@ class _Inline(Struct):
             self.builder.add(" ", self.place, self.place)
 
     def _code(self, token: Token) -> None:
-        start = len(self.builder.text)
+        start = self.builder.size
         self._skip(token.markup)
         self._text(token.content, token.content)
         self._skip(token.markup)
         self.builder.mark_literal(start)
 
     def _image(self, token: Token) -> None:
-        start = len(self.builder.text)
+        start = self.builder.size
         self._skip("![")
         self.add(token.children or [], nested=True)
         self._link_end(autolink=False)
         self.builder.links.append(
-            Link(str(token.attrs.get("src", "")), start, len(self.builder.text), image=True)
+            Link(str(token.attrs.get("src", "")), start, self.builder.size, image=True)
         )
 
     def _link_end(self, autolink: bool) -> None:

@@ -92,12 +92,12 @@ def _block(text: str, paragraph: list[Line]) -> Block | None:
         kind, first = Kind.LIST_ITEM, item.end()
     if image := _IMAGE.fullmatch(text, first, last):
         builder.add(image["text"], *image.span("text"))
-        builder.links.append(Link(image["target"], 0, len(builder.text), image=True))
+        builder.links.append(Link(image["target"], 0, builder.size, image=True))
         return builder.finish(Kind.CAPTION)
     if text[first:last].lstrip().startswith("|"):
         kind = Kind.CAPTION  # left over from a picture's frame by a crawl
     for start, end in [(first, last), *paragraph[1:]]:
-        if builder.text:
+        if builder.size:
             builder.add(" ", builder.end, start)
         _add_line(builder, text, start, end)
     return builder.finish(kind)

@@ -44,17 +44,16 @@ class Text(Struct):
         if self.preserved:
             self.builder.add(run, start, end)
             return
-        text = self.builder.text
         if run.isspace():
-            if text and not text.endswith(" "):
+            if self.builder.last not in ("", " "):
                 self.builder.add(" ", start, end)
             return
-        indent = len(run) - len(run.lstrip()) if not text or text.endswith(" ") else 0
+        indent = len(run) - len(run.lstrip()) if self.builder.last in ("", " ") else 0
         self.builder.add(run[indent:], start + indent, end)
 
     def token(self, text: str, place: int) -> None:
         """Append the token of an inline element at a file offset; it is not prose."""
-        at = len(self.builder.text)
+        at = self.builder.size
         self.builder.add(text, place, place)
         self.builder.mark_literal(at)
 

@@ -130,6 +130,8 @@ def connect(path: Path) -> Iterator[sqlite3.Connection]:
     """
     if path.is_symlink():
         raise TranscheckError(f"{path}: is a link; move it away, or run with --no-history")
+    if path.exists() and not path.is_file():
+        raise TranscheckError(f"{path}: is not a file; move it away, or run with --no-history")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as database:
@@ -154,6 +156,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         TranscheckError: the file is not a history, or is of a later version.
     """
+    if not path.is_file():
+        raise TranscheckError(f"{path}: is not a file; move it away")
     address = Path(os.path.realpath(path)).as_uri()
     try:
         with closing(_opened(address)) as database:
@@ -207,8 +211,10 @@ def _write_ahead(database: sqlite3.Connection) -> None:
     while database.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
             database.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            # a full disk, or one that is read-only, does not change by waiting
+            is_busy = "locked" in str(error) or "busy" in str(error)
+            if not is_busy or time.monotonic() > deadline:
                 raise
             time.sleep(_PAUSE)
 

@@ -23,9 +23,9 @@ def story_path(story: str, suffix: str) -> str:
     Parts of its id that lead elsewhere are left out.
     """
     parts = [part for part in story.split("/") if part not in ("", ".", "..")] or ["story"]
-    # a folder x.html would conflict with the page of a story x
+    # a folder x.html would conflict with the page of a story x, and then x.html_ with that folder
     folders = [
-        _short(part + "_" if part.endswith(tuple(SUFFIXES.values())) else part)
+        _short(part + "_" if part.rstrip("_").endswith(tuple(SUFFIXES.values())) else part)
         for part in parts[:-1]
     ]
     return "/".join(("stories", *folders, _short(parts[-1], suffix)))

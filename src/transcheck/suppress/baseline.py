@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transcheck.model import Finding, Location, RuleReport, Run, StoryReport, TranscheckError
+from transcheck.storage import read_text
 
 STALE = "stale-baseline"
 _SCHEMA = 1
@@ -52,7 +53,7 @@ def load(path: Path) -> Baseline:
             remedy.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
         data = json.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(f"{path}: cannot be read ({error}); {_REMEDY}") from error

@@ -8,19 +8,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct
 
+from transcheck.annotate.ranges import Ranges
 from transcheck.formats import Comments, format_of
 from transcheck.model import Document, Finding, Kind, Location
 
 CHECK = "suppressions"  # the check that rules about comments and the baseline name
 UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
 _HASH = re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE)
-_MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>.*?)-->", re.DOTALL)
-_MDX = re.compile(r"\{/\*\s*transcheck:(?P<body>.*?)\*/\}", re.DOTALL)
+_MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>[^>]{0,2000}?)-->", re.DOTALL)
+_MDX = re.compile(r"\{/\*\s*transcheck:(?P<body>[^}]{0,2000}?)\*/\}", re.DOTALL)
 _PATTERNS = {Comments.MARKUP: _MARKUP, Comments.MDX: _MDX, Comments.HASH: _HASH}
 _FIELD = "transcheck"  # of the front matter
 _BODY = re.compile(
@@ -165,8 +167,9 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
     code += [
         block.locate(span.start, span.end) for block in document.blocks for span in block.literal
     ]
+    closed = Ranges(code)
     for match in found:
-        if not any(start <= match.start() < end for start, end in code):
+        if match.start() not in closed:
             yield match["body"], *match.span()
 
 
@@ -200,10 +203,7 @@ def _next_block(text: Text, start: int) -> tuple[Position, Position]:
         )
         return document.position(start), document.position(following)
     line = document.position(start)[0]
-    index = next(
-        (k for k, block in enumerate(document.blocks) if document.position(block.end)[0] >= line),
-        len(document.blocks),
-    )
+    index = bisect_left(document.blocks, line, key=lambda block: document.position(block.end)[0])
     first = document.blocks[index - 1].end if index else 0
     last = document.blocks[index].end if index < len(document.blocks) else len(document.text)
     return document.position(first), document.position(last)

@@ -5,9 +5,11 @@ a version.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.process import extract_iter, extractOne
 
 from transcheck.align.lexicon import PREFIX
 from transcheck.annotate.names import name_form
@@ -31,6 +33,7 @@ _PRIOR = {"Latn": (0.8, 2.0)}
 _RESPELLED = (0.2, 6.0)
 _SAME_SOUND = 0.6  # sound similarity from which a word of another language may be the same name
 _SOME_SOUND = 0.45
+_STEPS = 2  # of a slip, at most
 _MARGIN = 0.1  # sound similarity by which another counterpart must be better
 _DISTINCT = 0.05  # sound similarity by which a word fits another name better
 _COUNTERPART = 3  # minimum number of letters of a counterpart
@@ -99,20 +102,32 @@ def _slips(
     """Yield the pairs of words of a bead that are each other's best counterparts but differ."""
     if not ours or not theirs:
         return
-    a_forms, b_forms = {m.form for m in ours}, {m.form for m in theirs}
-    for a in ours:
-        if a.form in left.lower:
+    a_forms, b_forms = _by_form(ours), _by_form(theirs)
+    others = [form for form in b_forms if form not in left.forms and form not in right.lower]
+    for a, own in a_forms.items():
+        if a in left.lower:
             continue
-        for b in theirs:
-            if (
-                max(len(a.form), len(b.form)) < _ALONE
-                or a.script != b.script
-                or b.form in left.forms
-                or b.form in right.lower
-            ):
+        for b in _near(a, others):
+            there = b_forms[b]
+            if max(len(a), len(b)) < _ALONE or own[0].script != there[0].script:
                 continue
-            if slip(a.form, b.form) and not _better(a.form, b.form, a_forms, b_forms):
-                yield _Pair(a, b)
+            if slip(a, b) and not _better(a, b, a_forms, b_forms):
+                # each mention once: a name 4,000 times is no 16 million pairs
+                yield from (_Pair(mention, there[0]) for mention in own)
+                yield from (_Pair(own[0], mention) for mention in there[1:])
+
+
+def _by_form(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        found[mention.form].append(mention)
+    return found
+
+
+def _near(form: str, others: Sequence[str]) -> Iterator[str]:
+    """Yield the forms that another may be a slip of, in order: `slip` allows two steps at most."""
+    for other, _, _ in extract_iter(form, others, scorer=OSA.distance, score_cutoff=_STEPS):
+        yield other
 
 
 def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
@@ -136,7 +151,7 @@ def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
                 yield from (_Pair(left.forms[best][0], mention) for mention in mentions)
 
 
-def _better(a: str, b: str, a_forms: set[str], b_forms: set[str]) -> bool:
+def _better(a: str, b: str, a_forms: Collection[str], b_forms: Collection[str]) -> bool:
     """Return whether either word has a better counterpart, not counting inflected forms of the
     first word.
     """
@@ -160,14 +175,14 @@ def _copied(beads: Sequence[Bead], left: NameWords, right: NameWords, script: st
     share, weight = _PRIOR.get(script, _RESPELLED)
     same, all_of = share * weight, weight
     for bead in beads:
-        theirs = {m.form for m in right.of(bead.right) if m.script == script}
+        theirs = list({m.form for m in right.of(bead.right) if m.script == script})
         for form in {m.form for m in left.of(bead.left) if m.script == script}:
             if len(form) < _LEAST or form in left.lower or left.knows(form):
                 continue
-            best = max(theirs, key=lambda other: similarity(form, other), default="")
-            if similarity(form, best) >= _ALIKE:
+            best = extractOne(form, theirs, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
+            if best:
                 all_of += 1
-                same += common_prefix(form, best) == len(form)
+                same += common_prefix(form, best[0]) == len(form)
     return same / all_of
 
 
@@ -309,7 +324,7 @@ class _Variants:
         if not foreign and own.lexicon is None:
             return None
         best, likest = None, 0.0
-        for usual in forms:
+        for usual in _near(form, forms):
             alike = slip(usual, form)
             if alike <= likest or own.only_initial(usual):
                 continue

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
+from rapidfuzz.distance import OSA
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.numbers import CURRENCY, Number, NumberKind, to_ascii
@@ -37,6 +38,8 @@ _FIGURE = 12  # number words above this are no longer figures of speech
 _NOON = 12
 _DAYS = 31
 _BESIDE = 5  # characters between a day and its month
+_MOST_PAIRS = 40_000  # pairs of left-over numbers that are compared; 200 beside 200 are a table
+_REACH = 12  # places from its own at which a number of more is looked for
 _CENTURIES = range(13, 22)
 _GROUP = 3  # digits between the marks of thousands
 _LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
@@ -138,6 +141,7 @@ class _Comparer:
         self._story = story
         self._left, self._right = comparison.left, comparison.right
         self._beads = comparison.beads
+        self._months: dict[tuple[int, int], list[Number]] = {}
         self._whole = {side: _Pool.of(self._all(side)) for side in (self._left, self._right)}
         self._powerless = any(
             not number_data(primary(story.versions[s].lang)).magnitudes
@@ -571,14 +575,21 @@ class _Comparer:
         own = placed.number
         if own.weak or not own.values or not 1 <= own.values[0] <= _DAYS:
             return None
-        for number in self._story.block(placed.version, placed.block).numbers:
-            near = (
+        for number in self._months_of(placed.version, placed.block):
+            if (
                 -_BESIDE <= number.start - own.end <= _BESIDE
                 or -_BESIDE <= own.start - number.end <= _BESIDE
-            )
-            if number.kind is NumberKind.MONTH and near:
+            ):
                 return number
         return None
+
+    def _months_of(self, version: int, block: int) -> list[Number]:
+        """Return the months that a block names; found once, as each of its numbers may be a day."""
+        key = version, block
+        if key not in self._months:
+            numbers = self._story.block(version, block).numbers
+            self._months[key] = [n for n in numbers if n.kind is NumberKind.MONTH]
+        return self._months[key]
 
     def _dates(self, left: list[_Placed], right: list[_Placed]) -> Iterator[_Slip]:
         """Yield days that have another month on the other side, provided the two sides have no
@@ -689,12 +700,14 @@ def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
     """Return the numbers that are not a conversion or rounding of another number nearby, in either
     version.
     """
+    measures = [other for other in around if other.unit]
     return [
         placed
         for placed in left
-        if not any(
+        if not placed.number.unit
+        or not any(
             is_conversion(placed.number, other) or is_rounded_measure(placed.number, other)
-            for other in around
+            for other in measures
         )
     ]
 
@@ -764,15 +777,21 @@ def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed,
     """Yield pairs left over on both sides that look like one number with a slip, the most similar
     first.
     """
-    scored = sorted(
-        (_distance(a.number, b.number), i, j)
-        for i, a in enumerate(left)
-        for j, b in enumerate(right)
-    )
+    # of very many numbers, as of a table in one paragraph, only those in about the same place are
+    # compared
+    is_small = len(left) * len(right) <= _MOST_PAIRS
+    reach = len(left) + len(right) if is_small else _REACH
+    scored = []
+    for i, a in enumerate(left):
+        for j in range(max(0, i - reach), min(len(right), i + reach + 1)):
+            distance = _distance(a.number, right[j].number)
+            if distance < 1:
+                scored.append((distance, i, j))
+    scored.sort()
     used_left: set[int] = set()
     used_right: set[int] = set()
-    for distance, i, j in scored:
-        if distance < 1 and i not in used_left and j not in used_right:
+    for _, i, j in scored:
+        if i not in used_left and j not in used_right:
             used_left.add(i)
             used_right.add(j)
             yield left[i], right[j]
@@ -782,8 +801,6 @@ def _distance(a: Number, b: Number) -> float:
     """Return how different two numbers look: 0 for the same digits, 1 or more for what cannot be a
     slip of the pen.
     """
-    from rapidfuzz.distance import OSA
-
     if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:
         return 2.0
     x, y = _digits(a), _digits(b)

@@ -1,0 +1,128 @@
+"""Texts that nobody writes by hand take seconds, not minutes, and little memory.
+
+Times are those of the process. The bounds are generous: each of these took from half a minute to
+hours before.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from transcheck import engine
+from transcheck.config import Settings
+
+Write = Callable[..., Path]
+_SECONDS = 20.0
+
+
+def names(seed: int, count: int) -> str:
+    """Return names that all begin alike, so that each may be a slip of many."""
+    chance = random.Random(seed)
+    found = ("".join(chance.choices("aeioulmnrst", k=8)) for _ in range(count))
+    return " ".join(f"N{name}" for name in found) + ".\n"
+
+
+def comments(sentence: str) -> str:
+    note = "<!-- transcheck: ignore[NUM101] -->"
+    return "".join(f"{note}\n\n{sentence} {number}.\n\n" for number in range(2_000))
+
+
+TEXTS = {
+    "different numbers": (
+        "Text " + " ".join(str(7 * n + 3) for n in range(2_000)) + ".\n",
+        "Tekst " + " ".join(str(7 * n + 4) for n in range(2_000)) + ".\n",
+    ),
+    "one number again and again": ("1 " * 16_000 + "\n", "2 " * 16_000 + "\n"),
+    "a sentence again and again": (
+        "The baker opens the oven at night. " * 1_000 + "\n",
+        "De bakker opent de oven in de nacht. " * 1_000 + "\n",
+    ),
+    "a name again and again": (
+        "Brandmeier sang. " * 4_000 + "\n",
+        "Brandmaier zong. " * 4_000 + "\n",
+    ),
+    "different names": (names(1, 3_000), names(2, 3_000)),
+    "comments that do not end": ("<!--transcheck:" * 16_000 + "\nText.\n",) * 2,
+    "many comments": (comments("The oven has doors:"), comments("De oven heeft deuren:")),
+    "a line of dashes before many lines": (
+        "---\n" + "a line of text\n" * 40_000,
+        "---\n" + "een regel tekst\n" * 40_000,
+    ),
+    "equal paragraphs": (
+        "The baker opens the oven.\n\n" * 1_000,
+        "De bakker opent de oven.\n\n" * 1_000,
+    ),
+    "dates": (
+        " ".join(f"{n % 28 + 1} May 2020," for n in range(2_000)) + "\n",
+        " ".join(f"{n % 28 + 1} mei 2021," for n in range(2_000)) + "\n",
+    ),
+}
+
+
+@pytest.fixture
+def clock() -> Iterator[None]:
+    begun = time.process_time()
+    yield
+    assert time.process_time() - begun < _SECONDS
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text(story: Write, clock: None, name: str) -> None:
+    en, nl = TEXTS[name]
+    folder = story({"s/en.md": en, "s/nl.md": nl}, "tree")
+    run = engine.check([folder], Settings(source="en"), jobs=1)
+    assert not any(found.fault for found in run.stories)
+
+
+def test_a_line_without_end_is_not_checked(story: Write, clock: None) -> None:
+    line = "The baker opens the oven at night. " * 300_000
+    folder = story({"s/en.md": line, "s/nl.md": line}, "tree")
+    run = engine.check([folder], Settings(source="en"), jobs=1)
+    assert [finding.code for finding in run.stories[0].findings] == ["DOC101", "DOC101"]
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def docx(path: Path, body: str, styles: str) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+        file.writestr("word/document.xml", document)
+        file.writestr("word/styles.xml", f'<w:styles xmlns:w="{W}">{styles}</w:styles>')
+
+
+STYLES = "".join(
+    f'<w:style w:styleId="s{n}"><w:basedOn w:val="s{n + 1}"/></w:style>' for n in range(8_000)
+)
+BODIES = {
+    "a million line breaks": "<w:p><w:r><w:t>Bread</w:t>" + "<w:br/>" * 1_000_000 + "</w:r></w:p>",
+    "a chain of styles": "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="s{n}"/></w:pPr><w:r><w:t>Bread {n}</w:t></w:r></w:p>'
+        for n in range(0, 8_000, 20)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_word_file(tmp_path: Path, clock: None, name: str) -> None:
+    for lang in ("en", "nl"):
+        docx(tmp_path / f"s.{lang}.docx", BODIES[name], STYLES)
+    run = engine.check([tmp_path], Settings(source="en"), jobs=1)
+    assert not any(found.fault for found in run.stories)
+
+
+def test_an_xliff_of_entities(story: Write, clock: None) -> None:
+    text = "&amp;" * 500_000
+    unit = f"<trans-unit id='1'><source>{text}</source><target>{text}</target></trans-unit>"
+    file = (
+        "<xliff version='1.2'><file source-language='en' target-language='nl' original='x'>"
+        f"<body>{unit}</body></file></xliff>"
+    )
+    folder = story({"a.xlf": file}, "tree")
+    engine.check([folder], Settings(source="en"), jobs=1)
