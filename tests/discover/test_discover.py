@@ -424,3 +424,20 @@ def test_a_source_that_nothing_is_beside_is_a_story_where_languages_are_expected
     assert (found.id, [v.lang for v in found.versions], found.source) == ("content/oven", ["en"], 0)
     assert stories_of([folder / "content/en/oven.md"], settings) == [found]
     assert stories_of([folder / "notes.md"], settings) == []
+
+
+def test_a_language_at_the_end_of_a_folder(story: Write) -> None:
+    """As in tldr-pages, whose pages have names such as ab and arp."""
+    names = ("common/ab.md", "common/arp.md", "common/tar.md")
+    folders = ("pages", "pages.de", "pages.pt_BR")
+    folder = story({f"{top}/{name}": "Text.\n" for top in folders for name in names}, "site")
+    found = discover([folder], Settings(source="en", root=folder))
+    assert [item.id for item in found] == ["common/ab", "common/arp", "common/tar"]
+    assert all([v.lang for v in item.versions] == ["en", "de", "pt-BR"] for item in found)
+    assert all(item.source == 0 for item in found)
+
+
+def test_a_folder_that_only_looks_like_a_language(story: Write) -> None:
+    folder = story({"how-to/nl.md": "Tekst.\n", "how-to/pl.md": "Tekst.\n"}, "site")
+    [found] = discover([folder], Settings(root=folder))
+    assert (found.id, [v.lang for v in found.versions]) == ("how-to", ["nl", "pl"])

@@ -156,3 +156,16 @@ def test_toml_front_matter_has_its_titles_as_blocks() -> None:
     }
     block = document.blocks[1]
     assert source[slice(*block.locate(4, 10))] == "bridge"
+
+
+def test_a_definition_of_a_footnote_is_text_without_blanks_too() -> None:
+    text = (
+        "選択[^1]。\n\n[^1]: 合わない場合は、[教えて][]。\n[^b]: Two\n    lines.\n\n[教えて]: /x\n"
+    )
+    blocks = markdown.read(text).blocks
+    assert [block.text for block in blocks] == [
+        "選択[^1]。",
+        "[^1]: 合わない場合は、教えて。",
+        "[^b]: Two lines.",
+    ]
+    assert [text[block.start : block.start + 4] for block in blocks[1:]] == ["[^1]", "[^b]"]

@@ -206,8 +206,16 @@ def _group(
     for options in readings.values():
         for reading in options:
             languages[reading.key].add(reading.lang)
+    # pages/common/ab.md where there are pages.de and pages.fr
+    sources = {
+        _default(key)
+        for key, tags in languages.items()
+        if f".{SLOT}/" in key and len(tags) > 1 and _plausible(tags)
+    }
     groups: dict[str, dict[str, Reading]] = defaultdict(dict)
     for name, options in readings.items():
+        if name in sources:
+            continue
         if best := _best(options, languages, texts):
             groups[best.key][name] = best
     taken = {name for members in groups.values() if len(members) > 1 for name in members}
@@ -301,7 +309,7 @@ def _best(
     A file name that is just a language takes precedence.
     """
 
-    def rank(reading: Reading) -> tuple[bool, bool, bool, int]:
+    def rank(reading: Reading) -> tuple[bool, bool, bool, bool, int]:
         default = (
             reading.how is not How.NAME
             and _default(reading.key) in files
@@ -310,6 +318,8 @@ def _best(
         count = len(languages[reading.key]) + default if _plausible(languages[reading.key]) else 0
         return (
             count > 1,
+            # pages.de/common/ab.md beside pages/common/ab.md is not Abkhaz
+            f".{SLOT}/" in reading.key and count > 1,
             reading.how >= How.NAME and count > 1,
             reading.how is How.FOLDER and count > 1,
             count,

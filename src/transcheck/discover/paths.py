@@ -57,12 +57,25 @@ def read_path(name: str, settings: Settings) -> Iterator[Reading]:
             f"{path.parent}/{stem}{mark}{SLOT}{path.suffix}",
             posix(path.parent / stem),
         )
+    yield from _folder_suffixes(path)
     for index, part in enumerate(path.parts[:-1]):
         if tag := parse_tag(part) or parse_name(part):
             before, after = path.parts[:index], path.parts[index + 1 :]
             key = "/".join((*before, SLOT, *after))
             story = PurePosixPath(*before, *after).with_suffix("")
             yield Reading(How.FOLDER, tag, key, posix(story), by_name=parse_tag(part) is None)
+
+
+def _folder_suffixes(path: PurePosixPath) -> Iterator[Reading]:
+    """Yield the readings by a suffix of a folder: pages.de/common/tar.md beside
+    pages/common/tar.md.
+    """
+    for index, part in enumerate(path.parts[:-1]):
+        before, after = path.parts[:index], path.parts[index + 1 :]
+        for stem, mark, tag in _suffixes(part):
+            key = "/".join((*before, f"{stem}{mark}{SLOT}", *after))
+            story = PurePosixPath(*before, *after).with_suffix("")
+            yield Reading(How.FOLDER, tag, key, posix(story))
 
 
 def _suffixes(stem: str) -> Iterator[tuple[str, str, str]]:

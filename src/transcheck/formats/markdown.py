@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transcheck.formats import LINE_END, directives, front_matter, inline, jsx, line_starts
+from transcheck.formats import (
+    LINE_END,
+    directives,
+    footnotes,
+    front_matter,
+    inline,
+    jsx,
+    line_starts,
+)
 from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Document, Kind, Link, Range
 
@@ -68,6 +76,7 @@ def _parser(*, components: bool = False) -> MarkdownIt:
 
     parser = _plain_parser(MarkdownIt)
     directives.plugin(parser)
+    footnotes.plugin(parser)
     if components:
         jsx.plugin(parser)
     return parser
