@@ -367,3 +367,26 @@ def test_findings_are_told_where_the_history_cannot_be_written(
     done = transcheck("check", folder, "--format", "concise")
     assert (done.status, "NUM101" in done.out, "move it away" in done.err) == (2, True, True)
     assert transcheck("check", folder, "--no-history", "--report-format", "html").status == 1
+
+
+@pytest.mark.parametrize(("count", "name"), [(1, "stories/s0.html"), (2, "index.html")])
+def test_the_page_is_opened(
+    transcheck: Callable[..., Outcome],
+    story: Callable[..., Path],
+    tmp_path: Path,
+    count: int,
+    name: str,
+) -> None:
+    for number in range(count):
+        texts = {f"s{number}/en.md": "The oven is hot.\n", f"s{number}/nl.md": "De oven is heet.\n"}
+        story(texts, "tree")
+    browser = tmp_path / "browser.sh"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    outcome = transcheck("check", "tree", "--open", BROWSER=f"{browser} %s")
+    assert outcome.status == 0
+    opened = (tmp_path / "opened").read_text().strip()
+    assert opened == (tmp_path / "reports" / name).as_uri()
+    assert (tmp_path / "reports" / name).is_file()
+    wrong = transcheck("check", "tree", "--open", "--no-reports")
+    assert (wrong.status, "--no-reports does not go with --open" in wrong.err) == (2, True)

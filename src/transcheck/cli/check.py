@@ -53,6 +53,7 @@ class _Options(Struct, frozen=True):
     cache: Path | None
     quiet: bool
     verbose: bool
+    open_page: bool
 
 
 def check(
@@ -160,6 +161,9 @@ def check(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Check every story, whether it changed or not.")
     ] = False,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Write the pages, and open them in the browser.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
     verbose: Annotated[
         bool,
@@ -192,9 +196,7 @@ def check(
             reports=place(reports),
             format=format_,
             outputs=output_files(output or []),
-            report_formats=()
-            if no_reports
-            else tuple(dict.fromkeys(report_format or [ReportFormat.MARKDOWN])),
+            report_formats=_report_formats(report_format, no_reports, open_page),
             fail_on=fail_on or FailOn(settings.fail_on),
             history=not (no_reports or no_history or isolated),
             changed_since=changed_since,
@@ -204,6 +206,7 @@ def check(
             cache=None if no_cache or isolated else cache or _user_cache(),
             quiet=quiet,
             verbose=verbose,
+            open_page=open_page,
         )
         only_files: dict[str, object] = {
             "--output": output,
@@ -211,6 +214,7 @@ def check(
             "--cache": cache,
         }
         only_files |= {"--changed-since": changed_since, "--siblings": siblings}
+        only_files |= {"--open": open_page}
         if stdin_jsonl:
             dask = spread_by is Engine.DASK
             _stands_alone(
@@ -227,6 +231,21 @@ def check(
             _stands_alone("--engine dask", only_files | shown)
             raise typer.Exit(_check_on_cluster(settings, options))
         raise typer.Exit(_check_files(settings, options))
+
+
+def _report_formats(
+    named: list[ReportFormat] | None, no_reports: bool, open_page: bool
+) -> tuple[ReportFormat, ...]:
+    """Return the formats of the reports; pages that are to be opened are among them.
+
+    Raises:
+        TranscheckError: pages are to be opened and none written.
+    """
+    if no_reports:
+        _stands_alone("--no-reports", {"--open": open_page})
+        return ()
+    pages = [ReportFormat.HTML] if open_page else []
+    return tuple(dict.fromkeys([*(named or [ReportFormat.MARKDOWN]), *pages]))
 
 
 def _configuration(
@@ -314,7 +333,21 @@ def _check_files(settings: Settings, options: _Options) -> int:
         emit(report.render(name, run, colour=colour(), columns=columns()))
     if options.report_formats and not options.quiet:
         written(options.reports)
+    if options.open_page:
+        _open(run, options.reports)
     return _status(run, options.fail_on)
+
+
+def _open(run: Run, reports: Path) -> None:
+    """Open the page of the run's only story in the browser, or the list of all."""
+    import webbrowser
+
+    from transcheck.report.paths import story_path
+
+    one = len(run.stories) == 1
+    page = reports / (story_path(run.stories[0].story, ".html") if one else "index.html")
+    if not webbrowser.open(page.resolve().as_uri()):
+        note(f"no browser can be started here; open {page}")
 
 
 def _record(run: Run, options: _Options) -> None:

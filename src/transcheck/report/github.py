@@ -14,13 +14,18 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     """Yield one command per finding, the most severe first: GitHub shows no more than ten of each
-    kind.
+    kind. The last line has the counts of all.
     """
     for severity in _COMMANDS:
         for story in run.stories:
             for finding in story.findings:
                 if finding.severity is severity:
                     yield without_bracketed_commands(_command(finding, run)) + "\n"
+    totals = run.totals()
+    yield (
+        f"transcheck: {totals.errors} errors, {totals.warnings} warnings, {totals.infos} info in "
+        f"{totals.stories} stories; `transcheck rule CODE` explains a rule\n"
+    )
 
 
 def _command(finding: Finding, run: Run) -> str:
