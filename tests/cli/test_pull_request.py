@@ -69,7 +69,8 @@ def test_a_number_changed_in_one_language(transcheck: Run, repository: Path, sto
     commit(repository)
     outcome = transcheck(*CHECK, "--format", "github")
     assert outcome.status == 1
-    (line,) = outcome.out.splitlines()
+    line, total = outcome.out.splitlines()
+    assert total.endswith("1 error, 0 warnings, 0 info; `transcheck rule CODE` explains a rule")
     assert line.startswith(
         "::error file=content/nl/ferry.md,line=3,endLine=3,col=48,endColumn=50,title=NUM101 "
         "number-differs::"

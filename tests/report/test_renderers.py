@@ -97,7 +97,8 @@ def test_json_keeps_what_unicode_calls_line_breaks() -> None:
 
 
 def test_github_puts_errors_first_and_escapes() -> None:
-    first, second, third = render("github", MIXED).splitlines()
+    first, second, third, total = render("github", MIXED).splitlines()
+    assert total.startswith("2 stories checked in ")
     assert first == (
         "::error file=content/nl/brug ü.md,line=3,endLine=3,col=5,endColumn=9,title=NUM101 "
         "number-differs"
@@ -112,7 +113,7 @@ def test_github_puts_errors_first_and_escapes() -> None:
 @given(st.text(), st.text(min_size=1))
 def test_a_github_command_stays_one_line_and_reads_back(message: str, path: str) -> None:
     place = Location("nl", path, 1, 1, 1, 2, "x")
-    (line,) = [
+    (line, _total) = [
         part
         for part in re.split(
             r"[\r\n]", render("github", run(finding(message=message, place=place)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcheck.model import Finding, Run, Severity
+from transcheck.report.table import counted
 from transcheck.report.visible import escaped_controls, without_bracketed_commands
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -14,7 +15,7 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 def render(run: Run, *, colour: bool = False) -> Iterator[str]:
     """Yield one command per finding, the most severe first: GitHub shows no more than ten of each
-    kind. The last line has the counts of all.
+    kind. If there are any, the last line has the counts of all.
     """
     for severity in _COMMANDS:
         for story in run.stories:
@@ -22,10 +23,8 @@ def render(run: Run, *, colour: bool = False) -> Iterator[str]:
                 if finding.severity is severity:
                     yield without_bracketed_commands(_command(finding, run)) + "\n"
     totals = run.totals()
-    yield (
-        f"transcheck: {totals.errors} errors, {totals.warnings} warnings, {totals.infos} info in "
-        f"{totals.stories} stories; `transcheck rule CODE` explains a rule\n"
-    )
+    if totals.worst():
+        yield f"{counted(totals, run.seconds)}; `transcheck rule CODE` explains a rule\n"
 
 
 def _command(finding: Finding, run: Run) -> str:
