@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, parent_process
 from multiprocessing.connection import wait
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from transcheck.runtime import seldom_collect
 
@@ -54,11 +54,11 @@ class Workers(Generic[Item, Result]):
 
     def _submit(self, portion: list[Item]) -> Future[list[Result]]:
         try:
-            return self._pool.submit(_work_on, self._work, portion)
+            return self._pool.submit(_work_on, portion)
         except BrokenProcessPool:
             self._pool.shutdown()
             self._pool = self._new(self._count)
-            return self._pool.submit(_work_on, self._work, portion)
+            return self._pool.submit(_work_on, portion)
 
     def _collect(self, portion: list[Item], future: Future[list[Result]]) -> list[Result]:
         try:
@@ -69,14 +69,16 @@ class Workers(Generic[Item, Result]):
     def _alone(self, item: Item) -> Result:
         self._single = self._single or self._new(1)
         try:
-            return self._single.submit(self._work, item).result()
+            [found] = self._single.submit(_work_on, [item]).result()
+            result: Result = found
+            return result
         except BrokenProcessPool:
             self._single.shutdown()
             self._single = None
             return self._lost(item)
 
     def _new(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, initializer=_begin)
+        return ProcessPoolExecutor(workers, initializer=_begin, initargs=(self._work,))
 
     def _stop(self, *, at_once: bool) -> None:
         if at_once:
@@ -87,17 +89,25 @@ class Workers(Generic[Item, Result]):
                 pool.shutdown(cancel_futures=True)
 
 
-def _work_on(work: Callable[[Item], Result], portion: list[Item]) -> list[Result]:
+# What this process does with items. It is given once: with the rules it has 20 kB, and what is sent
+# with each portion must fit into a pipe, as a queue whose processes die waits for it to be read
+# (CPython before 3.11.5).
+_work: list[Callable[[Any], Any]] = []
+
+
+def _work_on(portion: list[Any]) -> list[Any]:
+    [work] = _work
     return [work(item) for item in portion]
 
 
-def _begin() -> None:
+def _begin(work: Callable[[Any], Any]) -> None:
     """Set this process up as a worker: its parent decides when it ends, and if the parent dies, so
     does it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     seldom_collect()
+    _work[:] = [work]
     threading.Thread(target=_leave_with_parent, daemon=True).start()
 
 
