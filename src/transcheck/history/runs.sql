@@ -40,7 +40,7 @@ CREATE TABLE heading AS
     SELECT y.id AS story, arg_max(s.headline, m.begun) AS text
     FROM stories s JOIN manifests m ON m.id = s.run JOIN story y ON y.name = s.story
     WHERE s.fault IS NULL AND s.headline <> '' GROUP BY y.id;
--- every finding against every run that could have told it; one over the same tree that lacks the story tells that it is gone
+-- every finding against every run that could have found it; one over the same tree without the story shows that it is gone
 CREATE TABLE looked AS
     SELECT f.id AS finding, m.begun, s.fingerprint IS NOT NULL AS there,
         CASE WHEN v.story IS NULL THEN 'removed'
