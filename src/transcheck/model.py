@@ -447,10 +447,13 @@ class StoryStatus(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """The status of all stories, at a time in seconds since 1970."""
+    """The status of all stories, at a time in seconds since 1970; `made` is when it was found out,
+    which was earlier if nothing has changed since.
+    """
 
     stories: tuple[StoryStatus, ...]
     time: float
+    made: float
 
 
 class RuleReport(Struct, frozen=True):

@@ -406,3 +406,17 @@ def test_a_file_that_git_ignores_is_looked_at_again(transcheck: Run, dogs: Path)
     (dogs / "nl/a.md").write_text(DOGS["en/a.md"])
     again = json.loads(transcheck(*command, cwd=dogs).out)
     assert again["stories"][0]["versions"][0]["untranslated"] > 0.5
+
+
+def test_a_page_of_an_older_board_is_written_anew(transcheck: Run, repository: Path) -> None:
+    page = repository / "reports/stories/content/ferry.status.html"
+    (repository / "content/en/ferry.md").write_text(CHANGED)
+    transcheck("status", "content", cwd=repository)
+    assert "kiosk" in page.read_text()
+    (repository / "content/en/ferry.md").write_text(CHANGED.replace("kiosk", "bakery"))
+    transcheck("status", "content", "--no-reports", cwd=repository)
+    transcheck("status", "content", cwd=repository)
+    assert "bakery" in page.read_text()
+    written = page.stat().st_mtime_ns
+    transcheck("status", "content", cwd=repository)
+    assert page.stat().st_mtime_ns == written

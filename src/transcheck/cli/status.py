@@ -117,6 +117,8 @@ def _write_pages(board: Board, folder: Path) -> None:
     for story in board.stories:
         page = folder / renderer.page_path(story.story)
         if any(version.changes for version in story.versions):
+            if page.is_file() and page.stat().st_mtime >= board.made:
+                continue  # an earlier run wrote it, and nothing has changed since
             storage.write(page, renderer.story_page(story), below=folder)
         else:
             storage.remove(page, below=folder)  # of an earlier run

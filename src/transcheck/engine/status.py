@@ -93,11 +93,12 @@ def status(
     root = git_root(paths[0]) if paths else None
     kept = Memory.of(memory, root, paths, settings, written) if memory and root else None
     found = kept.get() if kept else None
-    if found is None:
-        found = _board(paths, settings, root, jobs=jobs, skip=skip, progress=progress)
-        if kept:
-            kept.put(found)
-    return replace(found, time=time.time())
+    if found is not None:
+        return replace(found, time=time.time())
+    found = _board(paths, settings, root, jobs=jobs, skip=skip, progress=progress)
+    if kept:
+        kept.put(found)
+    return found
 
 
 def _board(
@@ -128,7 +129,8 @@ def _board(
         found += statuses
         if progress:
             progress(len(found), len(stories), portion.stories[-1].id)
-    return Board(tuple(found), time.time())
+    now = time.time()
+    return Board(tuple(found), now, now)
 
 
 def base_keys(settings: Settings) -> tuple[str, ...]:
