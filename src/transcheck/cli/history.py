@@ -78,7 +78,14 @@ def summary(
 
         name = _format_of(output) if output else format_.value
         signature = f"transcheck|version:{__version__}"
-        text = renderer.render(name, found, signature, pages=page, columns=columns())
+        text = renderer.render(
+            name,
+            found,
+            signature,
+            pages=page,
+            columns=columns(),
+            has_status=not is_remote(folder) and (folder / "status.html").is_file(),
+        )
         if output:
             write(output, text)
         else:

@@ -29,9 +29,9 @@ _MANY = 0.5  # share of text in the source's language from which the board names
 _ROWS = 40  # versions that a table lists
 _ID = 10  # characters of a commit's id that are shown
 _COLUMNS = ["story", "language", "state", "paragraphs behind", "since", "untranslated"]
-# words with the blanks behind them; in scripts without spaces, characters
+# words and the blanks between them; in scripts without spaces, characters
 _TOKEN = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\p{L}\p{M}\p{N}]+\s*|."
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\p{L}\p{M}\p{N}]+|\s+|."
 )
 _GREEN, _YELLOW, _RED = "#2c7a3f", "#8a6100", "#b3261e"
 _GOOD, _FAIR = 0.95, 0.7  # shares of complete translations from which a badge is green or yellow

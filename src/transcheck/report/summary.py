@@ -43,13 +43,15 @@ def render(
     *,
     pages: Pages = _no_page,
     columns: int = 0,
+    has_status: bool = False,
 ) -> str:
     """Return a summary in a format: table, markdown, html, csv or json.
 
-    `pages` gives the addresses of stories' pages; `columns` is the terminal's width, 0 for none.
+    `pages` gives the addresses of stories' pages; `columns` is the terminal's width, 0 for none;
+    `has_status` is whether the board of `transcheck status` is beside the page.
     """
     if format_name == "html":
-        return _html(summary, signature, pages)
+        return _html(summary, signature, pages, has_status=has_status)
     if format_name == "table":
         return _table(summary, columns or _WIDTH)
     if format_name == "markdown":
@@ -337,11 +339,12 @@ def _item_row(item: Item, pages: Pages) -> list[str]:
     ]
 
 
-def _html(summary: Summary, signature: str, pages: Pages) -> str:
+def _html(summary: Summary, signature: str, pages: Pages, *, has_status: bool) -> str:
     from transcheck.report import html
 
     return html.summary_page(
         summary=summary,
+        has_status=has_status,
         since=day(summary.since),
         until=day(summary.until),
         headline=headline(summary),
