@@ -6,10 +6,10 @@ import errno
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from uuid import uuid4
 
 from transcheck.model import TranscheckError
 
@@ -133,14 +133,15 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
                 file.writelines(_encoded(content))
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".transcheck-", dir=path.parent)
+        # named before it is made, so that nothing is left whenever a signal arrives
+        name = path.parent / f".transcheck-{uuid4().hex}"
         try:
-            with os.fdopen(handle, "wb") as file:
+            with name.open("xb") as file:
                 file.writelines(_encoded(content))
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
+            name.chmod(0o666 & ~_umask())
+            name.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            name.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise TranscheckError(
