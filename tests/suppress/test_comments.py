@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -166,6 +167,16 @@ def test_mdx(transcheck: Run, story: Write) -> None:
     text = f"{{/* transcheck: ignore[NUM101] counted anew */}}\n\n{ONE}\n\n{TWO}\n"
     story({"port/nl.mdx": NL, "port/pl.mdx": text})
     assert codes(transcheck, "port") == [("NUM101", 5)]
+
+
+@pytest.mark.parametrize("reason", ["548 -> 584", "a > b", "long " * 600], ids=len)
+def test_a_reason_may_have_any_signs_and_length(transcheck: Run, story: Write, reason: str) -> None:
+    pl = f"<!-- transcheck: ignore[NUM] {reason} -->\n{ONE}\n\n{TWO}\n"
+    story({"port/nl.md": NL, "port/pl.md": pl})
+    assert codes(transcheck, "port") == [("NUM101", 4)]
+    text = f"{{/* transcheck: ignore[NUM] {reason} {{a}} */}}\n\n{ONE}\n\n{TWO}\n"
+    story({"quay/nl.mdx": NL, "quay/pl.mdx": text})
+    assert codes(transcheck, "quay") == [("NUM101", 5)]
 
 
 @given(st.text(alphabet=st.sampled_from("<!- >transcheck:ignore[NUM101],{/*}\n")))

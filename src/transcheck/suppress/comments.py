@@ -21,9 +21,11 @@ from transcheck.model import Document, Finding, Kind, Location
 CHECK = "suppressions"  # the check that rules about comments and the baseline name
 UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
 _HASH = re.compile(r"^#[ \t]+transcheck:(?P<body>.*)$", re.MULTILINE)
-_MARKUP = re.compile(r"<!--\s*transcheck:(?P<body>[^>]{0,2000}?)-->", re.DOTALL)
-_MDX = re.compile(r"\{/\*\s*transcheck:(?P<body>[^}]{0,2000}?)\*/\}", re.DOTALL)
-_PATTERNS = {Comments.MARKUP: _MARKUP, Comments.MDX: _MDX, Comments.HASH: _HASH}
+# how a comment of ours begins and ends
+_MARKS = {
+    Comments.MARKUP: (re.compile(r"<!--\s*transcheck:"), "-->"),
+    Comments.MDX: (re.compile(r"\{/\*\s*transcheck:"), "*/}"),
+}
 _FIELD = "transcheck"  # of the front matter
 _BODY = re.compile(
     r"\s*(?P<what>ignore-file|ignore|disable|enable)\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)",
@@ -160,7 +162,7 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
     written = _comments_in(text.path)
     if written is Comments.NONE:
         return
-    found = list(_PATTERNS[written].finditer(document.text))
+    found = list(_written(document.text, written))
     if not found:
         return
     code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
@@ -168,9 +170,25 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
         block.locate(span.start, span.end) for block in document.blocks for span in block.literal
     ]
     closed = Ranges(code)
-    for match in found:
-        if match.start() not in closed:
+    for body, start, end in found:
+        if start not in closed:
+            yield body, start, end
+
+
+def _written(text: str, written: Comments) -> Iterator[tuple[str, int, int]]:
+    """Yield the bodies and places of the comments in a text, in time that grows with its length."""
+    if written not in _MARKS:
+        for match in _HASH.finditer(text):
             yield match["body"], *match.span()
+        return
+    mark, end = _MARKS[written]
+    begun = mark.search(text)
+    while begun:
+        stop = text.find(end, begun.end())
+        if stop < 0:
+            return  # it does not end, nor do those behind it
+        yield text[begun.end() : stop], begun.start(), stop + len(end)
+        begun = mark.search(text, stop + len(end))
 
 
 def _wrong(what: str, codes: tuple[str, ...], prefixes: Collection[str]) -> str:
