@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -101,6 +102,16 @@ def is_file(path: str) -> bool:
 def resolved(path: Path) -> Path:
     """Return the real path; one with a circular link is returned unchanged."""
     return path if is_remote(path) else Path(os.path.realpath(path))
+
+
+def in_real_folder(path: Path) -> Path:
+    """Return a file's path in the real path of its folder, which is found once for its files."""
+    return _real(path.parent) / path.name
+
+
+@cache
+def _real(folder: Path) -> Path:
+    return resolved(folder)
 
 
 def relative(path: Path, base: Path) -> str:

@@ -18,6 +18,7 @@ from transcheck.locales import language_name
 from transcheck.model import Block
 from transcheck.rulebook import Rule
 
+LAGGING = "lagging-translation"
 _EXTRA = "extra-paragraph"
 # what is missing because the source has only had it since the translation was made, and what is
 # left over because the source no longer has it
@@ -70,7 +71,7 @@ def _lagging(story: ComparedStory, target: int, standing: Standing, base: Base) 
     name = base.value[:_ID] if _COMMIT.fullmatch(base.value) else base.value
     place = next((story.whole(target, item.target[0]) for item in behind if item.target), None)
     return Problem(
-        rule="lagging-translation",
+        rule=LAGGING,
         message=f"{count} of the {language} source changed since {name}, which this was "
         f"translated from: “{first}”",
         evidence=f"{base.key} {base.value}",

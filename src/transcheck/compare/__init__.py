@@ -16,7 +16,7 @@ from transcheck.compare.pages import linked_pages
 from transcheck.compare.story import ComparedStory, Comparison, too_long
 from transcheck.config import Settings
 from transcheck.locales import primary
-from transcheck.model import Story
+from transcheck.model import Bead, Story
 
 _LONGEST = 200_000  # characters of a block that is compared, unless the configuration says so
 _NEAR = 0.15  # share of a version's blocks within which two versions count as about as long
@@ -25,6 +25,17 @@ _NEAR = 0.15  # share of a version's blocks within which two versions count as a
 def open_story(story: Story, settings: Settings) -> ComparedStory:
     """Read, annotate and align a story."""
     return compare(story, list(open_versions(story)), settings)
+
+
+def align_earlier(
+    story: Story, settings: Settings, target: int, ours: bytes, theirs: bytes
+) -> Sequence[Bead]:
+    """Return the beads of what the source of a story and a version (by index) contained earlier."""
+    source = story.versions[story.source or 0]
+    versions = replace(source, data=ours), replace(story.versions[target], data=theirs)
+    then = replace(story, versions=versions, source=0)
+    compared = open_story(then, settings)
+    return compared.comparisons[0].beads if compared.comparisons else ()
 
 
 def compare(story: Story, opened: Sequence[OpenedVersion], settings: Settings) -> ComparedStory:

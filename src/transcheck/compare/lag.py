@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 
 from transcheck.annotate.words import word_texts
 from transcheck.compare.lineage import BlockState, Key, Lineage
+from transcheck.git.log import WORKING_TREE
 from transcheck.locales import common_words, primary
 from transcheck.model import Bead, LagKind
 
@@ -21,7 +22,6 @@ from transcheck.model import Bead, LagKind
 # put right in a paragraph whose source has a new sentence does not.
 _FOLLOWS = 0.4
 _TYPO = 0.6  # similarity (0-1, Indel) of a misspelt word and the right one
-_NOW = -1  # the number of the working tree, after all commits
 _NUMBER = regex.compile(r"\p{N}+")
 
 _States = list[BlockState | None]  # of the blocks of one side of a bead, at one time
@@ -100,7 +100,7 @@ def lagging(
     found: list[LaggingParagraph] = []
     for link in links:
         synced = _synced(source, target, link, named)
-        now = [source.at(track, _NOW) for track in link.source]
+        now = [source.at(track, WORKING_TREE) for track in link.source]
         if _key(synced) == _key(now) or _is_typo(_key(synced), _key(now), words):
             continue
         for track, before, after in zip(link.source, synced, now, strict=True):
@@ -173,7 +173,9 @@ def _synced(source: Lineage, target: Lineage, link: BlockLink, named: int | None
     else:
         # the source's alone: of what was there when the translation was made, nothing is new
         first = target.born
-        synced = [source.at(track, first) and source.at(track, _NOW) for track in link.source]
+        synced = [
+            source.at(track, first) and source.at(track, WORKING_TREE) for track in link.source
+        ]
     before = [target.at(track, first) for track in link.target]
     for order in events:
         now = [source.at(track, order) for track in link.source]

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 
 from transcheck.annotate.code import tokens_of
 from transcheck.annotate.words import word_texts
+from transcheck.git.log import WORKING_TREE
 from transcheck.model import Block, Kind
 
 _SAME = 0.4  # similarity (0-1, Indel over characters) from which a block is another one, changed
@@ -49,14 +50,14 @@ class Lineage(Struct, frozen=True):
 
     def at(self, track: int, order: int) -> BlockState | None:
         """Return what a block contained after a commit, None if it was not there."""
-        if track >= self.live and order < self.ended[track - self.live] + 1:
+        if track >= self.live and order <= self.ended[track - self.live]:
             return None
         return next((state for state in self.tracks[track] if state.since >= order), None)
 
     @property
     def born(self) -> int:
         """Return the number of the commit that made the oldest block."""
-        return max((track[-1].since for track in self.tracks), default=-1)
+        return max((track[-1].since for track in self.tracks), default=WORKING_TREE)
 
 
 def key_of(block: Block) -> Key:
@@ -140,7 +141,7 @@ def _changed(
     """Return which of some blocks became which of some others in the same place, the most similar
     first.
 
-    A block that nothing is similar to was rewritten if one stands in its place.
+    A block that nothing is similar to was rewritten if another is in its place.
     """
     if len(left) == len(right) == 1:
         return {left[0]: right[0]}

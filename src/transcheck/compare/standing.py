@@ -13,11 +13,10 @@ from transcheck import formats
 from transcheck.compare.base import Base, base_of, is_digest_of
 from transcheck.compare.lag import BlockLink, LaggingParagraph, lagging, linked
 from transcheck.compare.lineage import Key, Lineage, key_of, lineage
-from transcheck.git.log import Contents, Log, states
-from transcheck.model import Bead, Block
+from transcheck.git.log import WORKING_TREE, Contents, Log, states
+from transcheck.model import Bead, Block, Document
 
 _MOST_STATES = 500  # of a file that are followed; older ones count as its first
-_WORKING_TREE = -1
 _FETCH = "fetch more of it, as with fetch-depth: 0"
 _REMEMBERED = 32  # states of files that are read once: the versions of a story share a source
 
@@ -44,18 +43,15 @@ class TrackedFile:
         """Return the file's text, in which it may name its base; empty if it has none."""
         return _text(self.data, self.path)
 
-    @cached_property
+    @property
     def line_starts(self) -> tuple[int, ...]:
         """Return the offsets of the file's lines, as its blocks count."""
-        try:
-            return formats.parse(self.data, PurePosixPath(self.path).suffix).line_starts
-        except formats.UnreadableError:
-            return (0,)
+        return _parsed(self.data, self.path).line_starts
 
-    @cached_property
+    @property
     def blocks(self) -> Sequence[Block]:
         """Return the file's blocks; of one that cannot be read, none."""
-        return _parsed(self.data, self.path)
+        return _parsed(self.data, self.path).blocks
 
 
 class Standing(Struct, frozen=True):
@@ -85,53 +81,45 @@ class Revisions:
         """Return which commits changed the files."""
         return self.read()
 
-    def may_lag(self, source: TrackedFile, target: TrackedFile) -> Standing | None:
-        """Return where a translation stands if that needs no comparison of paragraphs, None if it
-        does.
-        """
+    def standing(
+        self, source: TrackedFile, target: TrackedFile, align: Align, lang: str
+    ) -> Standing:
+        """Return where a translation stands whose source is in `lang`."""
         base = base_of(target.text, self.keys)
         if base is None:
-            born = max((r.order for r in self.log.revisions(target.path)), default=_WORKING_TREE)
-            if born == self.log.edge:
-                return Standing(note=f"older commits are not in this clone; {_FETCH}")
-            return None if any(order < born for order in self._orders(source)) else Standing()
+            return self._without_base(source, target, align, lang)
         then = self._source_at(base, source)
         if then is None:
             return Standing(base=base, note=self._unknown(base))
         if then == source.data or _keys(then, source.path) == _keys(source.data, source.path):
             return Standing(base=base)
-        return None
+        named = self._named(base, target)
+        ours = list(self._since(source, then))
+        theirs = list(_until(self._states(target), named))
+        return Standing(_behind(ours, theirs, align, lang, named), base)
 
-    def standing(
+    def _without_base(
         self, source: TrackedFile, target: TrackedFile, align: Align, lang: str
     ) -> Standing:
-        """Return where a translation stands whose source is in `lang`."""
-        known = self.may_lag(source, target)
-        if known is not None:
-            return known
-        base = base_of(target.text, self.keys)
-        then = self._source_at(base, source) if base else None
-        if base is None or then is None:
-            theirs = list(self._states(target))
-            ours = list(_until(self._states(source, theirs[-1].order), theirs[-1].order))
-            named = None
-        else:
-            ours = list(self._since(source, then))
-            named = self._named(base, target)
-            theirs = list(_until(self._states(target), named))
-        left, right = _lineage(ours), _lineage(theirs)
-        before = _in_order(ours[-1], theirs[-1]) or align(ours[-1].data, theirs[-1].data)
-        links = linked(left, right, before)
-        if _is_partial(links, right):
-            links = linked(left, right, before, align(source.data, target.data))
-        found = lagging(left, right, links, lang, named)
-        return Standing(tuple(found), base if named is not None else None)
+        """Return where a translation stands that names no base: it matched its source when it was
+        made.
+        """
+        orders = (revision.order for revision in self.log.revisions(target.path))
+        born = max(orders, default=WORKING_TREE)
+        if born == self.log.edge:
+            return Standing(note=f"older commits are not in this clone; {_FETCH}")
+        if not any(order < born for order in self._orders(source)):
+            return Standing()
+        theirs = list(self._states(target))
+        born = theirs[-1].order
+        ours = list(_until(self._states(source, born), born))
+        return Standing(_behind(ours, theirs, align, lang))
 
     def _orders(self, file: TrackedFile) -> Iterator[int]:
         """Yield the numbers of the commits that made the states of a file."""
         newest = next(states(self.log, file.path, self.contents), None)
         if newest is None or newest[1] != file.data:
-            yield _WORKING_TREE
+            yield WORKING_TREE
         yield from (revision.order for revision in self.log.revisions(file.path))
 
     def _states(self, file: TrackedFile, last: int = 0) -> Iterator[_State]:
@@ -148,23 +136,23 @@ class Revisions:
                 yield _State(revision.order, data, file.blocks)
             else:
                 if is_first:
-                    yield _State(_WORKING_TREE, file.data, file.blocks)
-                yield _State(revision.order, data, _parsed(data, file.path))
+                    yield _State(WORKING_TREE, file.data, file.blocks)
+                yield _State(revision.order, data, _parsed(data, file.path).blocks)
             if is_rest:
                 return
             is_first = False
         if is_first:
-            yield _State(_WORKING_TREE, file.data, file.blocks)
+            yield _State(WORKING_TREE, file.data, file.blocks)
 
     def _since(self, file: TrackedFile, base: bytes) -> Iterator[_State]:
         """Yield the states of a source since a base, and the base itself."""
-        last = _WORKING_TREE
+        last = WORKING_TREE
         for state in self._states(file):
             yield state
             last = state.order
             if state.data == base:
                 return
-        yield _State(last + 1, base, _parsed(base, file.path))
+        yield _State(last + 1, base, _parsed(base, file.path).blocks)
 
     def _source_at(self, base: Base, source: TrackedFile) -> bytes | None:
         """Return what the source contained at a base, under whatever name."""
@@ -182,7 +170,7 @@ class Revisions:
 
     def _named(self, base: Base, target: TrackedFile) -> int:
         """Return the number of the commit in which a translation began to name its base."""
-        named = _WORKING_TREE
+        named = WORKING_TREE
         for revision, data in states(self.log, target.path, self.contents):
             if base_of(_text(data, target.path), self.keys) != base:
                 break
@@ -192,6 +180,22 @@ class Revisions:
     def _unknown(self, base: Base) -> str:
         what = f"{base.key} names {base.value}, which is not in this clone"
         return what if self.log.edge is None else f"{what}; {_FETCH}"
+
+
+def _behind(
+    ours: Sequence[_State],
+    theirs: Sequence[_State],
+    align: Align,
+    lang: str,
+    named: int | None = None,
+) -> tuple[LaggingParagraph, ...]:
+    """Return what a translation does not follow, given the states of both files, newest first."""
+    left, right = _lineage(ours), _lineage(theirs)
+    before = _in_order(ours[-1], theirs[-1]) or align(ours[-1].data, theirs[-1].data)
+    links = linked(left, right, before)
+    if _is_partial(links, right):
+        links = linked(left, right, before, align(ours[0].data, theirs[0].data))
+    return tuple(lagging(left, right, links, lang, named))
 
 
 def _lineage(found: Sequence[_State]) -> Lineage:
@@ -230,22 +234,19 @@ def _text(data: bytes, path: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    try:
-        return formats.parse(data, PurePosixPath(path).suffix).text
-    except formats.UnreadableError:
-        return ""
+    return _parsed(data, path).text
 
 
 @lru_cache(_REMEMBERED)
-def _parsed(data: bytes, path: str) -> Sequence[Block]:
-    """Return the blocks of an earlier state of a file; of one that cannot be read, none."""
+def _parsed(data: bytes, path: str) -> Document:
+    """Return the document of a state of a file; of one that cannot be read, an empty one."""
     try:
-        return formats.parse(data, PurePosixPath(path).suffix).blocks
+        return formats.parse(data, PurePosixPath(path).suffix)
     except formats.UnreadableError:
-        return ()
+        return Document("", (), (0,))
 
 
 @lru_cache(_REMEMBERED)
 def _keys(data: bytes, path: str) -> tuple[Key, ...]:
     """Return the keys of the blocks of a state of a file."""
-    return tuple(key_of(block) for block in _parsed(data, path))
+    return tuple(key_of(block) for block in _parsed(data, path).blocks)

@@ -21,15 +21,14 @@ from transcheck.engine.cache import Cache, user_key
 from transcheck.engine.plan import RunPlan, baseline_filter, prepare
 from transcheck.engine.signature import glossaries, run_digest, run_signature
 from transcheck.engine.spool import SpilledReports
-from transcheck.engine.spread import spread
+from transcheck.engine.spread import Progress, spread
 from transcheck.engine.status import status
 from transcheck.engine.story import check_or_report_fault, check_story, report_of_lost_story
 from transcheck.git import Changes, git_root
 from transcheck.model import Run, Story, StoryReport
 
-__all__ = ["check", "check_story", "new_run", "status", "stream"]
+__all__ = ["Progress", "check", "check_story", "new_run", "status", "stream"]
 
-Progress = Callable[[int, int, str], None]
 OnStory = Callable[[Run], None]
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from transcheck.config import Settings
 from transcheck.engine.cache import code_digest, user_key
 from transcheck.git.process import run
 from transcheck.model import Board, TranscheckError
-from transcheck.storage import read_private, resolved, write
+from transcheck.storage import in_real_folder, read_private, resolved, write
 
 _DIGEST = 32  # bytes of SHA-256
 
@@ -50,22 +49,17 @@ class Memory(Struct, frozen=True):
             return None
         where = repr([str(resolved(path)) for path in paths])
         head = run(root, "rev-parse", "HEAD").stdout
-        asked = (
-            "--porcelain",
-            "-z",
-            "--untracked-files=all",
-            "--ignored",
-            "--ignore-submodules=all",
-        )
+        asked = ("--porcelain", "-z", "--untracked-files=all", "--ignore-submodules=all")
         changed = run(root, "status", *asked).stdout
         total = sha256(repr((where, settings, code_digest())).encode("utf-8", "surrogatepass"))
         total.update(head)
         # tags and branches, and where the history begins
         total.update(run(root, "for-each-ref").stdout)
         total.update(run(root, "rev-list", "--max-parents=0", "HEAD").stdout)
+        own = resolved(written) if written else None
         for part in changed.decode("utf-8", "surrogateescape").split("\0"):
             path = root / part[3:]
-            if written is None or not resolved(path).is_relative_to(resolved(written)):
+            if own is None or not resolved(path).is_relative_to(own):
                 total.update(part.encode("utf-8", "surrogateescape") + _state_of(path))
         name = sha256(where.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
         return cls(folder, root, name, total.digest(), key)
@@ -102,10 +96,11 @@ class Memory(Struct, frozen=True):
         """Return whether git says when a file of a board changes."""
         asked = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--full-name")
         listed = run(self.root, *asked).stdout.decode("utf-8", "surrogateescape").split("\0")
-        known = {resolved(self.root) / name for name in listed}
+        top = resolved(self.root)
+        known = {top / name for name in listed}
         paths = [story.path for story in board.stories]
         paths += [v.path for story in board.stories for v in story.versions if v.path]
-        return all(_absolute(path) in known for path in paths)
+        return all(in_real_folder(Path(path)) in known for path in paths)
 
     def _signature(self, body: bytes) -> bytes:
         return hmac.digest(self.key, self.digest + body, "sha256")
@@ -113,16 +108,6 @@ class Memory(Struct, frozen=True):
     @property
     def _file(self) -> Path:
         return self.folder / f"status-{self.name}"
-
-
-@cache
-def _folder(path: Path) -> Path:
-    return resolved(path)
-
-
-def _absolute(path: str) -> Path:
-    """Return the real path of a file, of whose folder there are many."""
-    return _folder(Path(path).parent) / Path(path).name
 
 
 def _state_of(path: Path) -> bytes:

@@ -12,6 +12,8 @@ from typing import TypeVar
 _PORTION = 64 << 10  # bytes given to a process at once
 _MOST = 32  # items given to a process at once
 
+# is called with the number of stories done, the number of all and the id of the last one
+Progress = Callable[[int, int, str], None]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 

@@ -6,7 +6,7 @@ import os
 import time
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -14,18 +14,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transcheck import rulebook
-from transcheck.compare import compare
+from transcheck.checks.staleness import LAGGING
+from transcheck.compare import align_earlier
 from transcheck.compare.documents import open_versions, pairs
 from transcheck.compare.lag import LaggingParagraph
 from transcheck.compare.standing import Revisions, Standing, TrackedFile
 from transcheck.config import Settings
 from transcheck.discover import discover
 from transcheck.engine.memory import Memory
-from transcheck.engine.spread import spread
+from transcheck.engine.spread import Progress, spread
 from transcheck.git import git_root
 from transcheck.git.log import Commit, Contents, Log, read_log
 from transcheck.model import (
-    Bead,
     Board,
     CommitReport,
     ParagraphStatus,
@@ -36,9 +36,8 @@ from transcheck.model import (
     VersionState,
     VersionStatus,
 )
-from transcheck.storage import is_remote, read_bytes, resolved
+from transcheck.storage import in_real_folder, read_bytes, resolved
 
-RULE = "lagging-translation"
 _PORTION = 16  # stories whose history one process reads at a time
 # if no languages are configured, those that this share of the stories have are expected of all
 _USUAL = 0.5
@@ -48,9 +47,6 @@ _MOST_CHANGES = 200  # paragraphs of a version that are listed
 
 _REMEMBERED = 4  # texts
 _FENCE = ("```", "~~~")
-
-
-Progress = Callable[[int, int, str], None]
 
 
 class _Tools(Struct, frozen=True):
@@ -135,7 +131,7 @@ def _board(
 
 def base_keys(settings: Settings) -> tuple[str, ...]:
     """Return the keys under which files name the revision of the source they were made from."""
-    rule = next(rule for rule in rulebook.book(settings) if rule.name == RULE)
+    rule = next(rule for rule in rulebook.book(settings) if rule.name == LAGGING)
     return tuple(rule.options["keys"])
 
 
@@ -161,8 +157,7 @@ def _portions(stories: Sequence[Story]) -> Iterator[_Portion]:
 
 def _root_of(story: Story) -> Path | None:
     """Return the root of the repository that a story's source is in, None if it is in none."""
-    path = story.versions[story.source or 0].path
-    return None if is_remote(path) else _repository(path.parent)
+    return _repository(story.versions[story.source or 0].path.parent)
 
 
 @cache
@@ -177,15 +172,9 @@ def _names(stories: Iterable[Story], root: Path) -> Iterator[str]:
         yield from (_name(version.path, root) for version in story.versions)
 
 
-@cache
-def _folder(path: Path) -> Path:
-    """Return the real path of a folder; cached, as many files are in one."""
-    return resolved(path)
-
-
 def _name(path: Path, root: Path) -> str:
     """Return a path relative to the root of its repository, empty if it is outside."""
-    inside, top = _folder(path.parent) / path.name, _folder(root)
+    inside, top = in_real_folder(path), resolved(root)
     return inside.relative_to(top).as_posix() if inside.is_relative_to(top) else ""
 
 
@@ -303,16 +292,7 @@ def _standing(
 ) -> Standing:
     if revisions is None:
         return Standing(note="its folder is not in a git repository")
-
-    def align(ours: bytes, theirs: bytes) -> Sequence[Bead]:
-        versions = tuple(
-            replace(version, data=data)
-            for version, data in zip(pair.versions, (ours, theirs), strict=True)
-        )
-        then = replace(pair, versions=versions)
-        compared = compare(then, list(open_versions(then)), tools.settings)
-        return compared.comparisons[0].beads if compared.comparisons else ()
-
+    align = partial(align_earlier, pair, tools.settings, 1)
     return revisions.standing(source, target, align, pair.versions[0].lang)
 
 

@@ -17,8 +17,8 @@ from transcheck.annotate.language import main_script
 from transcheck.annotate.numbers import ARITHMETIC
 from transcheck.checks import CHECKS
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.staleness import is_part_of_lag
-from transcheck.compare import compare
+from transcheck.checks.staleness import LAGGING, is_part_of_lag
+from transcheck.compare import align_earlier, compare
 from transcheck.compare.declared import standings
 from transcheck.compare.documents import OpenedVersion, open_versions, pairs, parts_of
 from transcheck.compare.former import source_change
@@ -28,7 +28,6 @@ from transcheck.config import Settings
 from transcheck.engine.plan import RunPlan
 from transcheck.locales import language_name
 from transcheck.model import (
-    Bead,
     Finding,
     Kind,
     Location,
@@ -128,25 +127,12 @@ def _compared(story: Story, opened: list[OpenedVersion], plan: RunPlan) -> Compa
     compared = compare(story, opened, plan.settings)
     if plan.changes is not None:
         compared = replace(compared, former=source_change(compared, plan.changes))
-    rule = next((rule for rule in plan.rules if rule.name == "lagging-translation"), None)
+    rule = next((rule for rule in plan.rules if rule.name == LAGGING), None)
     if rule is None:
         return compared
-    found = standings(compared, tuple(rule.options["keys"]), partial(_then_aligned, story, plan))
+    align = partial(align_earlier, story, plan.settings)
+    found = standings(compared, tuple(rule.options["keys"]), align)
     return replace(compared, standings=found)
-
-
-def _then_aligned(
-    story: Story, plan: RunPlan, target: int, ours: bytes, theirs: bytes
-) -> Sequence[Bead]:
-    """Return the beads of earlier contents of the source and of a version (by index)."""
-    assert story.source is not None
-    versions = (
-        replace(story.versions[story.source], data=ours),
-        replace(story.versions[target], data=theirs),
-    )
-    then = replace(story, versions=versions, source=0)
-    compared = compare(then, list(open_versions(then)), plan.settings)
-    return compared.comparisons[0].beads if compared.comparisons else ()
 
 
 def _key(version: Version) -> tuple[str, str]:
@@ -299,7 +285,7 @@ def _findings(story: ComparedStory, rules: Sequence[Rule]) -> Iterator[Finding]:
     for rule in rules:
         if rule.check in CHECKS:
             by_check[rule.check][rule.name] = rule
-    lag = by_check.get("staleness", {}).get("lagging-translation")
+    lag = by_check.get("staleness", {}).get(LAGGING)
     is_folded = lag is not None and not lag.options["show-missing"]
     for name, named in by_check.items():
         for problem in CHECKS[name](story, named):

@@ -17,6 +17,7 @@ from transcheck.model import TranscheckError
 _GONE = "0" * 40  # the id that git gives the contents of a file that is not there
 _COMMIT = "\x02"  # begins the line of a commit
 _FIELD = "\x01"
+WORKING_TREE = -1  # the number of what is not committed, after all commits
 _REMEMBERED = 32  # contents
 # files that came and went in one commit, among which renames are looked for; git takes minutes for
 # more
@@ -36,7 +37,7 @@ class Revision(Struct, frozen=True):
     """A state of a file: the number of the commit that made it, its path and the id of its contents
     (empty if the file was deleted).
 
-    Commits are numbered from the newest, 0; the working tree is -1.
+    Commits are numbered from the newest, 0; the working tree is `WORKING_TREE`.
     """
 
     order: int

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from transcheck.model import TranscheckError
 
-# what would run a program of the configuration's, or reach the network
 Setting = tuple[str, str]  # name and value
 
+# what would run a program of the configuration's, or reach the network
 _SAFE = (
     ("core.fsmonitor", "false"),
     ("core.hooksPath", "/dev/null"),
@@ -97,7 +97,8 @@ def start(root: Path, *args: str) -> subprocess.Popen[bytes]:
 
 
 def _command(settings: Iterable[Setting], *args: str) -> list[str]:
-    # -c takes what is before the first equals sign for the name
+    # for git before 2.31, which does not read them in the environment; -c takes what is before the
+    # first equals sign for the name
     plain = [f"{name}={value}" for name, value in settings if "=" not in name]
     return ["git", "--no-pager", *(part for item in plain for part in ("-c", item)), *args]
 
