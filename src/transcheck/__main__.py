@@ -33,7 +33,7 @@ def _printed(text: str) -> bool:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except (OSError, AttributeError):  # full, or closed: then there is no stream
+    except (OSError, AttributeError):  # full, or closed: the stream is None then
         return False
     return True
 

@@ -54,7 +54,7 @@ def _dead_links(
         if in_source is False or (in_source and has_fallback):
             continue
         language = language_name(story.versions[target].lang)
-        why = f"there is no {language} version of it" if in_source else "there is no such page"
+        why = f"there is no {language} version of it" if in_source else "the page does not exist"
         yield Problem(
             rule=_RULE,
             message=f"The link to “{link.target}” leads nowhere: {why}",

@@ -20,7 +20,9 @@ from transcheck.cli.options import (
     Engine,
     FailOn,
     Format,
+    Jobs,
     Places,
+    Quiet,
     ReportFormat,
     Source,
     earlier_reports,
@@ -148,10 +150,7 @@ def check(
             help="Read stories as JSON lines, print findings as they are found; no reports.",
         ),
     ] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="Number of processes.", show_default="one per core"),
-    ] = None,
+    jobs: Jobs = None,
     cache: Annotated[
         Path | None,
         typer.Option(
@@ -164,7 +163,7 @@ def check(
     open_page: Annotated[
         bool, typer.Option("--open", help="Write the pages, and open them in the browser.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
+    quiet: Quiet = False,
     verbose: Annotated[
         bool,
         typer.Option(

@@ -109,6 +109,11 @@ Source = Annotated[
     str | None,
     typer.Option(metavar="LANG", help="The language that the others were translated from."),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=0, help="Number of processes.", show_default="one per core"),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")]
 Config = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Read this configuration, not the nearest transcheck.toml."),

@@ -10,7 +10,9 @@ import typer
 
 from transcheck.cli.options import (
     Config,
+    Jobs,
     Paths,
+    Quiet,
     Source,
     StatusFormat,
     earlier_reports,
@@ -43,14 +45,11 @@ def status(
         Path, typer.Option(metavar="DIR", help="Where the board and its pages go.")
     ] = Path("reports"),
     no_reports: Annotated[bool, typer.Option("--no-reports", help="Write no pages.")] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="Number of processes.", show_default="one per core"),
-    ] = None,
+    jobs: Jobs = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Look at every story, whether it changed or not.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No notes and no progress.")] = False,
+    quiet: Quiet = False,
     config: Config = None,
 ) -> None:
     """Show which translations are complete, lag behind their source, or are missing."""

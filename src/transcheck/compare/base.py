@@ -18,8 +18,9 @@ _PLACES = re.compile(
     r"|^(?:\.\.[ ]|//|\[//\]:|#[ ]transcheck:|:[\w-]+:)[^\r\n]*$",
     re.DOTALL | re.MULTILINE,
 )
+_CONFIRMATION = "checked-against"
 _CHECKED = re.compile(
-    r"transcheck:[ \t]*[\"']?checked-against[ \t]+(?P<value>[\w./~^+-]{1,200}?)[\"']?"
+    rf"transcheck:[ \t]*[\"']?{_CONFIRMATION}[ \t]+(?P<value>[\w./~^+-]{{1,200}}?)[\"']?"
     r"(?=\s|--|\*/|$)"
 )
 _VALUE = r"[\"']?[ \t]*[:=][ \t]*[\"']?(?P<value>[0-9a-fA-F]{7,64})(?![\w-])"
@@ -39,17 +40,18 @@ def base_of(text: str, keys: Sequence[str]) -> Base | None:
 
     A confirmation by `checked-against` takes precedence.
     """
+    # a key of nested front matter is named with its parent: l10n.sourceCommit
+    names = {key: key.rpartition(".")[2] for key in keys}
     ends = text if len(text) <= 2 * _READ else f"{text[:_READ]}\n{text[-_READ:]}"
+    if not any(name in ends for name in (_CONFIRMATION, *names.values())):
+        return None  # as in most files
     ends = "\n".join(match.group() for match in _PLACES.finditer(ends))
     confirmed = _CHECKED.search(ends)
     if confirmed and not confirmed["value"].startswith("-"):
-        return Base(confirmed["value"], "checked-against")
-    for key in keys:
-        # a key of nested front matter is named with its parent: l10n.sourceCommit
-        name = re.escape(key.rpartition(".")[2])
-        if key.rpartition(".")[2] in ends and (
-            match := re.search(rf"(?<![\w.-]){name}{_VALUE}", ends)
-        ):
+        return Base(confirmed["value"], _CONFIRMATION)
+    for key, name in names.items():
+        match = re.search(rf"(?<![\w.-]){re.escape(name)}{_VALUE}", ends)
+        if match:
             return Base(match["value"].lower(), key)
     return None
 

@@ -36,7 +36,7 @@ def standings(story: ComparedStory, keys: tuple[str, ...], align: Align) -> dict
         return {}
     try:
         return _found(story, root, bases, keys, align)
-    except TranscheckError as error:  # there is no git on this machine
+    except TranscheckError as error:  # as where git is not installed
         return {index: Standing(base=base, note=str(error)) for index, base in bases.items()}
 
 

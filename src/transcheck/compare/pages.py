@@ -14,7 +14,7 @@ from transcheck.storage import is_file, is_remote
 # of a page's source; whether another address works is known to the site's generator only
 _SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".rst", ".adoc", ".html", ".htm"})
 # an address, a path from the top of the site, a place in the page, a template's placeholder
-_NO_PATH = ("/", "#", "?", "{", "<", "\\", "//")
+_NO_PATH = ("/", "#", "?", "{", "<", "\\")
 
 
 def linked_pages(versions: Iterable[AnnotatedVersion]) -> dict[str, bool]:

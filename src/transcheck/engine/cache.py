@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -25,6 +26,8 @@ _SIGNATURE = (
 _PACKAGE = Path(__file__).parent.parent
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _DIGEST = 32  # bytes of SHA-256
+
+Entry = TypeVar("Entry", bound=Struct)
 
 
 def user_folder() -> Path:
@@ -71,6 +74,38 @@ def code_digest() -> str:
     return sha256(repr(states).encode()).hexdigest()
 
 
+def read_entry(file: Path, digest: bytes, key: bytes, kind: type[Entry]) -> Entry | None:
+    """Return an entry, None if it is damaged, not signed with the key, or of another digest."""
+    import msgspec
+
+    try:
+        data = read_private(file)
+        signed, body = data[_DIGEST : 2 * _DIGEST], data[2 * _DIGEST :]
+        if data[:_DIGEST] != digest or not hmac.compare_digest(_signed(digest, key, body), signed):
+            return None
+        return msgspec.msgpack.decode(body, type=kind)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+
+
+def write_entry(folder: Path, file: Path, digest: bytes, key: bytes, entry: Struct) -> None:
+    """Store an entry in a folder of them; without it, the next run works again."""
+    import msgspec
+
+    try:
+        body = msgspec.msgpack.encode(entry)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (folder / _TAG).exists():
+            write(folder / _TAG, _SIGNATURE, below=folder)
+        write(file, digest + _signed(digest, key, body) + body, below=folder)
+    except (TranscheckError, OSError, ValueError):
+        return
+
+
+def _signed(digest: bytes, key: bytes, body: bytes) -> bytes:
+    return hmac.digest(key, digest + body, "sha256")
+
+
 class Cache(Struct, frozen=True):
     """A folder of entries; `run` has everything that findings depend on apart from the story's own
     files.
@@ -104,38 +139,15 @@ class Cache(Struct, frozen=True):
 
     def get(self, story: Story, digest: bytes) -> StoryReport | None:
         """Return the earlier findings, or None if the story has changed or is new."""
-        import msgspec
-
-        try:
-            data = read_private(self._file(story))
-            signed = data[_DIGEST : 2 * _DIGEST]
-            if data[:_DIGEST] != digest or not hmac.compare_digest(
-                self._signature(digest, data[2 * _DIGEST :]), signed
-            ):
-                return None
-            report = msgspec.msgpack.decode(data[2 * _DIGEST :], type=StoryReport)
-        except (OSError, ValueError, msgspec.MsgspecError):
+        report = read_entry(self._file(story), digest, self.key, StoryReport)
+        if report is None:
             return None
         is_same = all(is_file(path) == there for path, there in report.pages.items())
         return report if is_same else None
 
     def put(self, story: Story, digest: bytes, report: StoryReport) -> None:
         """Store the findings; if that is not possible, the next run checks again."""
-        import msgspec
-
-        try:
-            data = msgspec.msgpack.encode(report)
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not (self.folder / _TAG).exists():
-                write(self.folder / _TAG, _SIGNATURE, below=self.folder)
-            write(
-                self._file(story), digest + self._signature(digest, data) + data, below=self.folder
-            )
-        except (TranscheckError, OSError, ValueError):
-            return
-
-    def _signature(self, digest: bytes, data: bytes) -> bytes:
-        return hmac.digest(self.key, digest + data, "sha256")
+        write_entry(self.folder, self._file(story), digest, self.key, report)
 
     def _file(self, story: Story) -> Path:
         name = repr((story.id, [str(version.path.absolute()) for version in story.versions]))

@@ -5,21 +5,19 @@ Whether a file changed is known from git, which looks at sizes and times only.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from transcheck.config import Settings
-from transcheck.engine.cache import code_digest, user_key
+from transcheck.engine.cache import code_digest, read_entry, user_key, write_entry
 from transcheck.git.process import run
-from transcheck.model import Board, TranscheckError
-from transcheck.storage import in_real_folder, read_private, resolved, write
+from transcheck.model import Board
+from transcheck.storage import in_real_folder, resolved
 
-_DIGEST = 32  # bytes of SHA-256
+_NAME = 32  # characters of a digest in a name
 
 
 class Memory(Struct, frozen=True):
@@ -42,7 +40,7 @@ class Memory(Struct, frozen=True):
     ) -> Memory | None:
         """Return the memory for some paths of a repository, None where nothing can be signed.
 
-        What a run writes itself, into the folder `written`, is no change.
+        What a run writes itself, into the folder `written`, does not count.
         """
         key = user_key()
         if key is None:
@@ -61,36 +59,20 @@ class Memory(Struct, frozen=True):
             path = root / part[3:]
             if own is None or not resolved(path).is_relative_to(own):
                 total.update(part.encode("utf-8", "surrogateescape") + _state_of(path))
-        name = sha256(where.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+        name = sha256(where.encode("utf-8", "surrogatepass")).hexdigest()[:_NAME]
         return cls(folder, root, name, total.digest(), key)
 
     def get(self) -> Board | None:
         """Return the board, None if something has changed since."""
-        try:
-            data = read_private(self._file)
-        except OSError:
-            return None
-        signed, body = data[:_DIGEST], data[_DIGEST:]
-        if not hmac.compare_digest(self._signature(body), signed):
-            return None
-        try:
-            return msgspec.msgpack.decode(body, type=Board)
-        except (ValueError, msgspec.MsgspecError):
-            return None
+        return read_entry(self._file, self.digest, self.key, Board)
 
     def put(self, board: Board) -> None:
         """Keep a board; if that is not possible, the next run looks again.
 
         Git says nothing of changes to files that it ignores, or that are elsewhere.
         """
-        if not self._knows(board):
-            return
-        try:
-            body = msgspec.msgpack.encode(board)
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write(self._file, self._signature(body) + body, below=self.folder)
-        except (TranscheckError, OSError, ValueError):
-            return
+        if self._knows(board):
+            write_entry(self.folder, self._file, self.digest, self.key, board)
 
     def _knows(self, board: Board) -> bool:
         """Return whether git says when a file of a board changes."""
@@ -101,9 +83,6 @@ class Memory(Struct, frozen=True):
         paths = [story.path for story in board.stories]
         paths += [v.path for story in board.stories for v in story.versions if v.path]
         return all(in_real_folder(Path(path)) in known for path in paths)
-
-    def _signature(self, body: bytes) -> bytes:
-        return hmac.digest(self.key, self.digest + body, "sha256")
 
     @property
     def _file(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from transcheck.engine.memory import Memory
 from transcheck.engine.spread import Progress, spread
 from transcheck.git import git_root
 from transcheck.git.log import Commit, Contents, Log, read_log
+from transcheck.locales import usual_languages
 from transcheck.model import (
     Board,
     CommitReport,
@@ -39,8 +40,6 @@ from transcheck.model import (
 from transcheck.storage import in_real_folder, read_bytes, resolved
 
 _PORTION = 16  # stories whose history one process reads at a time
-# if no languages are configured, those that this share of the stories have are expected of all
-_USUAL = 0.5
 _PROSE = 4  # words of a paragraph that is translated, so that an equal one is not
 _WHOLE = 1 << 30  # bytes: a portion is given to a process by itself
 _MOST_CHANGES = 200  # paragraphs of a version that are listed
@@ -111,7 +110,9 @@ def _board(
         raise TranscheckError(
             "status: no story's source is known; name its language, as in --source en"
         )
-    tools = _Tools(settings, base_keys(settings), _expected(stories, settings))
+    present = [{version.lang for version in story.versions} for story in stories]
+    expected = frozenset(settings.languages) or usual_languages(present)
+    tools = _Tools(settings, base_keys(settings), expected)
     portions = list(_portions(stories))
     found: list[StoryStatus] = []
     done = spread(
@@ -133,14 +134,6 @@ def base_keys(settings: Settings) -> tuple[str, ...]:
     """Return the keys under which files name the revision of the source they were made from."""
     rule = next(rule for rule in rulebook.book(settings) if rule.name == LAGGING)
     return tuple(rule.options["keys"])
-
-
-def _expected(stories: Sequence[Story], settings: Settings) -> frozenset[str]:
-    """Return the languages that every story should have: those configured, or the usual ones."""
-    if settings.languages:
-        return frozenset(settings.languages)
-    count = Counter(version.lang for story in stories for version in story.versions)
-    return frozenset(lang for lang, n in count.items() if n >= _USUAL * len(stories))
 
 
 def _portions(stories: Sequence[Story]) -> Iterator[_Portion]:

@@ -15,13 +15,12 @@ from typing import Any, Protocol
 from msgspec import Struct, field
 
 from transcheck.history import parquet, record
+from transcheck.locales import usual_languages
 from transcheck.model import Severity, TranscheckError
 
 WEEKS = 12
 _WEEK = 7 * 86_400.0
 _LISTED = 10  # most oldest findings and rules that are listed
-# if no languages are configured, those that this share of the stories have are expected of all
-_USUAL = 0.5
 _SPAN = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[dw])")
 _FIRST = 1971  # the earliest year in which a window may begin
 _MOST_ITEMS = 40  # findings that are listed in words
@@ -238,7 +237,7 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
             (since, until, since, until),
         ).fetchone()
         names = [row[0] for row in database.execute("SELECT name FROM story").fetchall()]
-        shared = len(os.path.commonpath(_folders(names)).split("/")) if _folders(names) else 0
+        desks = desks_of(names)
         begun = database.execute("SELECT coalesce(min(begun), 0) FROM visit").fetchone()[0]
         return Summary(
             since=since,
@@ -253,7 +252,7 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
             languages=_groups((row[3], row[4:]) for row in numbers),
             rules=_groups((row[1], row[4:]) for row in numbers),
             by_story=_groups((row[0], row[4:]) for row in numbers),
-            desks=_groups((_desk(row[0], shared), row[4:]) for row in numbers),
+            desks=_groups((desks[row[0]], row[4:]) for row in numbers),
             oldest=_oldest(database, until),
             noisiest=_noisiest(database, (row[1] for row in numbers if row[6])),
             missing=_missing_versions(database, languages),
@@ -269,18 +268,16 @@ def summarise(path: Path, since: float, until: float, languages: Sequence[str] =
         )
 
 
-def _folders(names: Sequence[str]) -> list[str]:
-    """Return the folders of stories; none if one of them is in no folder."""
-    folders = [name.rpartition("/")[0] for name in names]
-    return folders if folders and all(folders) else []
+def desks_of(stories: Sequence[str]) -> dict[str, str]:
+    """Return the desk of each story, by its id: the folder below those that all stories share."""
+    folders = [name.rpartition("/")[0] for name in stories]
+    shared = len(os.path.commonpath(folders).split("/")) if folders and all(folders) else 0
+    return {name: _desk(name, shared) for name in stories}
 
 
 def _desk(story: str, shared: int) -> str:
-    """Return the desk of a story: the folder below those that all stories share."""
     folders = story.split("/")[:-1]
-    if not folders:
-        return _TOP
-    return folders[min(shared, len(folders) - 1)]
+    return folders[min(shared, len(folders) - 1)] if folders else _TOP
 
 
 # of a finding's period: it is new in the window and still open, and not of its story's first check
@@ -421,10 +418,7 @@ def _missing_versions(
     ).fetchall()
     for story, lang in rows:  # no further versions are expected of a file of units
         have.setdefault(story, set()).add(lang)
-    usual = Counter(lang for langs in have.values() for lang in langs)
-    expected = set(languages) or {
-        lang for lang, count in usual.items() if count >= _USUAL * len(have)
-    }
+    expected = frozenset(languages) or usual_languages(list(have.values()))
     return tuple(
         (story, tuple(sorted(expected - langs)))
         for story, langs in have.items()

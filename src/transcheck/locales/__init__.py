@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import Counter
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -12,6 +14,7 @@ import msgspec
 from msgspec import Struct, field
 
 UNKNOWN = "und"
+_USUAL = 0.5  # share of the stories that have a language which all are expected to have
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<territory>[a-z]{2}"
@@ -302,3 +305,11 @@ def close_words(language: str, other: str) -> int:
     Shorter runs also occur in genuine translations (tools/build_close.py).
     """
     return _close().get(" ".join(sorted((language, other))), 0)
+
+
+def usual_languages(stories: Sequence[Collection[str]]) -> frozenset[str]:
+    """Return the languages that are expected of every story if none are configured: those that half
+    of the stories have. A story is given by its languages.
+    """
+    counts = Counter(lang for langs in stories for lang in langs)
+    return frozenset(lang for lang, count in counts.items() if count >= _USUAL * len(stories))

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
+from html import escape
 
 import regex
 from msgspec import Struct, to_builtins
 
 from transcheck import __version__
+from transcheck.history.summary import desks_of
 from transcheck.locales import language_name
 from transcheck.model import (
     Board,
@@ -90,11 +92,10 @@ def languages(board: Board) -> list[Tally]:
 
 
 def desks(board: Board) -> list[Tally]:
-    """Return the tally of each top folder, the one with the smallest share complete first."""
+    """Return the tally of each desk, the one with the smallest share complete first."""
+    names = desks_of([story.story for story in board.stories])
     pairs = (
-        (story.story.partition("/")[0] if "/" in story.story else "(top)", version.state)
-        for story in board.stories
-        for version in story.versions
+        (names[story.story], version.state) for story in board.stories for version in story.versions
     )
     return sorted(_tallies(pairs), key=lambda tally: (tally.share, tally.name))
 
@@ -309,16 +310,9 @@ def badge(tally: Tally) -> str:
     wide, narrow = 14 + 7 * len(label), 14 + 8 * len(value)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide + narrow}" height="20" role="img" '
-        f'aria-label="{markup(label)}: {value}"><rect width="{wide}" height="20" fill="#444"/>'
+        f'aria-label="{escape(label)}: {value}"><rect width="{wide}" height="20" fill="#444"/>'
         f'<rect x="{wide}" width="{narrow}" height="20" fill="{colour}"/>'
         '<g fill="#fff" font-family="Verdana, sans-serif" font-size="11" text-anchor="middle">'
-        f'<text x="{wide / 2}" y="14">{markup(label)}</text>'
+        f'<text x="{wide / 2}" y="14">{escape(label)}</text>'
         f'<text x="{wide + narrow / 2}" y="14">{value}</text></g></svg>\n'
     )
-
-
-def markup(text: str) -> str:
-    """Return a text as XML has it."""
-    from xml.sax.saxutils import escape
-
-    return escape(text, {'"': "&quot;"})

@@ -221,7 +221,7 @@ def _weeks(summary: Summary) -> list[list[str]]:
 
 
 def _weeks_title(summary: Summary) -> str:
-    """Return the title of the trend; there is no data of the weeks before the first run."""
+    """Return the title of the trend, which begins with the first run."""
     known = sum(week.known for week in summary.weeks)
     if known == len(summary.weeks):
         return "The last twelve weeks"
