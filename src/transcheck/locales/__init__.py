@@ -252,6 +252,19 @@ def common_words(language: str) -> dict[str, int]:
     return table
 
 
+@cache
+def _letters() -> dict[str, frozenset[str]]:
+    table: dict[str, str] = json.loads(read_data("letters.json"))
+    return {tag: frozenset(letters) for tag, letters in table.items()}
+
+
+def own_letters(language: str) -> frozenset[str] | None:
+    """Return the letters beyond a to z of a language in Latin script (tools/build_letters.py), or
+    None if they are not known.
+    """
+    return _letters().get(language)
+
+
 class Length(Struct, frozen=True, array_like=True):
     """How long a text in a language is: the log of the ratio of English characters to its own, and
     the variance of that.

@@ -23,6 +23,8 @@ _TERMS = 0.15  # share of blocks with foreign words that shows that a text keeps
 _CODE_SPANS = 3  # from this number of code spans and placeholders on, a version is about programs
 _REMEMBERED = 1 << 14  # number of words
 _OPEN = regex.compile(r"[(（\[][^()（）\[\]]*$")
+# what is too short to make a text prose, but is foreign in another script all the same: 雨, и, ー
+_SHORT = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー]+|(?=\p{Ll})\p{Cyrillic}+")
 _LATIN = regex.compile(r"\p{Latin}")
 _ADDRESS = frozenset(".@/_")
 _JOINT = re.compile(r"[ \u00a0]|[-‑,]\s?|\s")
@@ -72,7 +74,7 @@ class Fragments:
             if any(id(word) in words for word in run) or self._tells(block, run):
                 words |= {id(word): word for word in run}
         for run in _joined(block, words, known):
-            plain = sum(is_plain(word) for word in run)
+            plain = sum(is_plain(word) or _is_short(word) for word in run)
             if plain >= (1 if is_foreign(run[0], self._script) else _SHORT_RUN):
                 yield run
 
@@ -117,7 +119,10 @@ class Fragments:
         """Yield the longest runs of words in another script than the version's, without capitalised
         words and digits.
         """
-        return _runs(block, lambda word: is_foreign(word, self._script) and is_plain(word))
+        return _runs(
+            block,
+            lambda word: is_foreign(word, self._script) and (is_plain(word) or _is_short(word)),
+        )
 
     def _tells(self, block: AnnotatedBlock, run: list[Word]) -> bool:
         """Return whether a short run is enough evidence and neither a gloss nor a term.
@@ -193,6 +198,10 @@ def is_foreign(word: Word, script: str) -> bool:
     """Return whether a word is in another script than its version's; Japanese has three."""
     found = _script(word.text)
     return found != script and not (script == "Jpan" and found in ("Hani", "Hira", "Kana"))
+
+
+def _is_short(word: Word) -> bool:
+    return bool(_SHORT.fullmatch(word.text))
 
 
 def text_of(block: AnnotatedBlock, run: Sequence[Word]) -> str:
