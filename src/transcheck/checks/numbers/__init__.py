@@ -8,6 +8,7 @@ of a bead, that is one slip; a number left over on one side only was dropped or 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.numbers import CURRENCY, Number, NumberKind, to_ascii
 from transcheck.annotate.numbers.number import folded
 from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.checks.numbers.codes import differing_codes
 from transcheck.checks.numbers.measures import (
     converted,
     convertible,
@@ -49,6 +51,7 @@ _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
 _SMALL = 12  # up to here numbers in words are compared
 _TEN = 10
+_THOUSAND = 1000
 # days of a week, months of a year …
 _TIME_RATIOS = frozenset(map(Decimal, (7, 10, 12, 24, 30, 52, 60)))
 _UNITS_AROUND = 3  # units before and behind one to which a number may move
@@ -160,7 +163,7 @@ class _Comparer:
         reach = _UNITS_AROUND if self._story.story.bilingual else len(found)
         everywhere = self._pools(left_over)
         for index, bead in enumerate(self._beads):
-            if bead.left and bead.right and (found[index].left or found[index].right):
+            if bead.left and bead.right:
                 moved = (
                     everywhere
                     if reach >= len(found)
@@ -205,6 +208,7 @@ class _Comparer:
         bead: Bead,
     ) -> Iterator[_Slip]:
         left, right = sides.left, sides.right
+        yield from self._codes(bead)
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         yield from self._dates(left, right)
         yield from self._units(left, right)
@@ -219,14 +223,19 @@ class _Comparer:
             [p.number for side in around for p in side.right],
             [p.number for side in around for p in side.left],
         )
-        a, b = _unconverted(a, [*near[0], *near[1]]), _unconverted(b, [*near[0], *near[1]])
+        around_it = [*near[0], *near[1]]
+        a, b = (
+            _with_same_unit(_unconverted(a, around_it), a, _unconverted(b, around_it)),
+            _with_same_unit(_unconverted(b, around_it), b, _unconverted(a, around_it)),
+        )
         own = (
             _Pool.of(p.number for p in left_over.right),
             _Pool.of(p.number for p in left_over.left),
         )
         lost = self._moved(a, moved[0], own[0], here[0])
         found = self._moved(b, moved[1], own[1], here[1])
-        for one, other in list(_alike(a, b)):
+        a, b = _with_surplus(a, left, b, right), _with_surplus(b, right, a, left)
+        for one, other in self._pairs(a, b):
             if one in lost or other in found:
                 yield self._differs(one, other), self._place(one)
             lost, found = _without(lost, one), _without(found, other)
@@ -267,6 +276,44 @@ class _Comparer:
             ):
                 yield self._alone(placed, self._left, bead.left, "number-added"), None
 
+    def _codes(self, bead: Bead) -> Iterator[_Slip]:
+        """Yield a code that differs: the A4 motorway and the A3."""
+        pair = differing_codes(
+            [self._story.block(self._left, index) for index in bead.left],
+            [self._story.block(self._right, index) for index in bead.right],
+        )
+        if pair is None:
+            return
+        one, other = (
+            _Placed(
+                side,
+                blocks[code.at],
+                Number(
+                    text=code.letters + code.digits,
+                    start=code.start,
+                    end=code.end,
+                    kind=NumberKind.CODE,
+                    values=(Decimal(code.digits),),
+                ),
+            )
+            for side, blocks, code in (
+                (self._left, bead.left, pair[0]),
+                (self._right, bead.right, pair[1]),
+            )
+        )
+        yield self._differs(one, other), self._place(one)
+
+    def _pairs(self, left: list[_Placed], right: list[_Placed]) -> list[tuple[_Placed, _Placed]]:
+        """Return the numbers left over that belong together: those that look alike, or the only
+        ones of their sides, unless both are the same hour.
+        """
+        if len(left) == len(right) == 1 and not (
+            _half_a_day(left[0].number, right[0].number)
+            or convertible(left[0].number, right[0].number)
+        ):
+            return [(left[0], right[0])]
+        return list(_alike(left, right))
+
     def _small_words(
         self, left_over: _Sides, moved: tuple[_Pool, _Pool]
     ) -> tuple[_Placed, _Placed] | None:
@@ -277,10 +324,7 @@ class _Comparer:
         forms only, without the value 1 (an article), and without ratios of units of time (two weeks
         are 14 days); with stems it would be .11.
         """
-        left, right = (
-            [p for p in side if p.number.kind is not NumberKind.MONTH]
-            for side in (left_over.left, left_over.right)
-        )
+        left, right = (_counting_words(side) for side in (left_over.left, left_over.right))
         if len(left) != 1 or len(right) != 1:
             return None
         one, other = left[0], right[0]
@@ -288,11 +332,15 @@ class _Comparer:
             self._is_exact(one) and self._is_exact(other)
         ):
             return None
-        if self._explained(one.number, moved[0], moved[0]) or self._explained(
+        if self._explained(one.number, moved[0], moved[0]) and self._explained(
             other.number, moved[1], moved[1]
         ):
             return None
         low, high = sorted((one.number.values[0], other.number.values[0]))
+        if one.number.unit == other.number.unit == "percent":
+            return one, other
+        while low and low % _THOUSAND == 0 and high % _THOUSAND == 0:
+            low, high = low / _THOUSAND, high / _THOUSAND  # four million, five million
         if high > _SMALL or _TEN in (low, high):
             # “in the twenties” beside 1925; ten is a part of many numbers of several words: Arabic
             # eleven is one ten
@@ -710,6 +758,66 @@ def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
             for other in measures
         )
     ]
+
+
+def _with_same_unit(
+    numbers: list[_Placed], all_of_them: list[_Placed], facing: list[_Placed]
+) -> list[_Placed]:
+    """Return the numbers that no conversion explains, and the one with the unit of the only number
+    facing them: of 65 km (40 mi) beside 65 km (50 mi), 40 is a right conversion, and the
+    counterpart of 50.
+    """
+    if numbers or len(facing) != 1:
+        return numbers
+    return [placed for placed in all_of_them if placed.number.unit == facing[0].number.unit][:1]
+
+
+def _with_surplus(
+    numbers: list[_Placed],
+    all_of_them: list[_Placed],
+    facing: list[_Placed],
+    all_facing: list[_Placed],
+) -> list[_Placed]:
+    """Return the numbers left over, or else the one that its side has more often, if as many
+    numbers face it: the second 6 of “6 and 6 Plus” beside “6 and 7 Plus”.
+    """
+    ours, theirs = (
+        Counter(placed.number.values for placed in side if not placed.number.weak)
+        for side in (all_of_them, all_facing)
+    )
+    if numbers or len(facing) != 1 or ours.total() != theirs.total():
+        return numbers
+    more = [values for values, count in ours.items() if 0 < theirs[values] < count]
+    if len(more) != 1:
+        return numbers
+    return [placed for placed in all_of_them if placed.number.values == more[0]][-1:]
+
+
+def _counting_words(numbers: Iterable[_Placed]) -> list[_Placed]:
+    """Return numbers without months, articles and words inside a number of several words: the four
+    of four million.
+    """
+    counting = [
+        placed
+        for placed in numbers
+        if placed.number.kind is not NumberKind.MONTH and not _is_article(placed.number)
+    ]
+    return [
+        placed
+        for placed in counting
+        if not any(
+            other is not placed
+            and other.block == placed.block
+            and other.number.start <= placed.number.start
+            and placed.number.end <= other.number.end
+            for other in counting
+        )
+    ]
+
+
+def _is_article(number: Number) -> bool:
+    """Return whether a number word is 1, which most languages use as an article."""
+    return number.kind is NumberKind.SPELLED and number.values == (Decimal(1),)
 
 
 def _once(numbers: list[_Placed]) -> dict[Decimal, _Placed]:
