@@ -134,7 +134,7 @@ class Digits:
             digits = r"\d+(?:,\d{3})*"
             options.append(
                 rf"(?<chain>(?:[{SPACES}]?{some}(?!{self._measure})(?:{chars}))+"
-                rf"(?:[{SPACES}]?{digits}(?:\.\d+)?(?:{chars})+)*"
+                rf"(?:[{SPACES}]?{digits}(?:\.\d+)?(?:[{SPACES}]?(?:{chars}))+)*"
                 rf"(?:{digits}(?!\d))?)"
             )
         return f"(?:{'|'.join(options)})?" if options else "(?<power>(?!))?"

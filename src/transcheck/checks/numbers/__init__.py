@@ -356,8 +356,10 @@ class _Comparer:
         number = placed.number
         if not number.values or number.kind not in (NumberKind.SPELLED, NumberKind.CARDINAL):
             return False
-        words = number_data(primary(self._story.versions[placed.version].lang)).words
-        return number.kind is NumberKind.CARDINAL or folded(number.text) in words
+        data = number_data(primary(self._story.versions[placed.version].lang))
+        return number.kind is NumberKind.CARDINAL or all(
+            word in data.words or word in data.magnitudes for word in folded(number.text).split()
+        )
 
     def _moved(
         self, numbers: list[_Placed], elsewhere: _Pool, here: _Pool, own: _Pool

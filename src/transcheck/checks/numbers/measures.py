@@ -43,7 +43,7 @@ _IRREGULAR = {
     "inch": "inches",
     "century": "centuries",
 }
-_FOOT = 3.0  # feet in a metre, not counting the inches that a height may omit
+_FEET = {"meter": 3.281, "centimeter": 0.03281}
 _NEAR = Decimal("0.01")  # share of a figure that rounding may change
 _TELLING = 3  # minimum number of digits of a figure that is rounded; 19 for 20 is a slip
 _YEARS = range(1500, 2101)
@@ -119,16 +119,20 @@ def is_conversion(a: Number, b: Number) -> bool:
             abs((f - 32) / 1.8 - c) <= _DEGREES or abs(f / 1.8 - c) <= _DEGREES
             for f, c in ((x, y), (y, x))
         )
-    if (
-        {one, other} == {"foot", "meter"}
-        and x
-        and y
-        and _FOOT <= max(x, y) / min(x, y) < _FOOT + 1 / min(x, y)
-    ):
-        return True  # 1.98 m is 6-foot-6
+    if _is_height(one, x, other, y) or _is_height(other, y, one, x):
+        return True
     return any(_near(x * f, y) for f in _FACTORS.get((one, other), ())) or any(
         _near(y * f, x) for f in _FACTORS.get((other, one), ())
     )
+
+
+def _is_height(unit: str, feet: float, metric: str, value: float) -> bool:
+    """Return whether a number of feet is a measure without the inches that follow it: 6-foot-6 is
+    1.98 m or 198 cm.
+    """
+    if unit != "foot" or metric not in _FEET:
+        return False
+    return feet <= value * _FEET[metric] < feet + 1
 
 
 def convertible(a: Number, b: Number) -> bool:
