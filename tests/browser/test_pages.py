@@ -82,7 +82,7 @@ def current(browser: webdriver.Chrome) -> str:
 
 
 def test_an_article_cannot_run_script(opened: webdriver.Chrome) -> None:
-    assert opened.title == "bridge – transcheck"
+    assert opened.title == "The bridge is 148 metres long. – transcheck"
     assert HOSTILE in body(opened).get_attribute("textContent")
     assert not opened.find_elements(By.TAG_NAME, "img")
     assert [entry for entry in opened.get_log("browser") if entry["level"] == "SEVERE"] == []
@@ -91,7 +91,7 @@ def test_an_article_cannot_run_script(opened: webdriver.Chrome) -> None:
         "const s = document.createElement('script'); s.text = 'document.title = 1'; "
         "document.body.append(s)"
     )
-    assert opened.title == "bridge – transcheck"
+    assert opened.title == "The bridge is 148 metres long. – transcheck"
 
 
 def test_filters(opened: webdriver.Chrome) -> None:
@@ -107,6 +107,22 @@ def test_filters(opened: webdriver.Chrome) -> None:
     assert "error" not in {card.get_attribute("data-severity") for card in cards(opened)}
     opened.find_element(By.CSS_SELECTOR, '[name="severity"][value="error"]').click()
     assert len(cards(opened)) == everything
+
+
+def test_a_filter_folds_every_row_whose_findings_it_hides(opened: webdriver.Chrome) -> None:
+    wrong = opened.find_element(By.XPATH, "//td[contains(., '184 meter')]")
+    assert wrong.is_displayed()
+    Select(opened.find_element(By.NAME, "family")).select_by_visible_text("PAR")
+    assert not wrong.is_displayed()
+    Select(opened.find_element(By.NAME, "family")).select_by_visible_text("all")
+    assert wrong.is_displayed()
+
+
+def test_the_list_of_findings_leads_to_each(opened: webdriver.Chrome) -> None:
+    lines = opened.find_elements(By.CSS_SELECTOR, ".contents li a")
+    assert len(lines) == len(cards(opened))
+    lines[-1].click()
+    assert current(opened) == f"f{lines[-1].find_element(By.XPATH, '..').get_attribute('value')}"
 
 
 def test_keys_go_from_finding_to_finding(opened: webdriver.Chrome) -> None:
@@ -132,7 +148,7 @@ def test_a_span_leads_to_its_finding_and_its_counterpart(opened: webdriver.Chrom
     assert "148" in card.text
     assert "184" in card.text
     linked = [mark.text for mark in opened.find_elements(By.CSS_SELECTOR, "mark.linked")]
-    assert {text.lstrip("✕▲●") for text in linked} == {"148", "184"}
+    assert set(linked) == {"148", "184"}  # signs are no part of the text
 
 
 def test_rows_without_findings_are_folded_until_asked_for(opened: webdriver.Chrome) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from transcheck.checks.base import shorten
 from transcheck.locales import language_name
 from transcheck.model import (
     Finding,
@@ -28,15 +30,22 @@ from transcheck.model import (
     VersionReport,
 )
 from transcheck.report.paths import href, story_path
-from transcheck.suppress.comments import comment_for
+from transcheck.suppress.comments import comment_for, takes_comments
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 OTHER_PAGES = {"summary.html": "Weekly summary", "status.html": "Status of translations"}
 SYMBOLS = {"error": "✕", "warning": "▲", "info": "●"}
-_SCRIPTS = {"status.html.j2": "board.js"}  # of pages that do not have the usual one
-_SHOWN = 3  # columns that a page shows at first
+# of pages that do not have the usual one
+_SCRIPTS = {"status.html.j2": "board.js", "index.html.j2": "list.js"}
+_SHOWN = 4  # columns that a page shows at first
+_QUOTED = 200  # characters of a text that a card quotes
+_ACCEPTING = "If this is correct as it stands, put this before the paragraph:"
+_ACCEPTING_ELSEWHERE = (
+    "If this is correct as it stands, put this into transcheck.toml (a comment in the file would "
+    "be part of its text):"
+)
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
 
@@ -67,14 +76,27 @@ class ShownRow(Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
+class Quote(Struct, frozen=True):
+    """What a version says at a place of a finding, for when its column is hidden."""
+
+    column: int
+    lang: str
+    language: str
+    text: str
+
+
 class Card(Struct, frozen=True):
-    """A finding with its number on the page, why it matters, and the comment that suppresses it."""
+    """A finding with its number on the page, why it matters, what its versions say, and how to say
+    that it is correct: where to put the text that suppresses it, and that text.
+    """
 
     number: int
     finding: Finding
     severity: str
     language: str
     why: str
+    quotes: tuple[Quote, ...]
+    accepting: str
     suppression: str
 
 
@@ -101,29 +123,46 @@ class Listed(Struct, frozen=True):
 def story_page(run: Run) -> str:
     """Return the page of a run's only story, whose texts the run must include."""
     [story] = run.stories
+    values = _values(run)
+    up = "../" * story_path(story.story, "").count("/")
+    return _page("story.html.j2", title=story.headline or story.story, up=up, **values)
+
+
+def findings_fragment(run: Run) -> str:
+    """Return the findings of a run's only story beside its texts, without a page around them."""
+    return (
+        _environment()
+        .get_template("fragment.html.j2")
+        .render(**_values(run), symbols=SYMBOLS, language_name=language_name)
+    )
+
+
+def _values(run: Run) -> dict[str, object]:
+    """Return what a story's templates show."""
+    [story] = run.stories
     why = {rule.code: rule.why for rule in run.rules}
+    columns = _columns(story)
     cards = {
-        finding.fingerprint: _card(number, finding, why)
+        finding.fingerprint: _card(number, finding, why, columns)
         for number, finding in enumerate(story.findings, 1)
     }
     texts = story.texts
     rows = [_row(row, cards) for row in texts.rows] if texts else []
     placed = {card.number for row in rows for card in row.cards}
-    return _page(
-        "story.html.j2",
-        title=story.story,
-        story=story,
-        up="../" * story_path(story.story, "").count("/"),
-        columns=_columns(story),
-        parts=[
-            (found, list(group)) for found, group in groupby(rows, key=lambda row: bool(row.cards))
-        ],
-        loose=[card for card in cards.values() if card.number not in placed],
-        counts=_counts(story),
-        families=sorted({finding.code[:3] for finding in story.findings}),
-        languages=sorted({finding.location.lang for finding in story.findings}),
-        signature=run.signature,
-    )
+    return {
+        "story": story,
+        "columns": columns,
+        "rows": rows,
+        "cards": sorted(cards.values(), key=lambda card: (-card.finding.severity, card.number)),
+        "loose": [card for card in cards.values() if card.number not in placed],
+        "counts": _counts(story),
+        "families": sorted({finding.code[:3] for finding in story.findings}),
+        "languages": sorted({finding.location.lang for finding in story.findings}),
+        "checked": f"{datetime.fromtimestamp(run.begun, UTC):%Y-%m-%d %H:%M} UTC"
+        if run.begun
+        else "",
+        "signature": run.signature,
+    }
 
 
 def index_page(stories: Sequence[Listed], signature: str, others: Sequence[str] = ()) -> str:
@@ -233,15 +272,30 @@ def _columns(story: StoryReport) -> list[Column]:
     ]
 
 
-def _card(number: int, finding: Finding, why: dict[str, str]) -> Card:
+def _card(number: int, finding: Finding, why: dict[str, str], columns: Sequence[Column]) -> Card:
+    path = finding.location.path
     return Card(
         number,
         finding,
         str(finding.severity),
         language_name(finding.location.lang),
         why.get(finding.code, ""),
-        comment_for(finding.location.path, finding.code),
+        tuple(_quotes(finding, columns)),
+        _ACCEPTING if takes_comments(path) else _ACCEPTING_ELSEWHERE,
+        comment_for(path, finding.code),
     )
+
+
+def _quotes(finding: Finding, columns: Sequence[Column]) -> Iterator[Quote]:
+    """Yield what each version says at the first place of a finding in it."""
+    seen: set[int] = set()
+    for place in (finding.location, *finding.related):
+        for number, column in enumerate(columns):
+            is_here = (column.version.path, column.version.lang) == (place.path, place.lang)
+            if is_here and number not in seen and place.text.strip():
+                seen.add(number)
+                text = shorten(place.text, _QUOTED)
+                yield Quote(number, place.lang, language_name(place.lang), text)
 
 
 def _row(row: TextRow, cards: dict[str, Card]) -> ShownRow:

@@ -238,6 +238,11 @@ def comment_for(path: str, code: str) -> str:
     return written.format(f"transcheck: ignore[{code}] reason")
 
 
+def takes_comments(path: str) -> bool:
+    """Return whether a file's format has comments."""
+    return _comments_in(path) is not Comments.NONE
+
+
 def _comments_in(path: str) -> Comments:
     known = format_of(path)
     return known.comments if known else Comments.MARKUP

@@ -1,14 +1,24 @@
 "use strict";
-(() => {
+// the findings of a story: from one to the next, filters, columns, folds. The page of `serve` calls
+// it again each time the story was checked.
+const showFindings = () => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const form = document.querySelector(".filters");
   if (!form) return;
-  const cards = all(".card"), marks = all("mark"), count = form.querySelector("output");
+  const leaving = new AbortController(), signal = leaving.signal;
+  const cards = all(".card"), marks = all("mark"), rows = all("tr.texts"), count = form.querySelector("output");
   const numbers = (mark) => mark.dataset.f.split(" ");
+  const cardOf = (key) => document.getElementById(`f${key}`);
+  const opened = new Set();
   let current = -1;
 
   const visible = () => cards.filter((card) => !card.hidden);
   const say = () => { count.textContent = `${current < 0 ? 0 : visible().indexOf(cards[current]) + 1} of ${visible().length}`; };
+
+  const quote = () => all("[data-quote]").forEach((line) => {
+    const head = document.querySelector(`thead th[data-column="${line.dataset.quote}"]`);
+    line.hidden = Boolean(head) && !head.hidden;
+  });
 
   const showColumn = (column, shown) => {
     all(`[data-column="${column}"]`).forEach((cell) => { cell.hidden = !shown; });
@@ -16,6 +26,7 @@
     if (box) box.checked = shown;
     const shares = all("thead th").filter((cell) => !cell.hidden).length;
     document.documentElement.style.setProperty("--share", `${100 / shares}%`);
+    quote();
   };
 
   const showVersion = (lang) => all("thead th").filter((cell) => cell.dataset.lang === lang)
@@ -25,7 +36,40 @@
     if (numbers(mark).some((key) => keys.includes(key))) mark.classList.toggle("linked", on);
   });
 
-  const unfold = (row) => { if (row && row.classList.contains("folded")) toggle(row.closest("tbody"), true); };
+  // A row is folded if no finding that is shown has a place in it.
+  const hasFinding = (row) => all("mark", row).some((mark) => numbers(mark).some((key) => !cardOf(key).hidden))
+    || all(".card", row.nextElementSibling?.matches("tr.about") ? row.nextElementSibling : document.createElement("tr"))
+      .some((card) => !card.hidden);
+
+  const foldRow = (group) => {
+    const row = document.createElement("tr"), cell = document.createElement("td"), button = document.createElement("button");
+    row.className = "fold";
+    cell.colSpan = all("thead th").length;
+    button.type = "button";
+    const open = group.every((one) => opened.has(one));
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = `${open ? "▾" : "▸"} ${group.length} ${group.length === 1 ? "paragraph" : "paragraphs"} without findings`;
+    button.addEventListener("click", () => {
+      group.forEach((one) => { if (open) opened.delete(one); else opened.add(one); });
+      fold();
+    });
+    cell.append(button);
+    row.append(cell);
+    group[0].before(row);
+    group.forEach((one) => one.classList.toggle("folded", !open));
+  };
+
+  const fold = () => {
+    all("tr.fold").forEach((row) => row.remove());
+    let group = [];
+    const end = () => { if (group.length) foldRow(group); group = []; };
+    rows.forEach((row) => {
+      row.classList.remove("folded");
+      if (hasFinding(row)) end();
+      else group.push(row);
+    });
+    end();
+  };
 
   const select = (index) => {
     if (current >= 0) { cards[current].classList.remove("current"); link([cards[current].id.slice(1)], false); }
@@ -33,7 +77,6 @@
     const card = cards[index], key = card.id.slice(1);
     card.classList.add("current");
     showVersion(card.dataset.lang);
-    marks.filter((mark) => numbers(mark).includes(key)).forEach((mark) => unfold(mark.closest("tr")));
     link([key], true);
     card.focus({ preventScroll: true });
     (card.closest("tr")?.previousElementSibling ?? card).scrollIntoView({ block: "center" });
@@ -54,66 +97,75 @@
       card.hidden = !severities.includes(card.dataset.severity) || (family && card.dataset.family !== family)
         || (lang && card.dataset.lang !== lang);
     });
-    all("tr.told").forEach((row) => { row.hidden = all(".card", row).every((card) => card.hidden); });
-    marks.forEach((mark) => mark.classList.toggle("off", numbers(mark).every((key) => document.getElementById(`f${key}`).hidden)));
+    all("[data-goto]").forEach((line) => { line.hidden = cardOf(line.dataset.goto).hidden; });
+    all("tr.about").forEach((row) => { row.hidden = all(".card", row).every((card) => card.hidden); });
+    marks.forEach((mark) => mark.classList.toggle("off", numbers(mark).every((key) => cardOf(key).hidden)));
     if (current >= 0 && cards[current].hidden) { link([cards[current].id.slice(1)], false); current = -1; }
+    fold();
     say();
   };
-
-  const toggle = (body, open) => {
-    all("tr.texts", body).forEach((row) => row.classList.toggle("folded", !open));
-    const button = body.querySelector("tr.fold button");
-    button.setAttribute("aria-expanded", String(open));
-    button.textContent = `${open ? "▾" : "▸"} ${button.dataset.label}`;
-  };
-
-  all("tbody.plain").forEach((body) => {
-    const rows = all("tr.texts", body).length, row = document.createElement("tr"), cell = document.createElement("td");
-    const button = document.createElement("button");
-    row.className = "fold";
-    cell.colSpan = document.querySelectorAll("thead th").length;
-    button.type = "button";
-    button.dataset.label = `${rows} ${rows === 1 ? "paragraph" : "paragraphs"} without findings`;
-    button.addEventListener("click", () => toggle(body, button.getAttribute("aria-expanded") !== "true"));
-    cell.append(button);
-    row.append(cell);
-    body.prepend(row);
-    toggle(body, false);
-  });
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", (event) => {
     const box = event.target;
-    if (box.name === "all") all("tbody.plain").forEach((body) => toggle(body, box.checked));
-    else if (box.name === "column") showColumn(box.value, box.checked);
+    if (box.name === "all") {
+      rows.forEach((row) => { if (box.checked) opened.add(row); else opened.delete(row); });
+      fold();
+    } else if (box.name === "column") showColumn(box.value, box.checked);
     else filter();
     if (box.name === "lang") showVersion(box.value);
   });
-  all("[data-step]").forEach((button) => button.addEventListener("click", () => step(Number(button.dataset.step))));
+  all("[data-step]", form).forEach((button) => button.addEventListener("click", () => step(Number(button.dataset.step))));
+  all("[data-goto] a").forEach((anchor) => anchor.addEventListener("click", (event) => {
+    event.preventDefault();
+    select(cards.indexOf(cardOf(anchor.closest("li").dataset.goto)));
+  }));
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select, input:not([type=checkbox])")) return;
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else if (event.key === "Enter" && event.target.matches("mark")) event.target.click();
-  });
+  }, { signal });
 
   marks.forEach((mark) => {
     mark.addEventListener("mouseenter", () => link(numbers(mark), true));
     mark.addEventListener("mouseleave", () => link(numbers(mark).filter((key) => current < 0 || `f${key}` !== cards[current].id), false));
     mark.addEventListener("click", () => {
-      const open = numbers(mark).map((key) => document.getElementById(`f${key}`)).filter((card) => !card.hidden);
+      const open = numbers(mark).map(cardOf).filter((card) => !card.hidden);
       if (open.length) select(cards.indexOf(open[0]));
     });
   });
 
-  all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
-    const field = button.closest(".copy").querySelector("textarea");
-    field.select();
-    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+  const copy = async (text, button) => {
+    try { await navigator.clipboard.writeText(text); } catch {
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
     button.textContent = "Copied";
+  };
+  all("[data-copy]").forEach((button) => button.addEventListener("click", () => {
+    const field = button.parentElement.querySelector("[data-text]");
+    copy(field.value ?? field.textContent, button);
   }));
+  all("[data-copy-block]").forEach((button) => {
+    const key = button.closest(".card").id.slice(1);
+    const mark = marks.find((one) => numbers(one).includes(key) && !one.classList.contains("related")) ?? marks.find((one) => numbers(one).includes(key));
+    if (!mark) { button.hidden = true; return; }
+    button.addEventListener("click", () => {
+      const text = mark.closest(".block").cloneNode(true);
+      text.querySelector(".line").remove();
+      copy(text.textContent, button);
+    });
+  });
 
   all('[name="column"]', form).forEach((box) => showColumn(box.value, box.checked));
+  quote();
   filter();
-})();
+  return () => leaving.abort();
+};
+showFindings();
