@@ -27,7 +27,16 @@ from transcheck.engine.story import check_or_report_fault, check_story, report_o
 from transcheck.git import Changes, git_root
 from transcheck.model import Run, Story, StoryReport
 
-__all__ = ["Progress", "check", "check_story", "new_run", "status", "stream"]
+__all__ = [
+    "Progress",
+    "check",
+    "check_one",
+    "check_story",
+    "new_run",
+    "prepare",
+    "status",
+    "stream",
+]
 
 OnStory = Callable[[Run], None]
 
@@ -93,6 +102,17 @@ def stream(stories: Iterable[Story], settings: Settings, *, jobs: int = 1) -> It
     run = new_run(plan)
     for report in _reports(stories, partial(check_story, plan=plan), plan, jobs):
         yield replace(run, stories=(report,))
+
+
+def check_one(story: Story, plan: RunPlan) -> Run:
+    """Return a run of one story, without the findings in the baseline.
+
+    Raises:
+        TranscheckError: the baseline cannot be read.
+    """
+    report = check_or_report_fault(story, partial(check_story, plan=plan))
+    filtered = baseline_filter(plan)
+    return replace(new_run(plan), stories=(filtered(report) if filtered else report,))
 
 
 def new_run(plan: RunPlan, root: Path | None = None) -> Run:

@@ -7,7 +7,7 @@ article's text could not run any even if there were an error in escaping it.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from transcheck.checks.base import shorten
-from transcheck.locales import language_name
+from transcheck.locales import language_name, subtags
 from transcheck.model import (
     Finding,
     Mark,
@@ -38,7 +38,12 @@ if TYPE_CHECKING:
 OTHER_PAGES = {"summary.html": "Weekly summary", "status.html": "Status of translations"}
 SYMBOLS = {"error": "✕", "warning": "▲", "info": "●"}
 # of pages that do not have the usual one
-_SCRIPTS = {"status.html.j2": "board.js", "index.html.j2": "list.js"}
+_SCRIPTS = {
+    "status.html.j2": ("board.js",),
+    "index.html.j2": ("list.js",),
+    "workbench.html.j2": ("page.js", "workbench.js"),
+}
+_SHORT_TAG = 2  # letters of the languages that are offered; others may be written
 _SHOWN = 4  # columns that a page shows at first
 _QUOTED = 200  # characters of a text that a card quotes
 _ACCEPTING = "If this is correct as it stands, put this before the paragraph:"
@@ -120,12 +125,17 @@ class Listed(Struct, frozen=True):
     checked: str = ""
 
 
-def story_page(run: Run) -> str:
-    """Return the page of a run's only story, whose texts the run must include."""
+def story_page(run: Run, *, home: str = "index.html", up: str = "", live: str = "") -> str:
+    """Return the page of a run's only story, whose texts the run must include.
+
+    `home` is the page with all stories, `up` the way to its folder, if it is not that of reports.
+    With `live`, the page is loaded again when what is at that address changes.
+    """
     [story] = run.stories
-    values = _values(run)
-    up = "../" * story_path(story.story, "").count("/")
-    return _page("story.html.j2", title=story.headline or story.story, up=up, **values)
+    way = up or "../" * story_path(story.story, "").count("/")
+    title = story.headline or story.story
+    values = {"title": title, "home": home, "up": way, **_values(run)}
+    return _page("story.html.j2", values, live)
 
 
 def findings_fragment(run: Run) -> str:
@@ -165,20 +175,26 @@ def _values(run: Run) -> dict[str, object]:
     }
 
 
-def index_page(stories: Sequence[Listed], signature: str, others: Sequence[str] = ()) -> str:
+def index_page(
+    stories: Sequence[Listed], signature: str, others: Sequence[str] = (), *, live: str = ""
+) -> str:
     """Return the page that lists the stories, those with most errors first.
 
-    `others` are the pages beside it that there are, of `OTHER_PAGES`.
+    `others` are the pages beside it that there are, of `OTHER_PAGES`. With `live`, the page is
+    loaded again when what is at that address changes.
     """
     stories = sorted(stories, key=lambda story: ([-count for count in story.counts], story.story))
     totals = tuple(sum(story.counts[at] for story in stories) for at in range(3))
     return _page(
         "index.html.j2",
-        title="Stories",
-        stories=stories,
-        totals=totals,
-        others=[(name, OTHER_PAGES[name]) for name in others],
-        signature=signature,
+        {
+            "title": "Stories",
+            "stories": stories,
+            "totals": totals,
+            "others": [(name, OTHER_PAGES.get(name, name)) for name in others],
+            "signature": signature,
+        },
+        live,
     )
 
 
@@ -190,24 +206,43 @@ def listed(story: StoryReport) -> Listed:
 
 def summary_page(**values: object) -> str:
     """Return the page of a weekly summary."""
-    return _page("summary.html.j2", title="Summary", **values)
+    return _page("summary.html.j2", {"title": "Summary", **values})
 
 
 def status_page(**values: object) -> str:
     """Return the board with the status of all stories."""
-    return _page("status.html.j2", **values)
+    return _page("status.html.j2", values)
 
 
 def lag_page(**values: object) -> str:
     """Return the page of the paragraphs that a story's versions do not follow."""
-    return _page("lag.html.j2", **values)
+    return _page("lag.html.j2", values)
 
 
-def _page(template: str, **values: object) -> str:
-    style, script = _asset("page.css"), _asset(_SCRIPTS.get(template, "page.js"))
+def workbench_page(*, token: str, has_folder: bool) -> str:
+    """Return the page into which texts are dropped; `token` goes along with what it asks for."""
+    languages = sorted(subtags().languages.items(), key=lambda language: language[1])
+    return _page(
+        "workbench.html.j2",
+        {
+            "title": "Compare",
+            "token": token,
+            "has_folder": has_folder,
+            "languages": [(tag, name) for tag, name in languages if len(tag) == _SHORT_TAG],
+            "signature": "",
+        },
+    )
+
+
+def _page(template: str, values: Mapping[str, object], live: str = "") -> str:
+    style = _asset("page.css")
+    script = "".join(map(_asset, _SCRIPTS.get(template, ("page.js",))))
+    if live:
+        script += _asset("live.js")
+    asks = " connect-src 'self';" if live or template == "workbench.html.j2" else ""
     policy = (
-        f"default-src 'none'; style-src '{_allowed(style)}'; script-src '{_allowed(script)}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{_allowed(style)}'; script-src '{_allowed(script)}';"
+        f"{asks} base-uri 'none'; form-action 'none'"
     )
     page = _environment().get_template(template)
     return page.render(
@@ -215,6 +250,7 @@ def _page(template: str, **values: object) -> str:
         style=style,
         script=script,
         policy=policy,
+        live=live,
         symbols=SYMBOLS,
         language_name=language_name,
     )
