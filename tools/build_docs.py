@@ -61,6 +61,9 @@ def family_page(family: str, rules: list[Rule]) -> str:
 
 def rule_section(rule: Rule) -> str:
     parts = [f"## {rule.code} {rule.name}", f"*{rule.severity}* · {rule.summary}", rule.why]
+    if rule.fix:
+        option = " --unsafe-fixes" if rule.fix == "unsafe" else ""
+        parts.append(f"`transcheck check --fix{option}` writes what it suggests into the file.")
     if rule.options:
         rows = [f"| `{name}` | `{shown(value)}` |" for name, value in rule.options.items()]
         parts.append("\n".join(["| option | usual value |", "|---|---|", *rows]))

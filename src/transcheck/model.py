@@ -73,6 +73,16 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+class Fix(StrEnum):
+    """Whether a rule's suggestion can be written into a file: it is certain, or it may be wrong
+    (another case of a name, say), or there is none.
+    """
+
+    NONE = ""
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
 class Piece(Struct, frozen=True):
     """A stretch of a block's text and its place in the file.
 
@@ -464,6 +474,7 @@ class RuleReport(Struct, frozen=True):
     severity: Severity
     summary: str
     why: str
+    fix: Fix = Fix.NONE
 
 
 class Totals(Struct, frozen=True):

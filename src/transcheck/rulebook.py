@@ -13,20 +13,21 @@ from msgspec.structs import replace
 
 from transcheck.bounded import parse_toml
 from transcheck.config import Settings
-from transcheck.model import Severity, TranscheckError
+from transcheck.model import Fix, Severity, TranscheckError
 from transcheck.storage import read_text
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _PACKAGE = Path(__file__).parent
 _KEYS = {"code", "name", "check", "severity", "summary", "why"}
-_OPTIONAL = {"options"}
+_OPTIONAL = {"options", "fix"}
 
 
 class Rule(Struct, frozen=True):
     """An entry of the rulebook.
 
     `check` names the function that carries it out, `why` says how readers are affected, `options`
-    are the check's own. `origin` is the file of a rule that is not built in.
+    are the check's own. `origin` is the file of a rule that is not built in, `fix` says whether its
+    suggestions can be written into the files.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Rule(Struct, frozen=True):
     why: str
     options: dict[str, Any] = field(default_factory=dict)
     origin: str = ""
+    fix: Fix = Fix.NONE
 
 
 def folder() -> Path:
@@ -194,6 +196,10 @@ def _read(path: Path) -> Rule | None:
         raise TranscheckError(
             f"{path}: {data['severity']!r} is not a severity; write error, warning, info or off"
         ) from error
+    if data.get("fix", "safe") not in ("safe", "unsafe"):
+        raise TranscheckError(
+            f"{path}: fix = {data['fix']!r} is not understood; write safe or unsafe"
+        )
     return Rule(
         data["code"],
         data["name"],
@@ -203,4 +209,5 @@ def _read(path: Path) -> Rule | None:
         data["why"].strip(),
         data.get("options", {}),
         "" if path.parent == folder() else str(path),
+        Fix(data.get("fix", "")),
     )

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transcheck.cli.fix import fix as write_fixes
+from transcheck.cli.fix import show_diff
 from transcheck.cli.options import (
     Config,
     Engine,
@@ -38,6 +40,14 @@ if TYPE_CHECKING:
     from transcheck.model import Run, Story, Totals
 
 
+class _Fixing(Struct, frozen=True):
+    """Whether suggestions are written into the files, or shown as a diff, and which."""
+
+    write: bool = False
+    show: bool = False
+    unsafe: bool = False
+
+
 class _Options(Struct, frozen=True):
     """The command line's choices, apart from the settings."""
 
@@ -56,6 +66,7 @@ class _Options(Struct, frozen=True):
     quiet: bool
     verbose: bool
     open_page: bool
+    fixing: _Fixing
 
 
 def check(
@@ -163,6 +174,16 @@ def check(
     open_page: Annotated[
         bool, typer.Option("--open", help="Write the pages, and open them in the browser.")
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write what is certain into the files, then check.")
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        typer.Option("--unsafe-fixes", help="With --fix or --diff: also what may be wrong."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print what --fix would change, and write nothing.")
+    ] = False,
     quiet: Quiet = False,
     verbose: Annotated[
         bool,
@@ -206,6 +227,7 @@ def check(
             quiet=quiet,
             verbose=verbose,
             open_page=open_page,
+            fixing=_fixing(fix, diff, unsafe_fixes),
         )
         only_files: dict[str, object] = {
             "--output": output,
@@ -213,7 +235,7 @@ def check(
             "--cache": cache,
         }
         only_files |= {"--changed-since": changed_since, "--siblings": siblings}
-        only_files |= {"--open": open_page}
+        only_files |= {"--open": open_page, "--fix": fix, "--diff": diff}
         if stdin_jsonl:
             dask = spread_by is Engine.DASK
             _stands_alone(
@@ -230,6 +252,19 @@ def check(
             _stands_alone("--engine dask", only_files | shown)
             raise typer.Exit(_check_on_cluster(settings, options))
         raise typer.Exit(_check_files(settings, options))
+
+
+def _fixing(fix: bool, diff: bool, unsafe: bool) -> _Fixing:
+    """Return what is done about suggestions.
+
+    Raises:
+        TranscheckError: the options do not go together.
+    """
+    if diff:
+        _stands_alone("--diff", {"--fix": fix})
+    if unsafe and not (fix or diff):
+        raise TranscheckError("--unsafe-fixes goes with --fix or --diff; add one of them")
+    return _Fixing(write=fix, show=diff, unsafe=unsafe)
 
 
 def _report_formats(
@@ -309,19 +344,27 @@ def _check_files(settings: Settings, options: _Options) -> int:
         for kind in options.report_formats:
             write_story(one, options.reports, kind.value)
 
-    with progress_bar(options.quiet) as progress:
-        run = engine.check(
-            options.where,
-            settings,
-            jobs=options.jobs or 0,
-            skip=earlier_reports(options.reports),
-            progress=progress,
-            changes=changes,
-            siblings=options.siblings,
-            on_story=write,
-            texts=ReportFormat.HTML in options.report_formats,
-            cache=options.cache,
-        )
+    def checked(**more: Any) -> Run:
+        with progress_bar(options.quiet) as progress:
+            return engine.check(
+                options.where,
+                settings,
+                jobs=options.jobs or 0,
+                skip=earlier_reports(options.reports),
+                progress=progress,
+                changes=changes,
+                siblings=options.siblings,
+                cache=options.cache,
+                **more,
+            )
+
+    if options.fixing.show:
+        run = checked()
+        show_diff(run, unsafe=options.fixing.unsafe)
+        return _status(run, options.fail_on)
+    if options.fixing.write:
+        write_fixes(checked, unsafe=options.fixing.unsafe, quiet=options.quiet)
+    run = checked(on_story=write, texts=ReportFormat.HTML in options.report_formats)
     for name, file in options.outputs:
         storage.write(file, report.render(name, run))
     log(run, options.quiet, options.verbose)

@@ -33,7 +33,7 @@ class RunPlan(Struct, frozen=True):
     def reported(self) -> tuple[RuleReport, ...]:
         """Return the rules in the form used in reports."""
         return tuple(
-            RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why)
+            RuleReport(rule.code, rule.name, rule.severity, rule.summary, rule.why, rule.fix)
             for rule in self.rules
         )
 

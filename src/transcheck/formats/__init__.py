@@ -209,6 +209,12 @@ def has_units(path: PurePath) -> bool:
     return known is not None and known.units
 
 
+def is_binary(path: PurePath) -> bool:
+    """Return whether a file's text is inside an archive or the like, not in its bytes."""
+    known = format_of(path)
+    return known is not None and hasattr(import_module(known.reader), "read_bytes")
+
+
 def is_searched(path: PurePath) -> bool:
     """Return whether a file is read when a folder is searched; tables must be named explicitly."""
     known = format_of(path)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import regex
+from msgspec.structs import replace
 
 from transcheck.checks.base import Problem, shorten
 from transcheck.checks.base import localised as allowed
@@ -125,7 +126,22 @@ def _differing(
         ours, theirs = map(Counter, parts(*(story.block(*at).block.text for at in (left, right))))
         if ours != theirs:
             missing, extra = list((ours - theirs).elements()), list((theirs - ours).elements())
-            yield _problem(rule, missing, extra, story.whole(*right), story.whole(*left))
+            place = _only(story, right, extra) if len(missing) == 1 else None
+            problem = _problem(
+                rule, missing, extra, place or story.whole(*right), story.whole(*left)
+            )
+            yield replace(problem, suggestion=missing[0]) if place else problem
+
+
+def _only(story: ComparedStory, at: tuple[int, int], extra: Sequence[str]) -> Place | None:
+    """Return the place of the only part that the source does not have, None if there are several:
+    what is missing belongs there, {name} where {naam} is.
+    """
+    text = story.block(*at).block.text
+    if len(extra) != 1 or text.count(extra[0]) != 1:
+        return None
+    start = text.index(extra[0])
+    return story.place(*at, start, start + len(extra[0]))
 
 
 def _problem(
@@ -449,6 +465,7 @@ def _code(
                     place=new[0][1] if new else story.whole(comparison.right, bead.right[0]),
                     related=(place,),
                     confidence=0.85,
+                    suggestion=code if is_slip and new else None,
                 )
 
 

@@ -21,6 +21,7 @@ _CORE = re.compile(r"\d+(?:([.,])\d+)+")
 _THOUSAND = 3  # digits of a group
 _HABIT = 2  # numbers that establish a habit
 _NAMES = {".": "point", ",": "comma"}
+_OTHER_MARK = str.maketrans(".,", ",.")
 
 
 class _Written(Struct, frozen=True):
@@ -149,4 +150,5 @@ def _problem(
         evidence=number.text,
         place=story.place(version, block, number.start, number.end),
         confidence=0.8,
+        suggestion=number.text.translate(_OTHER_MARK),
     )

@@ -1,0 +1,64 @@
+"""`transcheck check --fix` and `--diff`, as a user runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from conftest import Outcome
+
+EN = "The bridge costs 7.2 million euros, and it weighs 12.5 tons.\n"
+DE = "Die Brücke kostet 7.2 Millionen Euro, und sie wiegt 12,5 Tonnen und 3,5 Kilogramm.\n"
+Run = Callable[..., Outcome]
+OPTIONS = ("--source", "en", "--no-reports", "--select", "NUM107", "--fail-on", "info")
+
+
+@pytest.fixture
+def bridge(tmp_path: Path) -> Path:
+    folder = tmp_path / "bridge"
+    folder.mkdir()
+    (folder / "en.md").write_text(EN)
+    (folder / "de.md").write_text(DE)
+    return folder
+
+
+def test_a_diff_writes_nothing(transcheck: Run, bridge: Path) -> None:
+    done = transcheck("check", bridge, *OPTIONS, "--diff")
+    assert done.status == 1
+    assert "+Die Brücke kostet 7,2 Millionen" in done.out
+    assert (bridge / "de.md").read_text() == DE
+
+
+def test_a_fix_is_written_and_checked(transcheck: Run, bridge: Path) -> None:
+    done = transcheck("check", bridge, *OPTIONS, "--fix")
+    assert done.status == 0
+    assert "fixed 1 finding in 1 file" in done.err
+    assert (bridge / "de.md").read_text() == DE.replace("7.2", "7,2")
+    assert (bridge / "en.md").read_text() == EN
+    again = transcheck("check", bridge, *OPTIONS, "--fix")
+    assert "fixed 0 findings" in again.err
+
+
+def test_what_is_not_text_is_named(transcheck: Run, bridge: Path) -> None:
+    (bridge / "de.md").unlink()
+    document = docx.Document()
+    document.add_paragraph(DE.strip())
+    document.save(str(bridge / "de.docx"))
+    before = (bridge / "de.docx").read_bytes()
+    done = transcheck("check", bridge, *OPTIONS, "--fix")
+    assert done.status == 1
+    assert "not a text file" in done.err
+    assert (bridge / "de.docx").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "options", [("--diff", "--fix"), ("--unsafe-fixes",), ("--stdin-jsonl", "--fix")]
+)
+def test_options_that_do_not_go_together(
+    transcheck: Run, bridge: Path, options: tuple[str, ...]
+) -> None:
+    paths = () if "--stdin-jsonl" in options else (bridge,)
+    assert transcheck("check", *paths, *options).status == 2
