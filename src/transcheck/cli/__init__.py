@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from transcheck import __version__
-from transcheck.cli import check, history, rules, serve, show, status, watch
+from transcheck.cli import check, history, lsp, rules, serve, show, status, watch
 from transcheck.cli.terminal import is_of_stream, note, unwritable
 from transcheck.runtime import one_thread_per_process, write_utf8
 
@@ -51,6 +51,7 @@ app.command("status")(status.status)
 app.command("rule")(rules.rule)
 app.command("serve")(serve.serve)
 app.command("watch")(watch.watch)
+app.command("lsp")(lsp.lsp)
 _history.command("import")(history.import_)
 
 

@@ -5,7 +5,6 @@ versions have.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -89,9 +88,9 @@ def _open_units(story: Story) -> Iterator[OpenedVersion]:
     left, right = story.versions
     try:
         documents = (
-            _keyed(left.path, right.path)
+            _keyed(left, right)
             if left.path != right.path
-            else _paired(formats.read_units(left.path), story)
+            else _paired(formats.read_units(left.path, left.data), story)
         )
     except formats.UnreadableError as error:
         empty = Document("", (), (0,))
@@ -136,9 +135,9 @@ def _columns(
     return sources, targets, tuple(context for _, _, context in compared)
 
 
-def _keyed(source: Path, target: Path) -> tuple[Document, Document]:
+def _keyed(source: Version, target: Version) -> tuple[Document, Document]:
     """Return the units whose keys are in both of two files."""
-    ours, theirs = formats.read_units(source), formats.read_units(target)
+    ours, theirs = (formats.read_units(version.path, version.data) for version in (source, target))
     # other plural forms than the last have no key: languages have different numbers of them
     known = {unit.key: unit.segments[-1] for unit in ours.units if unit.key}
     pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]

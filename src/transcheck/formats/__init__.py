@@ -301,14 +301,14 @@ def _refuse_long_lines(text: str) -> None:
         )
 
 
-def read_units(path: Path) -> Units:
-    """Read a file of units.
+def read_units(path: Path, data: bytes | None = None) -> Units:
+    """Read a file of units, or `data` in its place.
 
     Raises:
         UnreadableError: it cannot be opened, contains no text, or is malformed; the message names
             the line.
     """
-    data = _bytes(path)
+    data = _bytes(path) if data is None else data
     text, encoding = _declared(data) or decode(data)
     units: Units = import_module(_required(path).reader).read(text)
     return replace(units, encoding=encoding)
