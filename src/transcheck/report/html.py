@@ -163,7 +163,7 @@ def _values(run: Run) -> dict[str, object]:
         "story": story,
         "columns": columns,
         "rows": rows,
-        "cards": sorted(cards.values(), key=lambda card: (-card.finding.severity, card.number)),
+        "cards": list(cards.values()),
         "loose": [card for card in cards.values() if card.number not in placed],
         "counts": _counts(story),
         "families": sorted({finding.code[:3] for finding in story.findings}),
