@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test browser docs lint types layers package ci crater golden score clean
+.PHONY: demo test coverage browser docs lint types layers package ci crater golden score clean
 
 demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
 	@$(BIN)/transcheck stories examples
@@ -13,6 +13,9 @@ demo: $(STAMP)  ## check the example stories (their planted errors make the exit
 
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest
+
+coverage: $(STAMP)  ## run the tests and say what they do not reach
+	$(BIN)/python -m pytest --cov --cov-report=term
 
 browser: $(STAMP)  ## test the report pages in Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser -n 0 tests/browser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from market import DE, EN, NL, RU
 from transcheck.config import Settings
@@ -33,14 +34,14 @@ def test_four_faithful_versions(story: Write) -> None:
 
 def test_one_version_lacks_a_paragraph(story: Write) -> None:
     for lang in ("de", "en", "nl", "ru"):
-        texts = {"de": DE, "en": EN, "nl": NL, "ru": RU}
+        texts: dict[str, Any] = {"de": DE, "en": EN, "nl": NL, "ru": RU}
         texts[lang] = without(texts[lang], 3)
         assert brief(found(story, **texts)) == [("PAR101", lang, 1)], lang
 
 
 def test_one_version_has_a_paragraph_more(story: Write) -> None:
     for lang in ("de", "en", "nl", "ru"):
-        texts = {
+        texts: dict[str, Any] = {
             key: without(value, 3)
             for key, value in {"de": DE, "en": EN, "nl": NL, "ru": RU}.items()
         }

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from transcheck import engine
 from transcheck.config import Settings
 from transcheck.engine import signature
-from transcheck.model import Run
+from transcheck.engine.plan import RunPlan
+from transcheck.model import Run, Story, StoryReport
 
 Write = Callable[..., Path]
 
@@ -36,7 +37,7 @@ def checked(
     done: list[str] = []
     really = engine.check_story
 
-    def counted(story: engine.Story, plan: engine.Plan) -> engine.StoryReport:
+    def counted(story: Story, plan: RunPlan) -> StoryReport:
         done.append(story.id)
         return really(story, plan)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -80,12 +81,13 @@ def assert_exact(document: Document) -> None:
         assert 0 <= block.start < block.end <= len(document.text)
         assert_pieces(document, block)
         for annotated in annotate(Version("en", Path("x"), "x"), document).blocks:
-            for span in (
+            spans: tuple[Any, ...] = (
                 *annotated.words,
                 *annotated.numbers,
                 *annotated.names,
                 *annotated.addresses,
-            ):
+            )
+            for span in spans:
                 low, high = annotated.block.locate(span.start, span.end)
                 assert annotated.block.start <= low < high <= annotated.block.end
                 assert document.position(low) <= document.position(high)

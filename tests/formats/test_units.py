@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -98,7 +99,7 @@ def test_xliff_2() -> None:
 
 
 def test_xliff_of_another_program() -> None:
-    store = toolkit_xliff.xlifffile(sourcelanguage="en", targetlanguage="nl")
+    store: Any = toolkit_xliff.xlifffile(sourcelanguage="en", targetlanguage="nl")
     for source, target in ENTRIES:
         store.addsourceunit(source).target = target
     file = xliff.read(bytes(store).decode())

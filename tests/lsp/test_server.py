@@ -24,7 +24,7 @@ class Editor(LanguageClient):
         self.found: dict[str, list[types.Diagnostic]] = {}
         self.told = asyncio.Event()
 
-        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
         def published(params: types.PublishDiagnosticsParams) -> None:
             self.found[params.uri] = list(params.diagnostics)
             self.told.set()
@@ -61,7 +61,7 @@ def in_editor(folder: Path, work: Callable[[Editor], Coroutine[Any, Any, None]])
             await editor.shutdown_async(None)
             editor.exit(None)
         finally:
-            await editor.stop()
+            await editor.stop()  # type: ignore[no-untyped-call]
 
     asyncio.run(session())
 
