@@ -17,6 +17,7 @@ XML = '<resources><string name="open">The bridge is open</string></resources>'
 APPLE = '"open" = "The bridge is open";\n'
 FLUENT = "open = The bridge is open\n"
 JAVA = "open = The bridge is open\n"
+RESX = '<root><data name="open"><value>The bridge is open</value></data></root>'
 LAYOUTS = [
     (["locales/en.json", "locales/nl.json", "locales/ja.json"], JSON, "locales", "en ja nl"),
     (["locales/en/ui.json", "locales/pt-BR/ui.json"], JSON, "locales/ui", "en pt-BR"),
@@ -37,6 +38,12 @@ LAYOUTS = [
     (["App/Base.lproj/Main.strings", "App/el.lproj/Main.strings"], APPLE, "App/Main", "en el"),
     (["locales/en/app.ftl", "locales/nl/app.ftl"], FLUENT, "locales/app", "en nl"),
     (["src/text.properties", "src/text_ru.properties"], JAVA, "src/text", "en ru"),
+    (
+        ["src/Text.resx", "src/Text.nl.resx", "src/Text.zh-Hans.resx"],
+        RESX,
+        "src/Text",
+        "en nl zh-Hans",
+    ),
 ]
 
 
@@ -91,3 +98,11 @@ def write(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
         return tmp_path
 
     return written
+
+
+def test_files_of_qt_and_of_typescript(write: Callable[[dict[str, str]], Path]) -> None:
+    message = "<context><message><source>Open</source><translation>Openen</translation></message>"
+    qt = f'<!DOCTYPE TS><TS language="nl" sourcelanguage="en">{message}</context></TS>'
+    folder = write({"i18n/app_nl.ts": qt, "src/main.ts": "export const open = 1;\n"})
+    [found] = discover([folder], Settings())
+    assert [version.lang for version in found.versions] == ["en", "nl"]

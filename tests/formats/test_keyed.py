@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from translate.storage import resx
 
 from transcheck.formats import (
     Units,
@@ -19,6 +21,7 @@ from transcheck.formats import (
     keyed_fluent,
     keyed_json,
     keyed_properties,
+    keyed_resx,
     keyed_yaml,
 )
 
@@ -227,3 +230,31 @@ def test_refused(reader: ModuleType, text: str, message: str) -> None:
     read: Callable[[str], Units] = reader.read
     with pytest.raises(UnreadableError, match=message):
         read(text)
+
+
+RESX = """<?xml version="1.0" encoding="utf-8"?>
+<root>
+  <resheader name="resmimetype"><value>text/microsoft-resx</value></resheader>
+  <data name="Open" xml:space="preserve">
+    <value>Open the &lt;b&gt;ferry&lt;/b&gt; at {0} </value>
+    <comment>a button</comment>
+  </data>
+  <data name="Icon" type="System.Drawing.Bitmap"><value>AAAA</value></data>
+  <data name="Blob" mimetype="application/octet-stream"><value>AA</value></data>
+  <data name="Close" xml:space="preserve"><value>Close</value></data>
+</root>
+"""
+
+
+def test_resx_has_strings_and_no_objects() -> None:
+    file = keyed_resx.read(RESX)
+    assert texts(file) == {"Open": "Open the <b>ferry</b> at {0}", "Close": "Close"}
+    assert_exact(file)
+    store: Any = resx.RESXFile.parsestring(RESX.encode())
+    theirs = {unit.getid(): str(unit.target).strip() for unit in store.units}
+    assert {key: theirs[key] for key in texts(file)} == texts(file)
+
+
+def test_resx_that_is_malformed() -> None:
+    with pytest.raises(UnreadableError, match="line 1"):
+        keyed_resx.read("<root><data></root>")
