@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test coverage browser docs lint types layers package ci crater golden score clean
+.PHONY: demo test coverage browser docs lint types layers package fuzz ci crater golden score clean
 
 demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
 	@$(BIN)/transcheck stories examples
@@ -23,6 +23,9 @@ browser: $(STAMP)  ## test the report pages in Chromium (Debian: chromium, chrom
 docs: $(STAMP)  ## build the documentation into build/site; a dead link fails
 	$(BIN)/python tools/build_docs.py --check
 	$(BIN)/mkdocs build
+
+fuzz: $(STAMP)  ## check damaged files of every format: make fuzz FILES=50000 SEED=1
+	$(BIN)/python fuzz/fuzz.py --files $(or $(FILES),2000) --seed $(or $(SEED),1)
 
 lint: $(STAMP)
 	$(BIN)/ruff check

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -60,9 +60,15 @@ class _Text(Struct):
                 first = self.rows[number] if first < 0 else first
         return first
 
-    def shown(self, block: Block) -> TextBlock:
+    def shown(self, block: Block, only: Collection[str] | None = None) -> TextBlock:
+        """Return a block with its marks, or only those of some findings: a source that a thousand
+        units share has the marks of all.
+        """
         index = bisect_right(self.blocks, block.start, key=lambda other: other.start) - 1
-        marks = tuple(sorted(self.marks.get(index, ()), key=lambda mark: (mark.start, -mark.end)))
+        found = [
+            mark for mark in self.marks.get(index, ()) if only is None or mark.fingerprint in only
+        ]
+        marks = tuple(sorted(found, key=lambda mark: (mark.start, -mark.end)))
         return TextBlock(
             block.kind, block.level, block.text, self.document.position(block.start)[0], marks
         )
@@ -121,9 +127,10 @@ def of_units(
         rows = _placed(of_pair[number], texts)
         for row in sorted(rows):
             cells: list[tuple[TextBlock, ...]] = [()] * (len(pairs) + 1)
+            own = frozenset(rows[row])
             cells[0], cells[number + 1] = (
-                (texts[left].shown(ours.blocks[row]),),
-                (texts[right].shown(theirs.blocks[row]),),
+                (texts[left].shown(ours.blocks[row], own),),
+                (texts[right].shown(theirs.blocks[row], own),),
             )
             shown.append(TextRow(tuple(cells), tuple(rows[row])))
     return SideBySide(tuple(range(len(pairs) + 1)), tuple(scripts), tuple(shown))
