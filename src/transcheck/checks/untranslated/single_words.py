@@ -41,6 +41,8 @@ _CAPITALISED_NOUNS = frozenset({"de", "lb"})
 _QUOTES = frozenset("\"“”„«»‘’「」『』《》':")  # around words that are mentioned, or :names:
 _BRACKETS = frozenset("*_()[]`")  # at either end of words that are glossed or stressed
 _COPIED = 0.4  # most of a block's words that may be copied
+_OTHERS = 2  # versions that keep a word, its own among them, before it counts as a term
+_RUN = 4  # words copied in a row that are a fragment
 _ELSEWHERE = 1  # other pairs that may keep a word before it counts as a term
 _JOINT = regex.compile(r"['’ʼ-]")  # in all'olfatto, d'admirer, mexicano-estadounidenses
 _SENTENCE_END = regex.compile(r"(?:^|[.!?…:])[\s\p{Pi}\p{Pf}\"']*$")
@@ -54,23 +56,30 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield UNT107 untranslated-word, where lists of words are known for both languages."""
     if "untranslated-word" not in rules:
         return
+    kept = _kept_by(story)
     for comparison in story.comparisons:
         source, target = (
             primary(story.versions[side].lang) for side in (comparison.left, comparison.right)
         )
         if source == target or not common_words(source) or not common_words(target):
             continue
-        yield from _Finder(story, comparison, source, target).problems()
+        yield from _Finder(story, comparison, source, target, kept).problems()
 
 
 class _Finder:
     """Finds the words of one pair of versions."""
 
     def __init__(
-        self, story: ComparedStory, comparison: Comparison, source: str, target: str
+        self,
+        story: ComparedStory,
+        comparison: Comparison,
+        source: str,
+        target: str,
+        kept_by: Counter[str],
     ) -> None:
         self._story, self._comparison = story, comparison
         self._source, self._target = source, target
+        self._kept_by = kept_by
         self._kept: Counter[str] = Counter()  # in how many pairs both sides have a word
         self._own: Counter[str] = Counter()  # in how many the target alone has it
         self._technical = _is_technical(story, comparison.right)
@@ -100,8 +109,12 @@ class _Finder:
         words = block.words
         verbatim = {word.text for word in self._words(self._comparison.left, bead.left)}
         copied = sum(word.text in verbatim for word in words)
+        # a block or a fragment that was left untranslated is reported as such
         if copied > _COPIED * len(words):
-            return  # a block or a fragment that was left untranslated is reported as such
+            return
+        source = [word.text for word in self._words(self._comparison.left, bead.left)]
+        if _has_run(source, [word.text for word in words]):
+            return
         labels = labels_of(block)
         for at, word in enumerate(words):
             if any(start <= word.start < end for start, end in labels):
@@ -223,6 +236,8 @@ class _Finder:
             return True  # the end of a quotation
         if _between_capitals(words, at) and (step <= _FUNCTION or not clear):
             return True  # Dumfries and Galloway
+        if self._kept_by[form] > _OTHERS:
+            return True  # several languages keep it: “issue”, “push”, a project's name
         if step <= _FUNCTION and clear and self._kept[form] <= _SLIPS and not self._technical:
             return False
         return self._kept[form] > _ELSEWHERE or self._own[form] > 0
@@ -239,12 +254,42 @@ class _Finder:
             return False
         if len(text) == 1 and text.islower():
             return False
-        return not text.islower() or common_words(self._target).get(fold_word(text), _RARE) > (
-            _FUNCTION
-        )
+        form = fold_word(text)
+        own = common_words(self._target).get(form, _RARE)
+        # every list has “the” among its rarer words; in a run of English, it is English
+        is_own = own <= _FUNCTION and own <= common_words(self._source).get(form, _RARE) + 1
+        return not text.islower() or not is_own
 
     def _words(self, version: int, blocks: Sequence[int]) -> Iterator[Word]:
         return (word for index in blocks for word in self._story.block(version, index).words)
+
+
+def _has_run(source: Sequence[str], target: Sequence[str]) -> bool:
+    """Return whether so many words in a row are in both texts that they are a fragment."""
+    if len(set(source) & set(target)) < _RUN - 1:
+        return False
+    runs = {tuple(source[at : at + _RUN]) for at in range(len(source) - _RUN + 1)}
+    return any(tuple(target[at : at + _RUN]) in runs for at in range(len(target) - _RUN + 1))
+
+
+def _kept_by(story: ComparedStory) -> Counter[str]:
+    """Return how many versions have each word that they share with the one they are compared with,
+    if there are several.
+    """
+    kept: Counter[str] = Counter()
+    if len(story.comparisons) == 1:
+        return kept
+    ours: dict[int, set[str]] = {}
+    for comparison in story.comparisons:
+        if comparison.left not in ours:
+            ours[comparison.left] = _forms(story, comparison.left)
+        kept.update(ours[comparison.left] & _forms(story, comparison.right))
+    return kept
+
+
+def _forms(story: ComparedStory, version: int) -> set[str]:
+    blocks = story.versions[version].blocks
+    return {fold_word(word.text) for block in blocks for word in block.words}
 
 
 def _is_technical(story: ComparedStory, version: int) -> bool:
