@@ -16,6 +16,7 @@ import io
 import json
 import random
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -221,7 +222,7 @@ def main() -> None:
                 kept = given.out / str(number)
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 if not kept.exists():
-                    folder.rename(kept)
+                    shutil.copytree(folder, kept)
                 sys.stdout.write(f"{number}: {problem}\n")
     sys.stdout.write(f"{given.files} files, {failed} failures\n")
     raise SystemExit(bool(failed))

@@ -98,21 +98,27 @@ class Checker:
         """Return a run of files of units, whose readers need files: they are kept in a private
         folder until they are checked.
         """
-        settings = self._settings
-        if source:
-            settings = replace(settings, source=_language(source))
-        with TemporaryDirectory(prefix="transcheck-") as folder:
-            paths = []
+        with TemporaryDirectory(prefix="transcheck-") as name:
+            folder = Path(name)
+            settings = replace(self._settings, root=folder, pattern=None)
+            if source:
+                settings = replace(settings, source=_language(source))
+            shown: dict[Path, str] = {}
             for text in texts:
-                path = Path(folder) / text.name
+                # its language, if it is known, is in the name, as teams name such files
+                stem = text.lang if text.lang != UNKNOWN else f"{len(shown) + 1}"
+                path = folder / f"{stem}{PurePosixPath(text.name).suffix}"
                 path.write_bytes(_bytes(text.content))
-                paths.append(path)
-            stories = discover.discover(paths, settings)
+                shown[path] = text.name
+            stories = discover.discover(list(shown), settings)
             if len(stories) != 1:
-                raise TranscheckError("these files are not versions of one story")
+                raise TranscheckError(
+                    "these files are not versions of one story; say which language each is in"
+                )
             [found] = stories
             versions = tuple(
-                replace(version, shown=version.path.name) for version in found.versions
+                replace(version, shown=shown.get(version.path.absolute(), version.path.name))
+                for version in found.versions
             )
             return self._run(replace(found, versions=versions))
 

@@ -149,7 +149,7 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
         try:
             with name.open("xb") as file:
                 file.writelines(_encoded(content))
-            name.chmod(0o666 & ~_umask())
+            name.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
             name.replace(path)
         except BaseException:
             name.unlink(missing_ok=True)

@@ -106,3 +106,12 @@ def test_files_of_qt_and_of_typescript(write: Callable[[dict[str, str]], Path]) 
     folder = write({"i18n/app_nl.ts": qt, "src/main.ts": "export const open = 1;\n"})
     [found] = discover([folder], Settings())
     assert [version.lang for version in found.versions] == ["en", "nl"]
+
+
+def test_a_generic_of_typescript_is_no_file_of_qt(
+    write: Callable[[dict[str, str]], Path],
+) -> None:
+    source = "export function parse<TSchema extends object>(value: TSchema) { return value; }\n"
+    folder = write({"src/parse.ts": source, "docs/en.md": "Open.\n", "docs/nl.md": "Open.\n"})
+    [found] = discover([folder], Settings())
+    assert [version.path.suffix for version in found.versions] == [".md", ".md"]

@@ -130,3 +130,75 @@ def test_fixes_that_lead_to_something_else_are_undone(tmp_path: Path) -> None:
     assert kept.files == ()
     assert "undone" in kept.left[-1].reason
     assert (tmp_path / "de.md").read_bytes() == before
+
+
+def test_an_interrupted_check_undoes_the_fixes(tmp_path: Path) -> None:
+    run = story(tmp_path, en=EN, de=DE + DE.replace("7.2", "7,2"))
+    before = (tmp_path / "de.md").read_bytes()
+
+    def interrupted() -> Run:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fixes.write_fixes(fixes.find_fixes(run), interrupted, run)
+    assert (tmp_path / "de.md").read_bytes() == before
+
+
+def test_what_someone_writes_meanwhile_is_not_undone(tmp_path: Path) -> None:
+    run = story(tmp_path, en=EN, de=DE + DE.replace("7.2", "7,2"))
+
+    def edited() -> Run:
+        (tmp_path / "de.md").write_text("Ganz anders.\n")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fixes.write_fixes(fixes.find_fixes(run), edited, run)
+    assert (tmp_path / "de.md").read_text() == "Ganz anders.\n"
+
+
+def test_the_permissions_of_a_file_stay(tmp_path: Path) -> None:
+    run = story(tmp_path, en=EN, de=DE + DE.replace("7.2", "7,2"))
+    (tmp_path / "de.md").chmod(0o640)
+    fixes.write_fixes(fixes.find_fixes(run), lambda: checked(tmp_path), run)
+    assert (tmp_path / "de.md").stat().st_mode & 0o777 == 0o640
+
+
+def test_an_encoding_that_was_guessed_is_left_alone(tmp_path: Path) -> None:
+    run = story(tmp_path, en=EN, de=(DE + DE.replace("7.2", "7,2")).encode("cp1252"))
+    found = fixes.find_fixes(run)
+    assert found.files == ()
+    assert "UTF-8" in found.left[0].reason
+
+
+def test_the_title_in_front_matter_keeps_its_quotes(tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "HSE101.toml").write_text(
+        'code = "HSE101"\nname = "house-name"\ncheck = "pattern-forbidden"\nseverity = "error"\n'
+        'fix = "safe"\nsummary = "s"\nwhy = "w"\n[options]\nsuggestion = "O\'Neil"\n'
+        '[options.patterns]\nnl = "Onil"\n'
+    )
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "nl.md").write_text("---\ntitle: 'Onil in de stad'\n---\n\nDe molen van Onil.\n")
+    (texts / "en.md").write_text("---\ntitle: 'O in town'\n---\n\nThe mill of O.\n")
+    settings = config.Settings(rules=(str(tmp_path / "house"),), select=("HSE101",))
+    [file] = fixes.find_fixes(check([texts], settings, jobs=1)).files
+    assert b"title: 'Onil in de stad'" in file.after
+    assert b"molen van O'Neil" in file.after
+
+
+def test_the_source_of_a_catalogue_is_not_changed(tmp_path: Path) -> None:
+    (tmp_path / "HSE101.toml").write_text(
+        'code = "HSE101"\nname = "house-name"\ncheck = "pattern-forbidden"\nseverity = "error"\n'
+        'fix = "safe"\nsummary = "s"\nwhy = "w"\n[options]\nsuggestion = "readers"\n'
+        '[options.patterns]\nen = "users"\n'
+    )
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "nl.po").write_text(
+        'msgid ""\nmsgstr ""\n"Language: nl\\n"\n\nmsgid "For users"\nmsgstr "Voor lezers"\n'
+    )
+    settings = config.Settings(rules=(str(tmp_path),), select=("HSE101",))
+    found = fixes.find_fixes(check([texts], settings, jobs=1))
+    assert found.files == ()
+    assert "source text" in found.left[0].reason

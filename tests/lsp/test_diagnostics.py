@@ -42,13 +42,17 @@ def drifting(folder: Path) -> tuple[Finding, str]:
 
 
 @pytest.mark.parametrize(
-    "before", [None, 'source = "en"\n', '[allow]\nnames = ["Junnan"]\n', "# nothing"]
+    "before",
+    [
+        'source = "en"\n',
+        '[allow]\nnames = ["Junnan"]\n',
+        '[allow]\nuntranslated = ["Breaking"]\n\n[severity]\nNUM101 = "warning"\n',
+        '[allow]\nuntranslated = ["Breaking"]\nnames = ["Junnan"]\n',
+        "# nothing",
+    ],
 )
-def test_a_spelling_is_allowed_in_the_configuration(tmp_path: Path, before: str | None) -> None:
-    if before is not None:
-        (tmp_path / "transcheck.toml").write_text(before)
-    else:
-        (tmp_path / ".git").mkdir()  # so that no configuration above is found
+def test_a_spelling_is_allowed_in_the_configuration(tmp_path: Path, before: str) -> None:
+    (tmp_path / "transcheck.toml").write_text(before)
     finding, text = drifting(tmp_path)
     lines = Lines(text, len)
     shown = diagnostic(finding, lines, lambda _: lines)
@@ -60,5 +64,13 @@ def test_a_spelling_is_allowed_in_the_configuration(tmp_path: Path, before: str 
     assert allow.edit and allow.edit.changes
     [(uri, edits)] = allow.edit.changes.items()
     assert uri.endswith("transcheck.toml")
-    names = tomllib.loads(applied(before or "", list(edits)))["allow"]["names"]
+    names = tomllib.loads(applied(before, list(edits)))["allow"]["names"]
     assert "Kvarleidze" in names
+
+
+def test_nothing_is_offered_for_a_text_that_has_changed(tmp_path: Path) -> None:
+    (tmp_path / "transcheck.toml").write_text("")
+    finding, text = drifting(tmp_path)
+    changed = Lines("Een regel erbij.\n\n" + text, len)
+    shown = diagnostic(finding, changed, lambda _: changed)
+    assert list(actions(finding, shown, text, changed)) == []

@@ -58,9 +58,9 @@ def in_editor(folder: Path, work: Callable[[Editor], Coroutine[Any, Any, None]])
             await editor.initialize_async(root)
             editor.initialized(types.InitializedParams())
             await work(editor)
+        finally:
             await editor.shutdown_async(None)
             editor.exit(None)
-        finally:
             await editor.stop()  # type: ignore[no-untyped-call]
 
     asyncio.run(session())

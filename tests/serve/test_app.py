@@ -116,6 +116,8 @@ def test_what_cannot_be_checked_is_said(client: Start, content: bytes, message: 
         ({"Host": "["}, 421),
         ({"Origin": "http://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://[x"}, 403),
+        ({"Content-Length": "9" * 5000}, 413),
         ({"Origin": "http://127.0.0.1:9999"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({guard.TOKEN_HEADER: "guess"}, 403),

@@ -57,7 +57,7 @@ def serve(
         names = [*(allow_host or []), *([] if host in ("0.0.0.0", "::") else [host])]
         app = application(settings, stories, hosts=names)
         listening = _listening(host, port)
-        address = f"http://{_shown(host)}:{listening.getsockname()[1]}{root_path}/"
+        address = f"http://{_shown(host)}:{listening.getsockname()[1]}/"
         note(f"transcheck is at {address} (Ctrl-C to stop)")
         if not no_browser:
             _open(address + ("stories" if stories else ""))

@@ -40,7 +40,7 @@ def watch(
                 raise TranscheckError(f"{path}: no such file or folder")
         changes = watchfiles.watch(
             *where,
-            watch_filter=lambda _, path: not _is_own(path),
+            watch_filter=lambda _, path: not _is_own(path, where),
             debounce=_WAIT,
             raise_interrupt=False,
         )
@@ -83,6 +83,11 @@ def _pieces(run: Run) -> Iterator[str]:
     yield f"{datetime.now():%H:%M:%S} · waiting for changes (Ctrl-C to stop)\n"
 
 
-def _is_own(path: str) -> bool:
-    """Return whether a path is something that transcheck or git writes."""
-    return any(part in _OWN or part.startswith(_OWN[-1]) for part in Path(path).parts)
+def _is_own(path: str, where: list[Path]) -> bool:
+    """Return whether a path is something that transcheck or git writes below what is watched."""
+    found = Path(path).absolute()
+    parts: tuple[str, ...] = (found.name,)
+    for top in where:
+        if found.is_relative_to(top.absolute()):
+            parts = found.relative_to(top.absolute()).parts
+    return any(part in _OWN or part.startswith(_OWN[-1]) for part in parts)

@@ -52,7 +52,8 @@ def stories_of_units(
     resources: list[Path] = []
     for path in paths:
         known = formats.format_of(path)
-        if known is not None and known.marker and known.marker not in Head.of(path).text:
+        marker = known.marker if known is not None else ""
+        if marker and not re.match(marker, Head.of(path).text, re.DOTALL):
             continue
         if known is not None and known.keyed:
             resources.append(path)

@@ -6,8 +6,10 @@ were read but for the fixed places.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from difflib import unified_diff
 from pathlib import Path
 
@@ -19,8 +21,15 @@ from transcheck.git import leads_out
 from transcheck.model import Finding, Fix, Location, Run, StoryReport, TranscheckError
 
 # what a file's syntax gives another meaning: a text that has one is not written into it
-_IN_STRINGS = frozenset('"\\\r\n')
-_IN_MARKUP = frozenset("<>&")
+_IN_STRINGS = frozenset("\"'\\\r\n")
+_IN_MARKUP = frozenset("<>&\"'\\")
+_IN_TABLES = frozenset("\"',;\t\r\n")
+_IN_FRONT_MATTER = frozenset("\"'#:[]{}")
+_FRONT_MATTER = re.compile(
+    r"(?:---|\+\+\+)[ \t]*\r?\n.*?^(?:---|\+\+\+)[ \t]*$", re.DOTALL | re.MULTILINE
+)
+# in these a text can be written back as it was read; others were guessed from the bytes
+_CERTAIN = frozenset({"utf-8", "ascii", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"})
 
 
 class FixedFile(Struct, frozen=True):
@@ -64,6 +73,8 @@ def find_fixes(run: Run, *, unsafe: bool = False) -> Fixes:
     edits: dict[str, list[_Edit]] = defaultdict(list)
     left: list[NotFixed] = []
     for story in run.stories:
+        # of a file with both texts, the source is what the program looks its texts up by
+        paths = [version.path for version in story.versions]
         for finding in story.findings:
             kind = kinds.get(finding.code, Fix.NONE)
             if finding.suggestion is None or kind is Fix.NONE:
@@ -71,12 +82,16 @@ def find_fixes(run: Run, *, unsafe: bool = False) -> Fixes:
             if kind is Fix.UNSAFE and not unsafe:
                 left.append(NotFixed(finding, "needs --unsafe-fixes"))
                 continue
-            edits[finding.location.path] += _edits(finding, finding.suggestion)
+            place = finding.location
+            if place.lang == story.source and paths.count(place.path) > 1:
+                left.append(NotFixed(finding, "is the source text; change it in the program"))
+                continue
+            edits[place.path] += _edits(finding, finding.suggestion)
     files = []
     for path, wanted in edits.items():
         try:
             fixed = _fixed(path, wanted, left)
-        except TranscheckError as error:
+        except (TranscheckError, OSError) as error:
             left += [NotFixed(edit.finding, str(error)) for edit in wanted]
             continue
         if fixed is not None:
@@ -88,18 +103,21 @@ def write_fixes(fixes: Fixes, again: Callable[[], Run], before: Run) -> Fixes:
     """Write the fixes, check the stories again, and undo those of a story in which something new is
     found; return what stayed.
 
+    Whatever stops it before it knows, all are undone.
+
     Raises:
-        TranscheckError: a file cannot be written; those before it are undone.
+        TranscheckError: a file cannot be written, or the stories cannot be checked again.
     """
     written: list[FixedFile] = []
     try:
         for file in fixes.files:
-            storage.write(Path(file.path), file.after)
-            written.append(file)
-    except TranscheckError:
+            if storage.read_bytes(Path(file.path)) == file.before:
+                storage.write(Path(file.path), file.after)
+                written.append(file)
+        worse = _worse(before, again())
+    except BaseException:
         _restore(written)
         raise
-    worse = _worse(before, again())
     undone = [file for file in written if file.path in worse]
     _restore(undone)
     left = [
@@ -114,14 +132,10 @@ def write_fixes(fixes: Fixes, again: Callable[[], Run], before: Run) -> Fixes:
 def diff(fixes: Fixes) -> Iterator[str]:
     """Yield the changes as a unified diff, which `patch` and `git apply` read."""
     for file in fixes.files:
-        before, _ = formats.decode(file.before)
-        after, _ = formats.decode(file.after)
-        yield from unified_diff(
-            before.splitlines(keepends=True),
-            after.splitlines(keepends=True),
-            f"a/{file.path}",
-            f"b/{file.path}",
-        )
+        before, after = (formats.decode(data)[0].split("\n") for data in (file.before, file.after))
+        lines = unified_diff(before, after, f"a/{file.path}", f"b/{file.path}", lineterm="")
+        for line in lines:
+            yield line + "\n"
 
 
 def _edits(finding: Finding, suggestion: str) -> Iterator[_Edit]:
@@ -144,12 +158,19 @@ def _fixed(path: str, wanted: Iterable[_Edit], left: list[NotFixed]) -> FixedFil
     data = storage.read_bytes(Path(path))
     text, mark, encoding = _read(path, data)
     starts = formats.line_starts(text)
+    head = _FRONT_MATTER.match(text)
+    front_matter = head.end() if head else 0
     done: list[tuple[int, int, str]] = []
     findings: list[Finding] = []
     for edit in sorted(wanted, key=lambda edit: (edit.place.line, edit.place.column)):
-        start = starts[edit.place.line - 1] + edit.place.column - 1
-        end = start + len(edit.place.text)
-        reason = _obstacle(path, edit, text[start:end])
+        start = end = 0
+        if edit.place.line <= len(starts):
+            start = starts[edit.place.line - 1] + edit.place.column - 1
+            end = start + len(edit.place.text)
+        special = special_signs(path)
+        if start < front_matter:
+            special |= _IN_FRONT_MATTER
+        reason = obstacle(edit.place.text, edit.text, text[start:end], special)
         if not reason and done and start < done[-1][1]:
             reason = "overlaps another fix; run --fix again"
         if reason:
@@ -178,31 +199,38 @@ def _read(path: str, data: bytes) -> tuple[str, bytes, str]:
         written = text.encode(encoding)
     except (UnicodeError, LookupError):
         written = b""
-    if not written or not data.endswith(written):
+    if not written or not data.endswith(written) or encoding.lower() not in _CERTAIN:
         raise TranscheckError("its encoding cannot be written back exactly; save it as UTF-8")
     return text, data[: len(data) - len(written)], encoding
 
 
-def _obstacle(path: str, edit: _Edit, found: str) -> str:
-    """Return why an edit cannot be made; empty if it can."""
-    if found != edit.place.text or not found:
+def obstacle(wrong: str, right: str, found: str, special: frozenset[str]) -> str:
+    """Return why a text cannot be replaced by another where `found` is, empty if it can; `special`
+    are the signs that mean something there.
+    """
+    if found != wrong or not found:
         return "the file has changed since it was checked"
-    special = _special(path)
-    if special & set(edit.text) or special & set(found):
+    if special & set(right) or special & set(found):
         return "has signs that mean something in this format; change it by hand"
     return ""
 
 
-def _special(path: str) -> frozenset[str]:
+def special_signs(path: str) -> frozenset[str]:
+    """Return the signs that mean something in a file, so that no fix writes or replaces them."""
     known = formats.format_of(Path(path))
     if known is None or not (known.units or known.page):
         return frozenset()
+    if known.units and not known.searched:
+        return _IN_TABLES
     return _IN_MARKUP if known.comments is Comments.MARKUP else _IN_STRINGS
 
 
 def _restore(files: Iterable[FixedFile]) -> None:
+    """Write files as they were, unless someone else has written them since."""
     for file in files:
-        storage.write(Path(file.path), file.before)
+        with suppress(OSError, TranscheckError):
+            if storage.read_bytes(Path(file.path)) == file.after:
+                storage.write(Path(file.path), file.before)
 
 
 def _worse(before: Run, after: Run) -> Mapping[str, str]:

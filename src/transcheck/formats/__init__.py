@@ -88,8 +88,8 @@ class Format(Struct, frozen=True):
     language besides the source's, given by the path or the header; others name all their languages
     within their first `head` bytes. Files that are `keyed` are in one language, and are compared by
     their units' keys with the file of the source language beside them. A `page` may declare its
-    language and versions in its elements. A file whose suffix other files have too has the `marker`
-    in its head.
+    language and versions in its elements. A file whose suffix other files have too begins as the
+    pattern `marker` says.
     """
 
     suffixes: tuple[str, ...]
@@ -103,6 +103,8 @@ class Format(Struct, frozen=True):
     head: int = 20_000
     marker: str = ""
 
+
+_QT = r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE TS[^>]*>\s*)?<TS[\s>]"
 
 FORMATS = (
     Format((".txt", ".text"), f"{__package__}.text", Comments.NONE),
@@ -129,7 +131,7 @@ FORMATS = (
     Format((".ftl",), f"{__package__}.keyed_fluent", Comments.NONE, units=True, keyed=True),
     Format((".resx",), f"{__package__}.keyed_resx", Comments.MARKUP, units=True, keyed=True),
     # most files with this suffix are TypeScript
-    Format((".ts",), f"{__package__}.qt", Comments.MARKUP, units=True, marker="<TS"),
+    Format((".ts",), f"{__package__}.qt", Comments.MARKUP, units=True, marker=_QT),
     Format((".xml",), f"{__package__}.keyed_android", Comments.MARKUP, units=True, keyed=True),
     # most tables in a tree do not contain segments
     Format((".csv", ".tsv"), f"{__package__}.table", Comments.NONE, searched=False, units=True),

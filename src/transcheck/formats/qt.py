@@ -12,6 +12,7 @@ from transcheck.locales import parse_tag
 from transcheck.model import Block, Kind
 
 _HEAD = re.compile(r"""(?<![\w-])(?P<name>sourcelanguage|language)\s*=\s*["'](?P<tag>[^"']+)["']""")
+_ROOT = re.compile(r"<TS\b[^>]*>")
 _SOURCE = "en"  # of a file that does not say it, as lupdate writes them
 _GONE = frozenset({"vanished", "obsolete"})
 
@@ -19,7 +20,8 @@ _GONE = frozenset({"vanished", "obsolete"})
 def languages(head: str) -> tuple[str, ...]:
     """Return the languages named at the beginning of a file, the source first."""
     found: dict[str, str | None] = {}
-    for match in _HEAD.finditer(head):
+    tag = _ROOT.search(head)
+    for match in _HEAD.finditer(tag[0] if tag else ""):
         found[match["name"]] = parse_tag(match["tag"].replace("_", "-"))
     target = found.get("language")
     return (found.get("sourcelanguage") or _SOURCE, target) if target else ()

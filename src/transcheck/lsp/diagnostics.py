@@ -10,9 +10,10 @@ from lsprotocol import types
 from pygls import uris
 
 from transcheck import config
+from transcheck.engine.fixes import obstacle, special_signs
 from transcheck.locales import language_name
 from transcheck.model import Finding, Location, Severity
-from transcheck.suppress.comments import comment_for, takes_comments
+from transcheck.suppress.comments import comment_for
 
 _LINE = re.compile(r"\r\n|\r|\n")
 _SEVERITIES = {
@@ -21,7 +22,11 @@ _SEVERITIES = {
     Severity.INFO: types.DiagnosticSeverity.Information,
 }
 _NAMES = "NAM"
-_ALLOW = re.compile(r"^\[allow\][^\[]*?^names\s*=\s*\[", re.MULTILINE)
+_ALLOW = re.compile(r"^\[allow\][ \t]*(?:#.*)?$", re.MULTILINE)
+_NAMED = re.compile(r"^names\s*=\s*\[", re.MULTILINE)
+_TABLE = re.compile(r"^\[", re.MULTILINE)
+# formats in which a comment may be put before any paragraph
+_ANYWHERE = frozenset({".md", ".markdown", ".mdx", ".po"})
 
 Units = Callable[[str], int]  # the length of a text as the editor counts it
 
@@ -39,6 +44,12 @@ class Lines:
         """Return the position of a 1-based line and column in code points."""
         at = min(line, len(self._lines)) - 1
         return types.Position(at, self._units(self._lines[at][: column - 1]))
+
+    def at(self, place: Location) -> str:
+        """Return what the text has where a place of one line is; empty if it has no such place."""
+        if place.line != place.end_line or place.line > len(self._lines):
+            return ""
+        return self._lines[place.line - 1][place.column - 1 : place.end_column - 1]
 
     def range(self, place: Location) -> types.Range:
         """Return the range of a place."""
@@ -73,19 +84,25 @@ def actions(
     uri = uri_of(finding.location)
     if finding.suggestion is not None:
         places = [finding.location, *(p for p in finding.related if _is_same(p, finding.location))]
-        edits = [types.TextEdit(lines.range(place), finding.suggestion) for place in places]
-        yield _action(f"Write “{finding.suggestion}”", shown, {uri: edits}, preferred=True)
+        special = special_signs(finding.location.path)
+        if all(
+            not obstacle(place.text, finding.suggestion, lines.at(place), special)
+            for place in places
+        ):
+            edits = [types.TextEdit(lines.range(place), finding.suggestion) for place in places]
+            yield _action(f"Write “{finding.suggestion}”", shown, {uri: edits}, preferred=True)
+    if lines.at(finding.location) != finding.location.text:
+        return  # the text has changed since it was checked
     comment = comment_for(finding.location.path, finding.code)
-    if takes_comments(finding.location.path):
-        before = types.Position(_block_start(text, finding.location.line), 0)
+    start = _block_start(text, finding.location.line)
+    if Path(finding.location.path).suffix.lower() in _ANYWHERE and start > 0:
+        before = types.Position(start, 0)
         edit = types.TextEdit(types.Range(before, before), comment + "\n")
         yield _action(f"This is correct: ignore {finding.code} here", shown, {uri: [edit]})
-    if finding.code.startswith(_NAMES):
-        yield _action(
-            f"Allow the spelling “{finding.location.text}” everywhere",
-            shown,
-            dict([_allowed(finding)]),
-        )
+    allowed = _allowed(finding) if finding.code.startswith(_NAMES) else None
+    if allowed is not None:
+        title = f"Allow the spelling “{finding.location.text}” everywhere"
+        yield _action(title, shown, dict([allowed]))
 
 
 def uri_of(place: Location) -> str:
@@ -124,20 +141,28 @@ def _block_start(text: str, line: int) -> int:
     return at
 
 
-def _allowed(finding: Finding) -> tuple[str, list[types.TextEdit]]:
-    """Return the change of the configuration that allows a spelling."""
-    path = Path(finding.location.path).absolute()
-    file = config.find(path) or path.parent / config.NAME
-    uri = uris.from_fs_path(str(file)) or ""
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+def _allowed(finding: Finding) -> tuple[str, list[types.TextEdit]] | None:
+    """Return the change of the configuration that allows a spelling, None if there is no file of
+    its own for it.
+    """
+    file = config.find(Path(finding.location.path).absolute())
+    if file is None or file.name != config.NAME:
+        return None
+    text = file.read_text(encoding="utf-8")
     name = finding.location.text.replace("\\", "\\\\").replace('"', '\\"')
-    lines = Lines(text, len)
-    found = _ALLOW.search(text)
-    if found:
-        line = text.count("\n", 0, found.end()) + 1
-        column = found.end() - (text.rfind("\n", 0, found.end()) + 1) + 1
-        at, new = lines.position(line, column), f'"{name}", '
+    table = _ALLOW.search(text)
+    names = _NAMED.search(text, table.end(), _end_of_table(text, table.end())) if table else None
+    if names:
+        at, new = names.end(), f'"{name}", '
+    elif table:
+        at, new = table.end(), f'\nnames = ["{name}"]'
     else:
-        end = lines.position(text.count("\n") + 1, len(text) - text.rfind("\n"))
-        at, new = end, f'\n[allow]\nnames = ["{name}"]\n'
-    return uri, [types.TextEdit(types.Range(at, at), new)]
+        at, new = len(text), f'\n[allow]\nnames = ["{name}"]\n'
+    line = text.count("\n", 0, at)
+    place = types.Position(line, at - (text.rfind("\n", 0, at) + 1))
+    return uris.from_fs_path(str(file)) or "", [types.TextEdit(types.Range(place, place), new)]
+
+
+def _end_of_table(text: str, start: int) -> int:
+    following = _TABLE.search(text, start)
+    return following.start() if following else len(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -31,8 +30,9 @@ class Server(LanguageServer):
         super().__init__("transcheck", __version__)
         self._stories = Stories()
         self._checked: dict[Path, Checked] = {}  # by each file of it that is open
-        self._waiting: dict[Path, asyncio.Task[None]] = {}
-        self._one_at_a_time = asyncio.Lock()
+        self._timers: dict[Path, asyncio.TimerHandle] = {}
+        self._due: dict[Path, None] = {}  # files to be checked, in order
+        self._working: asyncio.Task[None] | None = None
 
     def opened(self) -> dict[Path, str]:
         """Return the texts that are open, by their files."""
@@ -47,24 +47,33 @@ class Server(LanguageServer):
         path = path_of(uri)
         if path is None:
             return
-        if path in self._waiting:
-            self._waiting[path].cancel()
-        self._waiting[path] = asyncio.create_task(self._after(path, wait))
+        if path in self._timers:
+            self._timers.pop(path).cancel()
+        loop = asyncio.get_running_loop()
+        self._timers[path] = loop.call_later(wait, self._start, path)
+
+    def _start(self, path: Path) -> None:
+        """Have a file checked, after those that are due already: one story at a time."""
+        self._timers.pop(path, None)
+        self._due[path] = None
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        while self._due:
+            path = next(iter(self._due))
+            del self._due[path]
+            await self._check(path)
 
     def close(self, uri: str) -> None:
         """Forget a file, and what was reported in it."""
         path = path_of(uri)
         if path is not None:
             self._checked.pop(path, None)
-            if path in self._waiting:
-                self._waiting.pop(path).cancel()
+            self._due.pop(path, None)
+            if path in self._timers:
+                self._timers.pop(path).cancel()
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
-
-    async def _after(self, path: Path, wait: float) -> None:
-        await asyncio.sleep(wait)
-        with contextlib.suppress(asyncio.CancelledError):
-            async with self._one_at_a_time:
-                await self._check(path)
 
     async def _check(self, path: Path) -> None:
         opened = self.opened()
@@ -76,6 +85,8 @@ class Server(LanguageServer):
         except Exception as error:  # one file must not end the session
             self._say(f"internal error ({type(error).__name__}: {error}); please report it")
             return
+        # some may have been opened or closed meanwhile: they were checked as they are on disk
+        opened = {known: opened[known] for known in self.opened() if known in opened}
         if found is None:
             self._publish(path, [])
             return

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Collection
 from functools import partial
+from pathlib import PurePosixPath
 
 import anyio
 from starlette.applications import Starlette
@@ -14,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from transcheck import formats
 from transcheck.config import Settings
 from transcheck.library import Checker
 from transcheck.model import TranscheckError
@@ -62,7 +64,8 @@ class _Server:
                 Route("/stories", self._index),
                 Route("/story/{name:path}", self._story),
                 Route("/status", self._status),
-                Route("/status/{name:path}", self._lag),
+                Route("/status.html", self._status),
+                Route("/stories/{name:path}", self._lag),
                 Route("/state", self._state),
             ]
         return routes
@@ -84,8 +87,12 @@ class _Server:
     def _answer(self, wanted: requests.Request) -> Response:
         run = self._checker.check(requests.texts(wanted), source=wanted.source)
         [story] = run.stories
+        # a file of units has two languages, and files of strings come in another order
+        own = len(story.versions) == len(wanted.versions) and not any(
+            formats.has_units(PurePosixPath(version.name)) for version in wanted.versions
+        )
         answer = requests.Answer(
-            [version.lang for version in story.versions],
+            [version.lang for version in story.versions] if own else [],
             html.findings_fragment(run),
             len(story.findings),
         )
@@ -122,7 +129,7 @@ class _Server:
         return await self._worked(request, lambda: _found(self._known.story(name)))
 
     async def _lag(self, request: Request) -> Response:
-        page = f"status/{request.path_params['name']}"
+        page = f"stories/{request.path_params['name']}"
         return await self._worked(request, lambda: _found(self._known.lag(page)))
 
     async def _status(self, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from hashlib import sha256
@@ -43,14 +44,14 @@ class Folder:
         """Return what changes when a file of the folder's stories does."""
         digest = sha256()
         for story in self._stories():
-            digest.update(_state(story).encode())
+            digest.update(os.fsencode(_state(story)))
         return digest.hexdigest()
 
     def index(self) -> str:
         """Return the page with the list of stories."""
         runs = [self._run(story) for story in self._stories()]
         lines = [
-            replace(html.listed(report), href="story/" + quote(report.story))
+            replace(html.listed(report), href="story/" + quote(os.fsencode(report.story)))
             for run in runs
             for report in run.stories
         ]

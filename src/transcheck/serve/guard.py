@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOKEN_HEADER = "X-Transcheck-Token"
 MOST_BYTES = 32 * 1024 * 1024  # of a request
+_DIGITS = 12  # of a length
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _FETCHED_BY_OTHERS = frozenset({"cross-site", "same-site"})
 _HEADERS = (
@@ -57,7 +58,7 @@ class Guard:
         if _name(host) not in self._hosts:
             return _no(421, f"this server is not {_name(host) or 'unnamed'}")
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and origin.partition("://")[2] != host:
             return _no(403, "requests from other pages are refused")
         if headers.get("sec-fetch-site") in _FETCHED_BY_OTHERS and scope["method"] != "GET":
             return _no(403, "requests from other pages are refused")
@@ -67,7 +68,7 @@ class Guard:
         if not hmac.compare_digest(given.encode(), self._token.encode()):
             return _no(403, "the page is out of date; load it again")
         size = headers.get("content-length", "")
-        if not size.isdecimal() or int(size) > MOST_BYTES:
+        if not size.isdecimal() or len(size) > _DIGITS or int(size) > MOST_BYTES:
             return _no(413, f"at most {MOST_BYTES // 1024 // 1024} MB can be checked at once")
         return None
 

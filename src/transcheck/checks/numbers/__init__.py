@@ -282,8 +282,15 @@ class _Comparer:
             [self._story.block(self._left, index) for index in bead.left],
             [self._story.block(self._right, index) for index in bead.right],
         )
-        if pair is None:
-            return
+        if pair is None or any(
+            number.start < code.end and code.start < number.end
+            for side, blocks, code in (
+                (self._left, bead.left, pair[0]),
+                (self._right, bead.right, pair[1]),
+            )
+            for number in self._story.block(side, blocks[code.at]).numbers
+        ):
+            return  # F-16 is read as a number too, which is compared as one
         one, other = (
             _Placed(
                 side,
@@ -332,12 +339,15 @@ class _Comparer:
             self._is_exact(one) and self._is_exact(other)
         ):
             return None
-        if self._explained(one.number, moved[0], moved[0]) and self._explained(
-            other.number, moved[1], moved[1]
-        ):
+        explained = (
+            self._explained(one.number, moved[0], moved[0]),
+            self._explained(other.number, moved[1], moved[1]),
+        )
+        # in an article a sentence may have moved; of units, numbers hardly do
+        if all(explained) or (any(explained) and not self._story.story.bilingual):
             return None
         low, high = sorted((one.number.values[0], other.number.values[0]))
-        if one.number.unit == other.number.unit == "percent":
+        if one.number.unit == other.number.unit == "percent" and not _is_part(low, high):
             return one, other
         while low and low % _THOUSAND == 0 and high % _THOUSAND == 0:
             low, high = low / _THOUSAND, high / _THOUSAND  # four million, five million
@@ -815,6 +825,11 @@ def _counting_words(numbers: Iterable[_Placed]) -> list[_Placed]:
             for other in counting
         )
     ]
+
+
+def _is_part(low: Decimal, high: Decimal) -> bool:
+    """Return whether a number may be the part of a compound that was read: 30 of thirty-five."""
+    return low in (high % _TEN, high - high % _TEN)
 
 
 def _is_article(number: Number) -> bool:

@@ -12,6 +12,8 @@ from transcheck.annotate.numbers import to_ascii
 from transcheck.model import Kind
 
 _CODE = regex.compile(r"(?<![\w./#=&-])(\p{Lu}{1,3})[-‑]?(\d{1,4})(?![\w%]|[.,:/-]\w)")
+# also within a compound: A4-sized, B1-Niveau
+_ANYWHERE = regex.compile(r"(?<!\w)(\p{Lu}{1,3})[-‑]?(\d{1,4})(?![\w])")
 _OUTSIDE = (Kind.CODE, Kind.FIELD)
 
 
@@ -32,8 +34,9 @@ def differing_codes(
     A4 and A3.
     """
     ours, theirs = _codes(left), _codes(right)
-    left_over = [code for key, code in ours.items() if key not in theirs]
-    others = [code for key, code in theirs.items() if key not in ours]
+    there, here = _present(right), _present(left)
+    left_over = [code for key, code in ours.items() if key not in there]
+    others = [code for key, code in theirs.items() if key not in here]
     if len(left_over) != 1 or len(others) != 1 or left_over[0].letters != others[0].letters:
         return None
     return left_over[0], others[0]
@@ -52,3 +55,12 @@ def _codes(blocks: Sequence[AnnotatedBlock]) -> dict[tuple[str, str], Code]:
             key = match[1], to_ascii(match[2])
             found.setdefault(key, Code(*key, at, match.start(), match.end()))
     return found
+
+
+def _present(blocks: Sequence[AnnotatedBlock]) -> set[tuple[str, str]]:
+    """Return what the codes of some blocks say, those in compounds and in code among them."""
+    return {
+        (match[1], to_ascii(match[2]))
+        for block in blocks
+        for match in _ANYWHERE.finditer(block.block.text)
+    }

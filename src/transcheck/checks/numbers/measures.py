@@ -43,6 +43,7 @@ _IRREGULAR = {
     "inch": "inches",
     "century": "centuries",
 }
+_SHORTEST, _TALLEST = 4, 8  # feet of a person
 _FEET = {"meter": 3.281, "centimeter": 0.03281}
 _NEAR = Decimal("0.01")  # share of a figure that rounding may change
 _TELLING = 3  # minimum number of digits of a figure that is rounded; 19 for 20 is a slip
@@ -130,7 +131,7 @@ def _is_height(unit: str, feet: float, metric: str, value: float) -> bool:
     """Return whether a number of feet is a measure without the inches that follow it: 6-foot-6 is
     1.98 m or 198 cm.
     """
-    if unit != "foot" or metric not in _FEET:
+    if unit != "foot" or metric not in _FEET or not _SHORTEST <= feet <= _TALLEST:
         return False
     return feet <= value * _FEET[metric] < feet + 1
 

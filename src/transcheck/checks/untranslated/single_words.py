@@ -16,7 +16,13 @@ from transcheck.annotate.words import UNSPACED, Word, fold_word
 from transcheck.checks.base import Problem
 from transcheck.checks.untranslated.translatable import labels_of
 from transcheck.compare.story import ComparedStory, Comparison
-from transcheck.locales import common_words, language_name, own_letters, primary
+from transcheck.locales import (
+    common_words,
+    international_names,
+    language_name,
+    own_letters,
+    primary,
+)
 from transcheck.model import Bead, Kind
 from transcheck.rulebook import Rule
 
@@ -31,8 +37,9 @@ _KNOWN_ENGLISH = 6  # the same for English, whose words all lists have
 _FUNCTION = 6  # step up to which a word that was left a few times is no term: “und”, “que”
 _SLIPS = 3
 _CODE_SPANS = 3  # with as many, a text is about programs, whose keywords are words: else, with
-_OPENING = 8  # step up to which a capitalised word that begins a sentence is no name
-_OPENING_ENGLISH = 6  # the same for English: Michigan is as common as many a word
+_OPENING = 6  # step up to which a capitalised word that begins a sentence is no name: “pokud”
+_OPENING_ENGLISH = 4  # the same for English, where “time” and “will” are names too
+_BEFORE = 8  # characters before a word in which a sentence may end
 _LETTERS = 3  # fewest letters of a word, unless it is one of the most common: “su”, “že”
 _MOST_COMMON = 4
 _NOUN = 9  # step up to which a capitalised German word is a noun, not a name
@@ -135,16 +142,20 @@ class _Finder:
     def _is_left(self, words: Sequence[Word], at: int, verbatim: set[str], text: str) -> bool:
         """Return whether a word was copied, is foreign and was not kept on purpose."""
         word = words[at]
-        opens = word.text.istitle() and bool(_SENTENCE_END.search(text[: word.start]))
-        if word.text not in verbatim and not (opens and word.text.lower() in verbatim):
+        lowered = word.text.lower() in verbatim
+        if word.text not in verbatim and not lowered:
             return False
-        if not self._is_foreign(word.text, opens):
+        before = text[max(0, word.start - _BEFORE) : word.start]
+        opens = word.text.istitle() and bool(_SENTENCE_END.search(before))
+        if word.text not in verbatim and not opens:
+            return False
+        if not self._is_foreign(word.text, opens, lowered):
             return False
         return not self._is_on_purpose(words, at, verbatim, text)
 
-    def _is_foreign(self, text: str, opens: bool) -> bool:
+    def _is_foreign(self, text: str, opens: bool, lowered: bool) -> bool:
         """Return whether a word is the source's and not the target's; `opens` says that it begins a
-        sentence, so that its capital means nothing.
+        sentence, so that its capital means nothing, `lowered` that the source has it without one.
         """
         text = self._stem(text)
         form = fold_word(text)
@@ -156,9 +167,11 @@ class _Finder:
             return False  # “to” and “in” are words or abbreviations of many languages
         if text.islower():
             return self._is_rather(step, own) or self._looks_foreign(text, form, step, own)
-        opening = _OPENING_ENGLISH if self._source == "en" else _OPENING
-        if opens and step is not None and step <= opening:
-            return self._is_rather(step, own)
+        if opens and step is not None and form not in international_names():
+            # Jana and Time are as common as many a word, but not as “if” and “but”
+            common = _OPENING_ENGLISH if self._source == "en" else _OPENING
+            if lowered or step <= common:
+                return self._is_rather(step, own) and (_RARE if own is None else own) - step >= _GAP
         if self._source not in _CAPITALISED_NOUNS or own is not None:
             return False
         if step is None:

@@ -6,7 +6,9 @@
   setInterval(async () => {
     if (document.hidden) return;
     try {
-      const { state } = await (await fetch(address)).json();
+      const response = await fetch(address);
+      if (!response.ok) return; // as while a file is being saved
+      const { state } = await response.json();
       if (known !== null && state !== known) location.reload();
       known = state;
     } catch { /* the server was stopped; it may be started again */ }

@@ -13,7 +13,7 @@
 
   const number = () => versions().forEach((version, at) => {
     version.querySelector("legend").textContent = `Version ${at + 1}`;
-    version.querySelector("[data-remove]").hidden = versions().length <= 2;
+    version.querySelector("[data-remove]").textContent = versions().length > 2 ? "Remove" : "Clear";
   });
 
   const name = (version) => {
@@ -26,7 +26,12 @@
     const version = pattern.content.firstElementChild.cloneNode(true);
     field(version, "text").addEventListener("input", () => { version.dataset.guessed = ""; later(); });
     field(version, "lang").addEventListener("change", () => { name(version); later(0); });
-    version.querySelector("[data-remove]").addEventListener("click", () => { version.remove(); number(); later(0); });
+    version.querySelector("[data-remove]").addEventListener("click", () => {
+      version.remove();
+      if (versions().length < 2) add();
+      number();
+      later(0);
+    });
     version.querySelector("[data-copy-text]").addEventListener("click", async (event) => {
       const text = field(version, "text");
       try { await navigator.clipboard.writeText(text.value); } catch { text.select(); document.execCommand("copy"); }
@@ -45,7 +50,8 @@
   };
 
   const read = async (file) => {
-    const version = versions().find((one) => !field(one, "text").value && !one.file) ?? add();
+    const version = versions().find((one) => one.dataset.file === file.name)
+      ?? versions().find((one) => !field(one, "text").value && !one.file && !one.dataset.file) ?? add();
     const area = field(version, "text");
     version.dataset.file = file.name;
     version.dataset.guessed = "";
@@ -61,7 +67,12 @@
     area.placeholder = text === null ? `${file.name} is checked as it is; change it in its own program and drop it again` : "";
   };
 
-  const take = async (files) => { for (const file of files) await read(file); later(0); };
+  const take = async (files) => {
+    for (const file of files) {
+      try { await read(file); } catch { state.textContent = `${file.name} cannot be read; is it a folder?`; }
+    }
+    later(0);
+  };
 
   const request = () => {
     const filled = versions().filter((version) => field(version, "text").value.trim() || version.file);
@@ -81,7 +92,8 @@
   });
 
   const fail = async (response) => {
-    try { return (await response.json()).error; } catch { return response.statusText || "the server does not answer"; }
+    const text = await response.text();
+    try { return JSON.parse(text).error; } catch { return text.trim() || response.statusText; }
   };
 
   const sources = (filled) => {
