@@ -33,7 +33,10 @@ def differing_codes(
     """Return the only code that each side has and the other has not, if their letters are the same:
     A4 and A3.
     """
-    ours, theirs = _codes(left), _codes(right)
+    ours = _codes(left)
+    theirs = _codes(right) if ours else {}
+    if not theirs:
+        return None
     there, here = _present(right), _present(left)
     left_over = [code for key, code in ours.items() if key not in there]
     others = [code for key, code in theirs.items() if key not in here]

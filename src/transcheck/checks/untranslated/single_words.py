@@ -119,11 +119,14 @@ class _Finder:
         # a block or a fragment that was left untranslated is reported as such
         if copied > _COPIED * len(words):
             return
-        source = [word.text for word in self._words(self._comparison.left, bead.left)]
-        if _has_run(source, [word.text for word in words]):
-            return
+        if copied >= _RUN:
+            source = [word.text for word in self._words(self._comparison.left, bead.left)]
+            if _has_run(source, [word.text for word in words]):
+                return
         labels = labels_of(block)
         for at, word in enumerate(words):
+            if word.text not in verbatim and word.text.lower() not in verbatim:
+                continue
             if any(start <= word.start < end for start, end in labels):
                 continue
             if not self._is_left(words, at, verbatim, block.block.text):
@@ -279,8 +282,6 @@ class _Finder:
 
 def _has_run(source: Sequence[str], target: Sequence[str]) -> bool:
     """Return whether so many words in a row are in both texts that they are a fragment."""
-    if len(set(source) & set(target)) < _RUN - 1:
-        return False
     runs = {tuple(source[at : at + _RUN]) for at in range(len(source) - _RUN + 1)}
     return any(tuple(target[at : at + _RUN]) in runs for at in range(len(target) - _RUN + 1))
 
