@@ -802,7 +802,9 @@ def _with_surplus(
     more = [values for values, count in ours.items() if 0 < theirs[values] < count]
     if len(more) != 1:
         return numbers
-    return [placed for placed in all_of_them if placed.number.values == more[0]][-1:]
+    one = [placed for placed in all_of_them if placed.number.values == more[0]][-1]
+    # no one rounds a number that stands unrounded beside it: 802 for the second 800 is a slip
+    return numbers if is_rounded(one.number, facing[0].number) else [one]
 
 
 def _counting_words(numbers: Iterable[_Placed]) -> list[_Placed]:
