@@ -1,4 +1,4 @@
-"""The language server: what an editor reports, and what it is told."""
+"""The language server: what an editor reports, and what it is answered."""
 
 from __future__ import annotations
 

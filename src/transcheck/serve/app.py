@@ -164,7 +164,7 @@ _REPORTS = {
 
 
 def _found(page: str | None) -> Response:
-    return HTMLResponse(page) if page is not None else _sorry("there is no such page", 404)
+    return HTMLResponse(page) if page is not None else _sorry("page not found", 404)
 
 
 def _sorry(message: str, status: int = 400) -> Response:
