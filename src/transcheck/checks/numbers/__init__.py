@@ -52,6 +52,7 @@ _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*
 _SMALL = 12  # up to here numbers in words are compared
 _TEN = 10
 _THOUSAND = 1000
+_COUNTED = 10  # number words of a side, of which one may be inside another
 # days of a week, months of a year …
 _TIME_RATIOS = frozenset(map(Decimal, (7, 10, 12, 24, 30, 52, 60)))
 _UNITS_AROUND = 3  # units before and behind one to which a number may move
@@ -816,6 +817,8 @@ def _counting_words(numbers: Iterable[_Placed]) -> list[_Placed]:
         for placed in numbers
         if placed.number.kind is not NumberKind.MONTH and not _is_article(placed.number)
     ]
+    if len(counting) > _COUNTED:
+        return counting  # too many to be a slip of one
     return [
         placed
         for placed in counting
