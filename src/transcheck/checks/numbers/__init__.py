@@ -164,7 +164,10 @@ class _Comparer:
         reach = _UNITS_AROUND if self._story.story.bilingual else len(found)
         everywhere = self._pools(left_over)
         for index, bead in enumerate(self._beads):
-            if bead.left and bead.right:
+            if not (bead.left and bead.right):
+                continue
+            yield from self._codes(bead)
+            if found[index].left or found[index].right:
                 moved = (
                     everywhere
                     if reach >= len(found)
@@ -209,7 +212,6 @@ class _Comparer:
         bead: Bead,
     ) -> Iterator[_Slip]:
         left, right = sides.left, sides.right
-        yield from self._codes(bead)
         here = _Pool.of(p.number for p in left), _Pool.of(p.number for p in right)
         yield from self._dates(left, right)
         yield from self._units(left, right)
@@ -225,10 +227,8 @@ class _Comparer:
             [p.number for side in around for p in side.left],
         )
         around_it = [*near[0], *near[1]]
-        a, b = (
-            _with_same_unit(_unconverted(a, around_it), a, _unconverted(b, around_it)),
-            _with_same_unit(_unconverted(b, around_it), b, _unconverted(a, around_it)),
-        )
+        bare_a, bare_b = _unconverted(a, around_it), _unconverted(b, around_it)
+        a, b = _with_same_unit(bare_a, a, bare_b), _with_same_unit(bare_b, b, bare_a)
         own = (
             _Pool.of(p.number for p in left_over.right),
             _Pool.of(p.number for p in left_over.left),
@@ -283,12 +283,12 @@ class _Comparer:
             [self._story.block(self._left, index) for index in bead.left],
             [self._story.block(self._right, index) for index in bead.right],
         )
-        if pair is None or any(
+        if pair is None:
+            return
+        sides = ((self._left, bead.left, pair[0]), (self._right, bead.right, pair[1]))
+        if any(
             number.start < code.end and code.start < number.end
-            for side, blocks, code in (
-                (self._left, bead.left, pair[0]),
-                (self._right, bead.right, pair[1]),
-            )
+            for side, blocks, code in sides
             for number in self._story.block(side, blocks[code.at]).numbers
         ):
             return  # F-16 is read as a number too, which is compared as one
@@ -304,10 +304,7 @@ class _Comparer:
                     values=(Decimal(code.digits),),
                 ),
             )
-            for side, blocks, code in (
-                (self._left, bead.left, pair[0]),
-                (self._right, bead.right, pair[1]),
-            )
+            for side, blocks, code in sides
         )
         yield self._differs(one, other), self._place(one)
 
