@@ -132,7 +132,7 @@ def _is_same(place: Location, other: Location) -> bool:
 
 def _block_start(text: str, line: int) -> int:
     """Return the 0-based line on which the paragraph at a line begins: behind a blank one, so that
-    a comment is no part of it.
+    a comment is not part of it.
     """
     lines: Sequence[str] = _LINE.split(text)
     at = min(line, len(lines)) - 1

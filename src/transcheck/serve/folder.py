@@ -58,7 +58,7 @@ class Folder:
         return html.index_page(lines, "", ("status",), live="state")
 
     def story(self, name: str) -> str | None:
-        """Return a story's page, None if there is no story of that id."""
+        """Return a story's page, None if no story has that id."""
         for story in self._stories():
             if story.id == name:
                 up = "../" * (name.count("/") + 1)

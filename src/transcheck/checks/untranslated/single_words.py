@@ -34,10 +34,10 @@ _GAP = 4
 _CLEAR_GAP = 5  # steps by which a word beside a copied name must be rarer: “Walmark společnosti”
 _KNOWN = 9  # step up to which a word of the source is well known
 _KNOWN_ENGLISH = 6  # the same for English, whose words all lists have
-_FUNCTION = 6  # step up to which a word that was left a few times is no term: “und”, “que”
+_FUNCTION = 6  # step up to which a word that was left a few times is not a term: “und”, “que”
 _SLIPS = 3
 _CODE_SPANS = 3  # with as many, a text is about programs, whose keywords are words: else, with
-_OPENING = 6  # step up to which a capitalised word that begins a sentence is no name: “pokud”
+_OPENING = 6  # step up to which a capitalised word that begins a sentence is not a name: “pokud”
 _OPENING_ENGLISH = 4  # the same for English, where “time” and “will” are names too
 _BEFORE = 8  # characters before a word in which a sentence may end
 _LETTERS = 3  # fewest letters of a word, unless it is one of the most common: “su”, “že”
@@ -90,7 +90,7 @@ class _Finder:
         self._kept: Counter[str] = Counter()  # in how many pairs both sides have a word
         self._own: Counter[str] = Counter()  # in how many the target alone has it
         self._technical = _is_technical(story, comparison.right)
-        # a sentence that is repeated is no second piece of evidence that a word is a term
+        # a sentence that is repeated is not further evidence that a word is a term
         seen: set[str] = set()
         for bead in comparison.beads:
             text = " ".join(story.block(comparison.left, at).block.text for at in bead.left)
@@ -213,7 +213,7 @@ class _Finder:
 
     def _is_clearly_foreign(self, text: str) -> bool:
         """Return whether a word is known so well in the source's language, and so little in the
-        target's, that it is no part of the name beside it.
+        target's, that it is not part of the name beside it.
         """
         if not text.islower():
             return False
