@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import forked
+
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
@@ -25,25 +27,30 @@ class Outcome:
     err: str
 
 
+def started(arguments: list[str], cwd: Path, environment: dict[str, str]) -> Outcome:
+    """Run the command line in a new process of Python."""
+    done = subprocess.run(
+        [sys.executable, "-m", "transcheck", *arguments],
+        cwd=cwd,
+        env={"PYTHONPATH": "", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
 @pytest.fixture
 def transcheck(tmp_path: Path) -> Callable[..., Outcome]:
     """Run the command line as a user would: in a separate process, in an empty folder."""
 
     def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Outcome:
-        done = subprocess.run(
-            [sys.executable, "-m", "transcheck", *map(str, arguments)],
-            cwd=cwd or tmp_path,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-                "XDG_CACHE_HOME": str(tmp_path / "user-cache"),
-                **environment,
-            },
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-        )
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        own = {"XDG_CACHE_HOME": str(tmp_path / "user-cache"), **environment}
+        words = [str(argument) for argument in arguments]
+        # Python reads these at its start
+        if any(name.startswith("PYTHON") for name in environment):
+            return started(words, cwd or tmp_path, {**os.environ, **own})
+        return Outcome(*forked.run(words, cwd or tmp_path, {**os.environ, **own}))
 
     return run
 

@@ -21,7 +21,7 @@ NAMES = {
     "en": ("The bridge is {} metres long.", "Anna saw {} boats."),
     "nl": ("De brug is {} meter lang.", "Anna zag {} boten."),
 }
-STORIES = 900
+STORIES = 600
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def cluster() -> Iterator[LocalCluster]:
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a tree of 900 stories; every seventh has a wrong number."""
+    """Write a tree of 600 stories; every seventh has a wrong number."""
     top = tmp_path_factory.mktemp("archive") / "tree"
     for story in range(STORIES):
         folder = top / f"{story % 10}" / f"s{story}"

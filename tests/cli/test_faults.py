@@ -28,7 +28,7 @@ def read(content):
         os.kill(os.getpid(), signal.SIGKILL)
     return text.read(content)
 """
-FILLER = "The bridge is 148 metres long and has two lanes.\n\n" * 400
+FILLER = "The bridge is 148 metres long and has two lanes.\n\n" * 200
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import OSA, Indel, Prefix
 
 from transcheck.annotate.sounds import light, likeness, sounds
 
@@ -22,9 +22,7 @@ _NEW = 5  # letters that may take their place
 
 def common_prefix(a: str, b: str) -> int:
     """Return the number of letters that two words share at their beginning."""
-    return next(
-        (k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
+    return Prefix.similarity(a, b)
 
 
 @lru_cache(_REMEMBERED)

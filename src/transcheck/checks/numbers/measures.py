@@ -96,6 +96,8 @@ def is_rounded_measure(a: Number, b: Number) -> bool:
     """
     if not _is_measure(a) or a.unit != b.unit or not (a.values and b.values):
         return False
+    if not _is_near(a.values[0], b.values[0]):  # most are not, and this is quickly seen
+        return False
     fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
     return _decimals(fine) > _decimals(coarse) and fine.quantize(coarse, ROUND_HALF_UP) == coarse
 
@@ -168,14 +170,14 @@ def is_rounded(a: Number, b: Number) -> bool:
         return False
     fine, coarse = sorted((a, b), key=lambda number: _significant(number.values[0]), reverse=True)
     x, y = fine.values[0], coarse.values[0]
-    if (
-        not 0 < abs(x - y) <= _NEAR * x
-        or _significant(x) < _TELLING
-        or (x in _YEARS and not fine.unit)
-    ):
+    if _significant(x) < _TELLING or (x in _YEARS and not fine.unit):
         return False
     step = Decimal(1).scaleb(y.normalize().as_tuple().exponent)  # type: ignore[arg-type]
     return (x / step).to_integral_value(ROUND_HALF_UP) * step == y
+
+
+def _is_near(x: Decimal, y: Decimal) -> bool:
+    return 0 < abs(x - y) <= _NEAR * max(x, y)
 
 
 def _significant(value: Decimal) -> int:
