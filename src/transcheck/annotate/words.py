@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -11,6 +12,25 @@ from msgspec import Struct
 
 _WORD = regex.compile(
     r"[\p{L}\p{N}][\p{L}\p{N}\p{M}\u200c\u200d]*(?:['’ʼ‑-][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*"
+)
+# Letters that are next to those of other scripts without a space: 只whooper swans, Python을. A word
+# has letters of these scripts, or else of others; digits go with either.
+_JOINING = (
+    r"\p{Han}\p{Hiragana}\p{Katakana}ーｰ\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
+)
+# all of them are among these; `re` finds a character of a range ten times as fast
+_MAY_JOIN = re.compile(
+    "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\uffef\U00020000-\U0003ffff]"
+)
+_ONE_SCRIPT = regex.compile(
+    rf"""
+    \p{{N}}*+ [{_JOINING}] [{_JOINING}\p{{N}}\p{{M}}\u200c\u200d]*
+    (?: ['’ʼ‑-] \p{{N}}*+ [{_JOINING}] [{_JOINING}\p{{N}}\p{{M}}]* )*
+    |
+    [[\p{{L}}\p{{N}}]--[{_JOINING}]] [[\p{{L}}\p{{N}}\p{{M}}\u200c\u200d]--[{_JOINING}]]*
+    (?: ['’ʼ‑-] [[\p{{L}}\p{{N}}]--[{_JOINING}]] [[\p{{L}}\p{{N}}\p{{M}}]--[{_JOINING}]]* )*
+    """,
+    regex.V1 | regex.VERBOSE,
 )
 # scripts in which words are not spaced
 UNSPACED = regex.compile(
@@ -33,13 +53,18 @@ class Word(Struct, frozen=True):
 
 def find_words(text: str) -> Iterator[Word]:
     """Yield the words of a text in order; scripts without spaces yield whole runs."""
-    for match in _WORD.finditer(text):
+    for match in _pattern(text).finditer(text):
         yield Word(match.group(), match.start(), match.end())
 
 
 def word_texts(text: str) -> list[str]:
     """Return the words of a text in order, without their places."""
-    return _WORD.findall(text)
+    return _pattern(text).findall(text)
+
+
+def _pattern(text: str) -> regex.Pattern[str]:
+    """Return what finds the words of a text; the simpler one takes a third of the time."""
+    return _WORD if text.isascii() or not _MAY_JOIN.search(text) else _ONE_SCRIPT
 
 
 def fold(text: str) -> str:

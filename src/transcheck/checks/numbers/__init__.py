@@ -46,6 +46,8 @@ _CENTURIES = range(13, 22)
 _GROUP = 3  # digits between the marks of thousands
 _LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
 _BESIDE_NAME = 8  # characters before a number in which the letters of a name may be
+_RATIO = 3  # characters between the parts of a ratio, and one digit
+_RATIO_BEFORE, _RATIO_BEHIND = re.compile(r"\d ?[:∶：]\s?$"), re.compile(r" ?[:∶：] ?\d")
 _SAMPLE = re.compile(r"(?<!\w)[nN]\s?[=＝]\s?$")
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
@@ -243,6 +245,8 @@ class _Comparer:
         if len(lost) == len(found) == 1 and not _half_a_day(lost[0].number, found[0].number):
             one, other = lost.pop(), found.pop()
             yield self._differs(one, other), self._place(one)
+        weak = self._words(left, here[1]), self._words(right, here[0])
+        yield from self._word_pairs(lost, found, weak)
         # a number alone is often said once where the other version says it twice, so that any equal
         # one nearby explains it, and in an article any at all; units have nothing in common with
         # those far away
@@ -251,15 +255,6 @@ class _Comparer:
         if not self._story.story.bilingual:
             lost = self._unexplained(lost, self._whole[self._right], here[0])
             found = self._unexplained(found, self._whole[self._left], here[1])
-        weak = self._words(left, here[1]), self._words(right, here[0])
-        for rest, words in ((lost, weak[1]), (found, weak[0])):
-            if (
-                len(rest) == len(words) == 1
-                and max(rest[0].number.values, default=_SPELLED) < _SPELLED
-            ):
-                one, other = (rest[0], words[0]) if rest is lost else (words[0], rest[0])
-                yield self._differs(one, other), self._place(one)
-                rest.clear()
         if pair := self._small_words(left_over, moved):
             yield self._differs(*pair), self._place(pair[0])
             return
@@ -276,6 +271,24 @@ class _Comparer:
                 placed, self._left, bead.left
             ):
                 yield self._alone(placed, self._left, bead.left, "number-added"), None
+
+    def _word_pairs(
+        self,
+        lost: list[_Placed],
+        found: list[_Placed],
+        words: tuple[list[_Placed], list[_Placed]],
+    ) -> Iterator[_Slip]:
+        """Yield a number that is left over beside a word that is: seventy-four and 4. Remove it
+        from its list.
+        """
+        for rest, facing in ((lost, words[1]), (found, words[0])):
+            if len(rest) != 1 or len(facing) != 1:
+                continue
+            if max(rest[0].number.values, default=_SPELLED) >= _SPELLED:
+                continue
+            one, other = (rest[0], facing[0]) if rest is lost else (facing[0], rest[0])
+            yield self._differs(one, other), self._place(one)
+            rest.clear()
 
     def _codes(self, bead: Bead) -> Iterator[_Slip]:
         """Yield a code that differs: the A4 motorway and the A3."""
@@ -535,6 +548,8 @@ class _Comparer:
             return value != _SPELLED  # one hundred per cent is a way of speaking
         if self._month_beside(placed) or self._is_sample(placed):
             return True
+        if number.minutes is not None or (value > 1 and self._is_in_ratio(placed)):
+            return not facing  # 10.00 Uhr, 2:1
         if number.unit and value > 1:
             return not facing
         return value > _FIGURE and value % _TEN != 0
@@ -564,6 +579,13 @@ class _Comparer:
         return bool(
             _SAMPLE.search(text, max(0, placed.number.start - _BESIDE_NAME), placed.number.start)
         )
+
+    def _is_in_ratio(self, placed: _Placed) -> bool:
+        """Return whether a number is a part of a ratio or a score: 2:1."""
+        number = placed.number
+        text = self._story.block(placed.version, placed.block).block.text
+        before, behind = text[: number.start][-_RATIO:], text[number.end :][:_RATIO]
+        return bool(_RATIO_BEFORE.search(before) or _RATIO_BEHIND.match(behind))
 
     def _differs(self, left: _Placed, right: _Placed) -> Problem:
         rule = self._rule(left, right)

@@ -39,6 +39,8 @@ _WITNESSES = {
     "untranslated-label": 0.3,
 }
 _LEAST_WITNESSES = 2
+_SENTENCE = re.compile(r"\w[.!?…]$")
+_SHORT_WORDS = 3  # minimum number of words of the other language in a sentence of short words
 _LISTED = regex.compile(r"[,;()]\s*")
 _MARKS = "\"“”„«»'‘’「」『』《》`*_"  # around words that are mentioned, not used
 _LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
@@ -266,9 +268,12 @@ class _Comparer:
         Similarity is chrF of sacrebleu, after a fast filter.
         """
         block = target.block
-        if block.block.kind is Kind.CODE or not self._is_prose(target):
+        if block.block.kind is Kind.CODE:
             return False
-        if source.block.text == block.block.text:
+        is_equal = source.block.text == block.block.text
+        if not self._is_prose(target):
+            return is_equal and self._is_short_sentence(target)
+        if is_equal:
             return len(block.words) >= self._close
         if self._close or len(block.words) < _REWORDED:
             return False
@@ -280,6 +285,16 @@ class _Comparer:
         from sacrebleu.metrics.chrf import CHRF
 
         return bool(CHRF().sentence_score(theirs, [ours]).score >= _ALIKE)
+
+    def _is_short_sentence(self, at: _At) -> bool:
+        """Return whether a block is a sentence of a few short words of the other language.
+
+        “So here it is.” is one.
+        """
+        if self._close or not _SENTENCE.search(at.block.block.text):
+            return False
+        others, own, _ = self._leaning[at.version].counts(at.block.words)
+        return others >= _SHORT_WORDS and not own
 
     def _is_prose(self, at: _At) -> bool:
         return is_prose(prose_of(at.block, self._leaning[at.version], self._scripts[at.version]))

@@ -74,7 +74,9 @@ class Fragments:
             if any(id(word) in words for word in run) or self._tells(block, run):
                 words |= {id(word): word for word in run}
         for run in _joined(block, words, known):
-            plain = sum(is_plain(word) or _is_short(word) for word in run)
+            plain = sum(
+                is_plain(word) or _is_short(word) or self._leaning.sure(word) for word in run
+            )
             if plain >= (1 if is_foreign(run[0], self._script) else _SHORT_RUN):
                 yield run
 

@@ -25,7 +25,7 @@ class Vocabulary:
     def __init__(self, version: AnnotatedVersion, lexicon: Lexicon | None) -> None:
         language = primary(version.lang)
         self._common = common_words(language)
-        # for languages without a word list, the lexicon's word beginnings stand in
+        # languages without a word list are judged by the lexicon's word beginnings
         self._lexicon = lexicon.index if lexicon and not self._common else {}
         self._blocks: Counter[str] = Counter()
         for block in version.blocks:
@@ -40,9 +40,9 @@ class Vocabulary:
         """Return whether a folded word belongs to the language or is in more than `own_blocks`
         blocks of the version.
         """
-        return self.stands_in(form, own_blocks) or self.is_common(form)
+        return self.occurs_in(form, own_blocks) or self.is_common(form)
 
-    def stands_in(self, form: str, blocks: int) -> bool:
+    def occurs_in(self, form: str, blocks: int) -> bool:
         """Return whether a folded word is in more than a number of blocks of the version."""
         return self._blocks[form] > blocks
 
@@ -84,7 +84,7 @@ class Leaning:
         if not form[0].isalpha() or UNSPACED.match(form):
             return 0
         other, own = self._other.knows(form), self._own.knows(form, own_blocks=1)
-        if other and own and not self._own.stands_in(form, 1):
+        if other and own and not self._own.occurs_in(form, 1):
             rarer = self._own.rarity(form) - self._other.rarity(form)
             return (rarer >= _RARER) - (rarer <= -_RARER)
         return other - own
@@ -105,7 +105,7 @@ class Leaning:
         their own version.
         """
         forms = [fold_word(word.text) for word in words]
-        return sum(self._other.stands_in(form, 1) - self._own.stands_in(form, 1) for form in forms)
+        return sum(self._other.occurs_in(form, 1) - self._own.occurs_in(form, 1) for form in forms)
 
     def mostly_other(self, words: Sequence[Word], others: float, own: float) -> bool:
         """Return whether at least a share of some words lean to the other language, and at most a
