@@ -48,6 +48,7 @@ _LIST = re.compile(r"\d{1,15}(?:,\d{1,15})+")
 _BESIDE_NAME = 8  # characters before a number in which the letters of a name may be
 _RATIO = 3  # characters between the parts of a ratio, and one digit
 _RATIO_BEFORE, _RATIO_BEHIND = re.compile(r"\d ?[:∶：]\s?$"), re.compile(r" ?[:∶：] ?\d")
+_FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")
 _SAMPLE = re.compile(r"(?<!\w)[nN]\s?[=＝]\s?$")
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
@@ -259,7 +260,7 @@ class _Comparer:
             yield self._differs(*pair), self._place(pair[0])
             return
         for placed in lost:
-            if self._is_worth_reporting(placed, left_over.right) and not self._is_in_a_word(
+            if self._is_worth_reporting(placed, left_over.right) and not self._is_said(
                 placed, self._right, bead.right
             ):
                 yield (
@@ -267,7 +268,7 @@ class _Comparer:
                     self._place(placed),
                 )
         for placed in found:
-            if self._is_worth_reporting(placed, left_over.left) and not self._is_in_a_word(
+            if self._is_worth_reporting(placed, left_over.left) and not self._is_said(
                 placed, self._left, bead.left
             ):
                 yield self._alone(placed, self._left, bead.left, "number-added"), None
@@ -554,6 +555,24 @@ class _Comparer:
             return not facing
         return value > _FIGURE and value % _TEN != 0
 
+    def _is_said(self, placed: _Placed, side: int, blocks: Sequence[int]) -> bool:
+        """Return whether the other side may say a number without a number: within a word, or as one
+        of another unit.
+        """
+        return self._is_in_a_word(placed, side, blocks) or self._is_one(placed, side, blocks)
+
+    def _is_one(self, placed: _Placed, side: int, blocks: Sequence[int]) -> bool:
+        """Return whether a measure is one of a unit that the other side names: 1.6 km, a mile."""
+        if not placed.number.unit:
+            return False
+        units = number_data(primary(self._story.versions[side].lang)).units
+        named = {
+            units.get(word.text.casefold())
+            for index in blocks
+            for word in self._story.block(side, index).words
+        }
+        return any(is_conversion(_one(unit), placed.number) for unit in named if unit)
+
     def _is_in_a_word(self, placed: _Placed, side: int, blocks: Iterable[int]) -> bool:
         """Return whether a number of two digits may be part of a word of the other side:
         vierentwintigjarige.
@@ -756,18 +775,20 @@ def _listed(number: Number) -> tuple[Decimal, ...]:
     return (Decimal(first), *map(Decimal, rest))
 
 
+def _one(unit: str) -> Number:
+    return Number("1", 0, 0, NumberKind.CARDINAL, (Decimal(1),), unit=unit)
+
+
 def _is_glued(number: Number, block: AnnotatedBlock) -> bool:
-    """Return whether a text has a number right behind letters, as in “p99.9” or “v4.15”, where none
-    is read.
+    """Return whether a text has a number right behind letters, as in “p99.9”, “v4.15” or “N585m”,
+    where none is read.
     """
-    written = to_ascii(number.text)
-    at = block.block.text.find(written)
-    while at > 0:
-        end = at + len(written)
-        if block.block.text[at - 1].isalpha() and not block.block.text[end : end + 1].isdecimal():
-            return True
-        at = block.block.text.find(written, end)
-    return False
+    written = _FIGURES.match(to_ascii(number.text))
+    if written is None:
+        return False
+    # 15,5 in French is x15.5 in English
+    figures = re.escape(written[0]).replace(",", "[.,]").replace("\\.", "[.,]")
+    return bool(re.search(rf"[A-Za-z]{figures}(?![.,]?\d)", block.block.text))
 
 
 def _code_names(text: str) -> Iterator[str]:

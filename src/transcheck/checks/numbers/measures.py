@@ -96,8 +96,6 @@ def is_rounded_measure(a: Number, b: Number) -> bool:
     """
     if not _is_measure(a) or a.unit != b.unit or not (a.values and b.values):
         return False
-    if not _is_near(a.values[0], b.values[0]):  # most are not, and this is quickly seen
-        return False
     fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
     return _decimals(fine) > _decimals(coarse) and fine.quantize(coarse, ROUND_HALF_UP) == coarse
 
@@ -167,6 +165,8 @@ def is_rounded(a: Number, b: Number) -> bool:
     Years do not count.
     """
     if not (a.kind is b.kind is NumberKind.CARDINAL and a.values and b.values):
+        return False
+    if not _is_near(a.values[0], b.values[0]):  # most are not, and this is quickly seen
         return False
     fine, coarse = sorted((a, b), key=lambda number: _significant(number.values[0]), reverse=True)
     x, y = fine.values[0], coarse.values[0]

@@ -12,7 +12,7 @@ from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import VersionGrams, main_script
 from transcheck.annotate.words import Word, fold
 from transcheck.checks.base import Problem, shorten
-from transcheck.checks.untranslated.fragments import Fragments, is_foreign, text_of
+from transcheck.checks.untranslated.fragments import Fragments, is_foreign, is_title, text_of
 from transcheck.checks.untranslated.translatable import is_prose, prose_of, translatable_text
 from transcheck.checks.untranslated.word_language import Leaning, Vocabulary
 from transcheck.compare.story import ComparedStory, Comparison, Place
@@ -291,7 +291,7 @@ class _Comparer:
 
         “So here it is.” is one.
         """
-        if self._close or not _SENTENCE.search(at.block.block.text):
+        if self._close or is_title(at.block.words) or not _SENTENCE.search(at.block.block.text):
             return False
         others, own, _ = self._leaning[at.version].counts(at.block.words)
         return others >= _SHORT_WORDS and not own

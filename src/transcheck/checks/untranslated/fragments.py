@@ -22,6 +22,10 @@ _GLOSS = 8  # maximum number of words in brackets that may be the original term
 _TERMS = 0.15  # share of blocks with foreign words that shows that a text keeps terms
 _CODE_SPANS = 3  # from this number of code spans and placeholders on, a version is about programs
 _REMEMBERED = 1 << 14  # number of words
+_NAME_WORDS = 2  # words before the end of a name in which its capital may be
+_INITIALS = regex.compile(r"[(（](\p{Lu}{2,6})[)）]")
+_BRACKETED = 9  # characters of initials in brackets and the blank before them
+_QUOTING = frozenset("\"“”„«»‘’「『《'(（")
 _OPEN = regex.compile(r"[(（\[][^()（）\[\]]*$")
 # what is too short to make a text prose, but is foreign in another script all the same: 雨, и, ー
 _SHORT = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}ー]+|(?=\p{Ll})\p{Cyrillic}+")
@@ -73,10 +77,18 @@ class Fragments:
                 continue
             if any(id(word) in words for word in run) or self._tells(block, run):
                 words |= {id(word): word for word in run}
-        for run in _joined(block, words, known):
-            plain = sum(
-                is_plain(word) or _is_short(word) or self._leaning.sure(word) for word in run
-            )
+        for joined in _joined(block, words, known):
+            run = _without_figures(joined)
+            if (
+                not run
+                or self._is_official_name(block, run, known)
+                or self._is_quoted(block, run, source)
+            ):
+                continue
+            plain = sum(is_plain(word) or _is_short(word) for word in run)
+            if not is_title(run):
+                # words such as “it” and “is” are too short to be plain in any language
+                plain = max(plain, sum(self._leaning.sure(word) for word in run))
             if plain >= (1 if is_foreign(run[0], self._script) else _SHORT_RUN):
                 yield run
 
@@ -158,6 +170,41 @@ class Fragments:
             return all(is_foreign(word, self._script) for word in before)
         return not any(self._leaning.of(word) < 0 for word in before)
 
+    def _is_official_name(self, block: AnnotatedBlock, run: list[Word], source: str) -> bool:
+        """Return whether a run is a name, or the end of one: before its initials in brackets, or
+        right behind a copied word with a capital: Autorité des marchés financiers.
+        """
+        text = block.block.text
+        initials = _INITIALS.search(text, run[0].end, min(len(text), run[-1].end + _BRACKETED))
+        if initials and set(initials[1]) <= {word.text[0].upper() for word in run}:
+            return True
+        if len(run) >= _RUN or self._has_function_word(run):
+            return False
+        before = [word for word in block.words if word.end <= run[0].start][-_NAME_WORDS:]
+        return any(
+            word.text[0].isupper()
+            and word.start > 0
+            and self._leaning.of(word) >= 0
+            and text[word.start : run[-1].end].casefold() in source
+            for word in before
+        )
+
+    def _is_quoted(
+        self, block: AnnotatedBlock, run: Sequence[Word], source: AnnotatedBlock
+    ) -> bool:
+        """Return whether the source itself quotes a run in a third language, or in the version's:
+        in marks or brackets, and without a word that surely is the source's.
+        """
+        text = text_of(block, run)
+        start = source.block.text.casefold().find(text.casefold())
+        if start < 0:
+            return False
+        sure = any(self._leaning.sure(word) for word in run)
+        if sure and not self._leaning.rather_english(run):
+            return False
+        before = source.block.text[:start].rstrip()[-1:]
+        return before in _QUOTING
+
     def _is_technical(self) -> bool:
         """Return whether the version has code, as documentation does: short Latin runs in it are
         names and terms then.
@@ -206,6 +253,11 @@ def _is_short(word: Word) -> bool:
     return bool(_SHORT.fullmatch(word.text))
 
 
+def is_title(words: Sequence[Word]) -> bool:
+    """Return whether several words after the first have a capital, as in a title or a name."""
+    return sum(word.text[0].isupper() for word in words[1:]) > 1
+
+
 def text_of(block: AnnotatedBlock, run: Sequence[Word]) -> str:
     """Return the text from the first to the last of some words."""
     return block.block.text[run[0].start : run[-1].end]
@@ -225,6 +277,12 @@ def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[
             run.append(word)
     if run:
         yield run
+
+
+def _without_figures(run: list[Word]) -> list[Word]:
+    """Return a run without the numbers at its ends: 7 mmol/L of 6,7 mmol/L is no text."""
+    letters = [at for at, word in enumerate(run) if not word.text[0].isdecimal()]
+    return run[letters[0] : letters[-1] + 1] if letters else []
 
 
 def _joined(block: AnnotatedBlock, words: Mapping[int, Word], source: str) -> Iterator[list[Word]]:

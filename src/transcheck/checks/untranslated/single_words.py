@@ -52,6 +52,8 @@ _OTHERS = 2  # versions that keep a word, its own among them, before it counts a
 _RUN = 4  # words copied in a row that are a fragment
 _ELSEWHERE = 1  # other pairs that may keep a word before it counts as a term
 _JOINT = regex.compile(r"['’ʼ-]")  # in all'olfatto, d'admirer, mexicano-estadounidenses
+_NAME_WORDS = 3  # words before the end of a name in which its capital may be
+_ELIDED = regex.compile(r"^\p{L}{1,4}['’]")  # l'Autorité, dell'acqua
 _SENTENCE_END = regex.compile(r"(?:^|[.!?…:])[\s\p{Pi}\p{Pf}\"']*$")
 # A word on neither list is judged by its groups of letters, if it has as many of them
 _GRAM = 4
@@ -115,6 +117,7 @@ class _Finder:
             return
         words = block.words
         verbatim = {word.text for word in self._words(self._comparison.left, bead.left)}
+        verbatim |= {_ELIDED.sub("", text) for text in verbatim}
         copied = sum(word.text in verbatim for word in words)
         # a block or a fragment that was left untranslated is reported as such
         if copied > _COPIED * len(words):
@@ -239,17 +242,25 @@ class _Finder:
         if before in _QUOTES and behind in _QUOTES:
             return True
         clear = self._is_clearly_foreign(word.text)
-        beside = sum(
-            self._belongs_to_name(words[k].text, verbatim)
-            for k in (at - 2, at - 1, at + 1, at + 2)
-            if 0 <= k < len(words) and (abs(k - at) == 1 or self._between(words, at, k, verbatim))
-        )
+        sides = [
+            sum(
+                self._belongs_to_name(words[k].text, verbatim)
+                for k in around
+                if 0 <= k < len(words)
+                and (abs(k - at) == 1 or self._between(words, at, k, verbatim))
+            )
+            for around in ((at - 2, at - 1), (at + 1, at + 2))
+        ]
+        # a full name may be before a verb: Robin Uthappa obtuvo the highest score
+        beside = sum(map(bool, sides)) if clear else sum(sides)
         form = fold_word(word.text)
         step = common_words(self._source).get(form, _RARE)
         if beside > 1 or (beside and not clear):
             return True
         if beside and _QUOTES & {before, behind}:
             return True  # the end of a quotation
+        if self._ends_name(words, at, verbatim):
+            return True
         if _between_capitals(words, at) and (step <= _FUNCTION or not clear):
             return True  # Dumfries and Galloway
         if self._kept_by[form] > _OTHERS:
@@ -261,6 +272,19 @@ class _Finder:
     def _between(self, words: Sequence[Word], at: int, k: int, verbatim: set[str]) -> bool:
         """Return whether the word between two others belongs to a copied name."""
         return self._belongs_to_name(words[(at + k) // 2].text, verbatim)
+
+    def _ends_name(self, words: Sequence[Word], at: int, verbatim: set[str]) -> bool:
+        """Return whether copied words before a word begin a name, a capital and what follows it:
+        Autorité des marchés (financiers).
+        """
+        for k in range(at - 1, max(-1, at - 1 - _NAME_WORDS), -1):
+            text = words[k].text
+            if text not in verbatim:
+                return False
+            if text[0].isupper():
+                # des is German, too, so that it is the capitalised word that tells
+                return k < at - 1 and fold_word(text) not in common_words(self._target)
+        return False
 
     def _belongs_to_name(self, text: str, verbatim: set[str]) -> bool:
         """Return whether a copied word may make a name or a title of the word beside it: no number,

@@ -100,6 +100,19 @@ class Leaning:
         form = fold_word(word.text)
         return self._other.is_common(form) and self.of(word) > 0
 
+    def rather_english(self, words: Sequence[Word]) -> bool:
+        """Return whether most of some words are English much rather than the other language, whose
+        list has them too.
+        """
+        english = common_words("en")
+        forms = [fold_word(word.text) for word in words]
+        found = [
+            form
+            for form in forms
+            if form in english and english[form] + _RARER <= self._other.rarity(form)
+        ]
+        return 2 * len(found) > len(forms)
+
     def by_versions(self, words: Iterable[Word]) -> int:
         """Return how many more of some copied words the other version has in further blocks than
         their own version.
