@@ -6,8 +6,11 @@ import errno
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from upath import UPath
 
 _LARGEST = 256 << 20  # bytes of a file that is read at once
+_DAY = 86_400  # seconds
+_WRITING = re.compile(r"\.transcheck-(?P<machine>[0-9a-f]{8})-(?P<process>\d{1,12})-[0-9a-f]{32}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -144,8 +149,9 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
                 file.writelines(_encoded(content))
             return
         path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_left(path.parent)
         # named before it is made, so that nothing is left whenever a signal arrives
-        name = path.parent / f".transcheck-{uuid4().hex}"
+        name = path.parent / f".transcheck-{_machine()}-{os.getpid()}-{uuid4().hex}"
         try:
             with name.open("xb") as file:
                 file.writelines(_encoded(content))
@@ -158,6 +164,50 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
         raise TranscheckError(
             f"{path}: cannot be written ({error.strerror}); check the folder and its permissions"
         ) from error
+
+
+@cache
+def _remove_left(folder: Path) -> None:
+    """Remove the half-written files of processes that were killed; looked for once per folder.
+
+    A file is one if its process runs no longer, or if it is a day old: it may be of another
+    machine.
+    """
+    for file in folder.glob(".transcheck-*"):
+        with suppress(OSError):
+            if _is_left(file):
+                file.unlink()
+
+
+def _is_left(file: Path) -> bool:
+    found = _WRITING.fullmatch(file.name)
+    if found is None:
+        return False
+    if found["machine"] == _machine() and not _runs(int(found["process"])):
+        return True
+    return time.time() - file.stat().st_mtime > _DAY
+
+
+def _runs(process: int) -> bool:
+    """Return whether a process of this machine may be running; unknown on Windows, where asking
+    would end it.
+    """
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+@cache
+def _machine() -> str:
+    """Return a short name of this machine, or container."""
+    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    return sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def remove(path: Path, below: Path) -> None:

@@ -137,3 +137,21 @@ def test_hostile_pages_take_no_time(piece: str) -> None:
     begun = time.process_time()
     html.read(piece * 20_000)
     assert time.process_time() - begun < 10
+
+
+def test_front_matter_before_a_page() -> None:
+    text = "---\r\nlayout: index\r\ntitle: De brug\r\nlang: nl\r\n---\r\n<p>Hij is lang.</p>\r\n"
+    document = html.read(text)
+    assert [block.text for block in document.blocks] == ["De brug", "Hij is lang."]
+    assert [document.position(block.start) for block in document.blocks] == [(3, 8), (6, 4)]
+    assert document.metadata["lang"] == "nl"
+
+
+def test_front_matter_alone() -> None:
+    document = html.read("---\ntitle: De brug\n---\n")
+    assert [block.text for block in document.blocks] == ["De brug"]
+
+
+def test_a_line_of_dashes_is_no_front_matter() -> None:
+    document = html.read("---\n<p>Hij is lang.</p>\n")
+    assert [block.text for block in document.blocks] == ["Hij is lang."]

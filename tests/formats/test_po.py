@@ -134,3 +134,30 @@ def test_an_odd_blank_before_a_keyword() -> None:
 def test_malformed() -> None:
     with pytest.raises(UnreadableError, match="line 2"):
         po.read('msgid "a"\nmsgid foo\n')
+
+
+def test_a_large_file_is_parsed_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [
+        f'#: a.c:{n}\nmsgid "Mill {n}"\nmsgid_plural "%d mills {n}"\n'
+        f'msgstr[0] "Molen {n}"\nmsgstr[1] ""\n"%d molens {n}"\n'
+        for n in range(40)
+    ]
+    # blank lines within an entry, a comment alone, an obsolete entry
+    odd = 'msgctxt "menu"\n\nmsgid "Door"\n\nmsgstr "Deur"\n\n# a note\n\n#~ msgid "x"\n'
+    odd += '#~ msgstr "y"\n'
+    text = HEADER + "\n".join([*entries[:20], odd, *entries[20:]])
+    whole = po.read(text)
+    monkeypatch.setattr(po, "_PORTION", 100)
+    assert len(list(po._portions(text))) > 20
+    assert po.read(text) == whole
+    assert po.read(text.replace("\n", "\r\n")).units[-1].key == whole.units[-1].key
+
+
+def test_an_error_in_a_later_portion_names_the_line_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(po, "_PORTION", 50)
+    text = HEADER + 'msgid "Mill"\nmsgstr "Molen"\n\n' * 20 + 'msgid "Door"\nno keyword\n'
+    line = text.count("\n")
+    with pytest.raises(UnreadableError, match=rf"line {line}\b"):
+        po.read(text)

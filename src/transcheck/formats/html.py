@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 
 from transcheck.bounded import ENDLESS_REFERENCE, REPLACEMENT, unescape
-from transcheck.formats import line_starts
+from transcheck.formats import front_matter, line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.model import Block, Document, Kind, Link
 
@@ -43,6 +43,7 @@ _CODE = frozenset({"code", "kbd", "samp", "var"})
 _SINGLE = frozenset({"li", "dt", "dd", "tr", "td", "th", "option"})
 _CELLS = frozenset({"td", "th"})
 _ARTICLES = ("article", "main")
+_NO_LINE_END = re.compile(r"[^\r\n]")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _AS_IT_IS = frozenset({"\t", "\f"})
 _ALT = re.compile(
@@ -55,16 +56,20 @@ _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 def read(text: str) -> Document:
     """Return the document of an HTML text.
 
-    The root's `lang` and the title are metadata, and the title is also a block.
+    The root's `lang` and the title are metadata, and the title is also a block. Generators of sites
+    (Jekyll) put front matter before a page.
     """
-    reader = _Reader(text)
+    matter = front_matter.read(text)
+    page = _NO_LINE_END.sub(" ", text[: matter.end]) + text[matter.end :]
+    reader = _Reader(page)
     # no markup follows; if the parser searched the rest, it would take quadratic time
-    end = text.rfind(">") + 1
-    reader.feed(_with_readable_references(text[:end]))
+    end = max(matter.end, text.rfind(">") + 1)
+    reader.feed(_with_readable_references(page[:end]))
     reader.close()
-    reader.run(text[end:], end)
+    reader.run(page[end:], end)
     reader.flush()
-    return Document(text, tuple(_article(reader)), line_starts(text), reader.metadata)
+    blocks = (*matter.blocks, *_article(reader))
+    return Document(text, blocks, line_starts(text), reader.metadata | matter.metadata)
 
 
 def _with_readable_references(text: str) -> str:

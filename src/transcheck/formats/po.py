@@ -6,6 +6,7 @@ This module adds the places.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from transcheck.formats.plurals import PluralForms, plural_forms
 from transcheck.model import Block, Fault
 
 if TYPE_CHECKING:
-    from polib import POEntry
+    from polib import POEntry, POFile
 
 _QUOTED = re.compile(
     r'\s*(?:(?P<word>msgid_plural|msgid|msgstr)(?:\[(?P<index>\d+)\])?[ \t]*)?"(?P<text>.*)"[ '
@@ -28,6 +29,12 @@ _NO_LINE_END = re.compile("[\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
+_PORTION = 1 << 20  # characters given to polib at once
+# a blank line behind an entry and before another one
+_BETWEEN = re.compile(
+    r'(?:^|\n)(?:msgstr[^\n]*|"[^\n]*"[ \t]*\r?)\n[ \t\r]*\n(?=#[^~]|msgctxt |msgid )'
+)
+_LINE = re.compile(r"\bline (\d+)")
 # polib opens a file if the text is the path of one; no path holds a NUL character
 _NEVER_A_PATH = "\n# \0\n"
 
@@ -44,33 +51,62 @@ def read(text: str) -> Units:
     Raises:
         UnreadableError: polib cannot parse it; the message names the line.
     """
+    starts = line_starts(text)
+    metadata: dict[str, str] = {}
+    forms: PluralForms | None = None
+    units: list[Unit] = []
+    faults: list[Fault] = []
+    for start, end in _portions(text):
+        line = bisect_right(starts, start) - 1
+        catalogue = _parsed(text[start:end], line)
+        if start == 0:
+            metadata = {key: str(value) for key, value in catalogue.metadata.items()}
+            forms = plural_forms(metadata.get("Plural-Forms", ""))
+        for entry in catalogue:
+            if entry.obsolete:
+                continue
+            strings = _strings(text, starts, line + (entry.linenum or 1))
+            if "msgid_plural" in strings:
+                units += _plural_units(text, strings, entry, forms)
+            elif "msgid" in strings and "msgstr" in strings:
+                units += _unit(text, strings, entry)
+            if "fuzzy" not in entry.flags and any(name.startswith("msgstr") for name in strings):
+                faults += _faults(strings, entry, forms)
+        # polib's parser is part of a reference cycle and would keep it until the next garbage
+        # collection
+        catalogue.clear()
+    return Units(text, starts, tuple(units), metadata=metadata, faults=tuple(faults))
+
+
+def _portions(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the starts and ends of portions of whole entries: what polib makes of an entry takes
+    ten times its text, so that it has few at once.
+    """
+    start = 0
+    while len(text) - start > _PORTION:
+        between = _BETWEEN.search(text, start + _PORTION)
+        if between is None:
+            break
+        yield start, between.end()
+        start = between.end()
+    yield start, len(text)
+
+
+def _parsed(text: str, line: int) -> POFile:
+    """Return the entries of a portion that begins behind a number of lines.
+
+    Raises:
+        UnreadableError: polib cannot parse it; the message names the line of the file.
+    """
     import polib
 
     try:
-        catalogue = polib.pofile(_NO_LINE_END.sub(" ", text) + _NEVER_A_PATH)
+        return polib.pofile(_NO_LINE_END.sub(" ", text) + _NEVER_A_PATH)
     except (OSError, ValueError, IndexError, AttributeError, KeyError) as error:
+        what = _LINE.sub(lambda found: f"line {int(found[1]) + line}", str(error))
         raise UnreadableError(
-            f"is not a well-formed PO ({error}); fix it there, or check it with msgfmt"
+            f"is not a well-formed PO ({what}); fix it there, or check it with msgfmt"
         ) from error
-    starts = line_starts(text)
-    metadata = {key: str(value) for key, value in catalogue.metadata.items()}
-    forms = plural_forms(metadata.get("Plural-Forms", ""))
-    units: list[Unit] = []
-    faults: list[Fault] = []
-    for entry in catalogue:
-        if entry.obsolete:
-            continue
-        strings = _strings(text, starts, entry.linenum or 1)
-        if "msgid_plural" in strings:
-            units += _plural_units(text, strings, entry, forms)
-        elif "msgid" in strings and "msgstr" in strings:
-            units += _unit(text, strings, entry)
-        if "fuzzy" not in entry.flags and any(name.startswith("msgstr") for name in strings):
-            faults += _faults(strings, entry, forms)
-    # polib's parser is part of a reference cycle and would keep it until the next garbage
-    # collection
-    catalogue.clear()
-    return Units(text, starts, tuple(units), metadata=metadata, faults=tuple(faults))
 
 
 def _unit(text: str, strings: Strings, entry: POEntry) -> Iterator[Unit]:
