@@ -37,8 +37,10 @@ from transcheck.report import html, xlsx
 from transcheck.storage import read_bytes
 
 TEXTS = (".md", ".mdx", ".html", ".txt", ".docx")
-UNITS = (".po", ".xlf", ".tmx", ".ts", ".csv")
-KEYED = (".json", ".yml", ".properties", ".strings", ".ftl", ".resx", ".xml")
+UNITS = (".po", ".xlf", ".tmx", ".ts", ".csv", ".xcstrings")
+KEYED = (
+    ".json", ".yml", ".properties", ".strings", ".stringsdict", ".ftl", ".resx", ".xml"
+)  # fmt: skip
 LIMIT = 5.0  # seconds
 LINE_END = re.compile(r"\r\n|\r|\n")
 # what formats, terminals, browsers and spreadsheets give a meaning
@@ -83,6 +85,7 @@ def files(chance: random.Random, suffix: str) -> dict[str, bytes]:
     if suffix in KEYED:
         names = {
             ".strings": ("en.lproj/a.strings", f"{lang}.lproj/a.strings"),
+            ".stringsdict": ("en.lproj/a.stringsdict", f"{lang}.lproj/a.stringsdict"),
             ".xml": ("values/strings.xml", f"values-{lang}/strings.xml"),
         }.get(suffix, (f"a.en{suffix}", f"a.{lang}{suffix}"))
         english = seeds.keyed(seeds.EN, "en", suffix).encode()

@@ -95,6 +95,13 @@ def units(blocks: list[str], lang: str, suffix: str) -> str:
             for ours, theirs in pairs
         )
         return f'<TS language="{lang}"><context><name>x</name>{entries}</context></TS>'
+    if suffix == ".xcstrings":
+        entries = ", ".join(
+            f'"{ours}": {{"localizations": {{"{lang}": '
+            f'{{"stringUnit": {{"state": "translated", "value": "{theirs} %@"}}}}}}}}'
+            for ours, theirs in pairs
+        )
+        return f'{{"sourceLanguage": "en", "strings": {{{entries}}}, "version": "1.0"}}'
     rows = "".join(f'{at},"{ours}","{theirs}"\n' for at, (ours, theirs) in enumerate(pairs))
     return f"key,en,{lang}\n{rows}"
 
@@ -111,6 +118,13 @@ def keyed(blocks: list[str], lang: str, suffix: str) -> str:
         return "".join(f"{key} = {block}\n" for key, block in named.items())
     if suffix == ".strings":
         return "".join(f'"{key}" = "{block}";\n' for key, block in named.items())
+    if suffix == ".stringsdict":
+        inside = "".join(
+            f"<key>{key}</key><dict><key>n</key><dict><key>one</key><string>{block}</string>"
+            f"<key>other</key><string>%d {block}</string></dict></dict>"
+            for key, block in named.items()
+        )
+        return f"<plist><dict>{inside}</dict></plist>"
     if suffix == ".ftl":
         return "".join(f"{key} = {block} {{ $name }}\n" for key, block in named.items())
     if suffix == ".resx":

@@ -28,12 +28,13 @@ _CODE = re.compile(r"[A-Z]{3}(?:[0-9]{0,3})")
 
 
 class Allow(Struct, frozen=True):
-    """What the editor accepts as correct: untranslated texts, and spellings of names that may
-    vary.
+    """What the editor accepts as correct: untranslated texts, spellings of names that may vary, and
+    units of which nothing is reported, by globs of their keys.
     """
 
     untranslated: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 class Override(Struct, frozen=True):

@@ -185,11 +185,13 @@ class Fault(Struct, frozen=True):
 
 
 class Keys(Struct, frozen=True):
-    """Keys that only one of two files has: those that have no translation (`missing`), and the
-    places of those that the source no longer has (`obsolete`).
+    """Keys that only one of two files has: those that have no translation (`missing`) with the
+    offset where the first of them belongs (`place`), and the places of those that the source no
+    longer has (`obsolete`).
     """
 
     missing: tuple[str, ...] = ()
+    place: int = 0
     obsolete: tuple[tuple[int, int], ...] = ()
 
 

@@ -29,7 +29,12 @@ def android_of(strings: dict[str, str]) -> str:
     return "<resources>\n" + "\n".join(lines) + "\n</resources>\n"
 
 
+def apple_of(strings: dict[str, str]) -> str:
+    return "".join(f'"{key}" = "{text}";\n' for key, text in strings.items())
+
+
 FORMATS = [
+    ("{}.lproj/Localizable.strings", "en", apple_of, 1),
     ("locales/{}.json", "en", json_of, 2),
     ("lib/app_{}.arb", "en", json_of, 2),
     ("config/locales/{}.yml", "en", yaml_of, 1),
@@ -87,3 +92,96 @@ def test_a_pull_request(
     [report] = checked(changed)
     [finding] = report["findings"]
     assert (finding["code"], "“wait”" in finding["message"]) == ("DOC105", True)
+    # behind the key that is before it in the source
+    assert (finding["severity"], finding["location"]["line"]) == ("warning", first + 1)
+    (tmp_path / "transcheck.toml").write_text("[options.DOC105]\nwarn-of-missing-keys = false\n")
+    [report] = checked(changed)
+    assert [finding["severity"] for finding in report["findings"]] == ["info"]
+
+
+def test_a_string_catalogue(story: Callable[..., Path], transcheck: Callable[..., Any]) -> None:
+    def unit(text: str) -> dict[str, Any]:
+        return {"stringUnit": {"state": "translated", "value": text}}
+
+    strings = {
+        LENGTH[0]: {"localizations": {"nl": unit("De brug is 184 meter lang.")}},
+        WAIT[0]: {"localizations": {"nl": unit(WAIT[1]), "pl": unit(WAIT[0])}},
+    }
+    catalogue = {"sourceLanguage": "en", "strings": strings, "version": "1.0"}
+    story({"App/Localizable.xcstrings": json.dumps(catalogue, indent=1)})
+    done = transcheck("check", "App", "--no-reports", "--format", "json")
+    [report] = json.loads(done.out)["stories"]
+    assert {(f["code"], f["location"]["lang"]) for f in report["findings"]} == {
+        ("NUM101", "nl"),
+        ("DOC105", "pl"),
+        ("UNT101", "pl"),
+    }
+
+
+def test_plurals_of_apple(story: Callable[..., Path], transcheck: Callable[..., Any]) -> None:
+    def plist(one: str, other: str) -> str:
+        return (
+            "<plist><dict><key>boats</key><dict><key>n</key><dict><key>one</key>"
+            f"<string>{one}</string>\n<key>other</key><string>{other}</string>"
+            "</dict></dict></dict></plist>\n"
+        )
+
+    story(
+        {
+            "en.lproj/Localizable.stringsdict": plist("%d boat", "%d boats"),
+            "nl.lproj/Localizable.stringsdict": plist("%d boot", "%s boten"),
+        }
+    )
+    done = transcheck("check", ".", "--no-reports", "--format", "concise")
+    assert "nl.lproj/Localizable.stringsdict:2" in done.out
+    assert "MRK101" in done.out
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ("", {"NUM101", "DOC105", "DOC106"}),
+        ('[allow]\nkeys = ["length"]\n', {"DOC105", "DOC106"}),
+        ('[allow]\nkeys = ["length", "menu.*"]\n', {"DOC106"}),
+        ('[[overrides]]\nlanguages = ["nl"]\nallow = { keys = ["[lmo]*"] }\n', set()),
+        (
+            '[[overrides]]\nlanguages = ["pl"]\nallow = { keys = ["*"] }\n',
+            {"NUM101", "DOC105", "DOC106"},
+        ),
+    ],
+)
+def test_keys_that_are_not_checked(
+    story: Callable[..., Path],
+    transcheck: Callable[..., Any],
+    configuration: str,
+    expected: set[str],
+) -> None:
+    story(
+        {
+            "locales/en.json": json.dumps(
+                {"length": LENGTH[0], "menu": {"open": "Open it"}, "wait": WAIT[0]}
+            ),
+            "locales/nl.json": json.dumps(
+                {"length": "De brug is 184 meter lang.", "wait": WAIT[1], "old": "Oud"}
+            ),
+            "transcheck.toml": configuration,
+        }
+    )
+    done = transcheck("check", "locales", "--no-reports", "--format", "json")
+    [report] = json.loads(done.out)["stories"]
+    assert {finding["code"] for finding in report["findings"]} == expected
+
+
+def test_keys_of_tables_that_are_not_checked(
+    story: Callable[..., Path], transcheck: Callable[..., Any]
+) -> None:
+    rows = ("length,It is 148 metres.,Hij is 184 meter.", "width,It is 12 metres.,Hij is 21 meter.")
+    story(
+        {
+            "ui.csv": "key,en,nl\n" + "\n".join(rows) + "\n",
+            "transcheck.toml": '[allow]\nkeys = ["len*"]\n',
+        }
+    )
+    done = transcheck("check", "ui.csv", "--no-reports", "--format", "json")
+    [report] = json.loads(done.out)["stories"]
+    assert [(f["code"], f["location"]["line"]) for f in report["findings"]] == [("NUM101", 3)]

@@ -9,11 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transcheck.compare.story import ComparedStory, Place
+from transcheck.model import Severity
 from transcheck.rulebook import Rule
 
 
 class Problem(Struct, frozen=True):
-    """What a check yields: the engine makes it a finding if the rule of that name is on."""
+    """What a check yields: the engine makes it a finding if the rule of that name is on.
+
+    It is at least as severe as the rule; `severity` makes it more.
+    """
 
     rule: str
     message: str
@@ -22,6 +26,7 @@ class Problem(Struct, frozen=True):
     related: tuple[Place, ...] = ()
     confidence: float = 1.0
     suggestion: str | None = None
+    severity: Severity = Severity.OFF
 
 
 Check = Callable[[ComparedStory, Mapping[str, Rule]], Iterator[Problem]]

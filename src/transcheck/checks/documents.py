@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from transcheck.checks.base import Problem, shorten
 from transcheck.compare.story import ComparedStory, Comparison, Place, too_long
 from transcheck.locales import language_name
+from transcheck.model import Severity
 from transcheck.rulebook import Rule
 
 _NAMED = 5  # keys that a message names
@@ -41,7 +42,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     for index, version in enumerate(story.versions):
         if version.document.unfinished:
             yield _unfinished(index, version.document.unfinished)
-        yield from _keys(story, index)
+        yield from _keys(story, index, rules)
     if "not-checked" in rules:
         yield from _too_long(story, rules["not-checked"].options["longest"])
     for comparison in story.comparisons:
@@ -63,21 +64,24 @@ def _nothing_compared(story: ComparedStory, index: int) -> Problem:
     return Problem("nothing-compared", message, "nothing", Place(index, 0, 0))
 
 
-def _keys(story: ComparedStory, index: int) -> Iterator[Problem]:
-    """Yield DOC105 for the keys that a file is missing, and DOC106 for those that its source no
-    longer has, one for all keys.
+def _keys(story: ComparedStory, index: int, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Yield DOC105 for the keys that a file is missing, where the first of them belongs, and DOC106
+    for those that its source no longer has, one for all keys.
     """
+    unfinished = rules.get("unfinished-units")
+    warn = unfinished is not None and unfinished.options["warn-of-missing-keys"]
     document = story.versions[index].document
     source = language_name(story.versions[0].lang)
     if document.keys.missing:
         count = len(document.keys.missing)
-        end = len(document.text.rstrip())
+        place = document.keys.place
         yield Problem(
             "unfinished-units",
             f"{_counted(count, 'key is', 'keys are')} not translated: "
             f"{_named(document.keys.missing)}",
             "missing keys",
-            Place(index, end, end),
+            Place(index, place, place),
+            severity=Severity.WARNING if warn else Severity.OFF,
         )
     if document.keys.obsolete:
         texts = [document.text[start:end] for start, end in document.keys.obsolete]

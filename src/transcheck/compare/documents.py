@@ -4,7 +4,8 @@ versions have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,13 +41,14 @@ def pairs(story: Story) -> Iterator[Story]:
         yield replace(story, versions=(source_beside(story, target), target))
 
 
-def open_versions(story: Story) -> Iterator[OpenedVersion]:
+def open_versions(story: Story, unchecked: Sequence[str] = ()) -> Iterator[OpenedVersion]:
     """Yield the versions of a story with their documents, in order.
 
-    For files of units, the two that are compared.
+    For files of units, the two that are compared, without the units whose keys one of the globs
+    `unchecked` matches.
     """
     if story.bilingual:
-        yield from _open_units(story)
+        yield from _open_units(story, unchecked)
         return
     for version in story.versions:
         try:
@@ -84,13 +86,13 @@ def _document(version: Version) -> Document:
     )
 
 
-def _open_units(story: Story) -> Iterator[OpenedVersion]:
+def _open_units(story: Story, unchecked: Sequence[str]) -> Iterator[OpenedVersion]:
     left, right = story.versions
     try:
         documents = (
-            _keyed(left, right)
+            _keyed(_units(left, unchecked), _units(right, unchecked))
             if left.path != right.path
-            else _paired(formats.read_units(left.path, left.data), story)
+            else _paired(_units(left, unchecked), story)
         )
     except formats.UnreadableError as error:
         empty = Document("", (), (0,))
@@ -99,6 +101,16 @@ def _open_units(story: Story) -> Iterator[OpenedVersion]:
         return
     yield OpenedVersion(left, documents[0])
     yield OpenedVersion(right, documents[1])
+
+
+def _units(version: Version, unchecked: Sequence[str]) -> formats.Units:
+    file = formats.read_units(version.path, version.data)
+    if not unchecked:
+        return file
+    kept = [
+        unit for unit in file.units if not any(fnmatchcase(unit.key, glob) for glob in unchecked)
+    ]
+    return replace(file, units=tuple(kept))
 
 
 def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
@@ -120,7 +132,9 @@ def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
         (source, target, unit.context) for unit, source, target in pairs if target and unit.final
     ]
     unfinished = (
-        (source.start, source.end) for unit, source, target in pairs if not (target and unit.final)
+        (source.start, source.end)
+        for unit, source, target in pairs
+        if not (target and unit.final) and not (unit.optional and target is None)
     )
     sources, targets, contexts = _columns(compared)
     return file.document(sources), file.document(targets, contexts, unfinished)
@@ -135,9 +149,8 @@ def _columns(
     return sources, targets, tuple(context for _, _, context in compared)
 
 
-def _keyed(source: Version, target: Version) -> tuple[Document, Document]:
-    """Return the units whose keys are in both of two files."""
-    ours, theirs = (formats.read_units(version.path, version.data) for version in (source, target))
+def _keyed(ours: formats.Units, theirs: formats.Units) -> tuple[Document, Document]:
+    """Return the units whose keys are in both of two files, the source's and the target's."""
     # other plural forms than the last have no key: languages have different numbers of them
     known = {unit.key: unit.segments[-1] for unit in ours.units if unit.key}
     pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]
@@ -163,16 +176,21 @@ def _keys(known: Mapping[str, Block | None], theirs: formats.Units) -> Keys:
 
     Plural forms are not compared: languages have different ones (`boats_few`, `boats.many`).
     """
-    there = {unit.key for unit in theirs.units}
-    missing = [
-        key for key, block in known.items() if block and key not in there and not _is_form(key)
-    ]
+    there = {unit.key: unit.segments[-1] for unit in theirs.units}
+    missing: list[str] = []
+    place = neighbour = 0
+    for key, block in known.items():
+        if own := there.get(key):
+            neighbour = own.end
+        elif block and key not in there and not _is_form(key):
+            place = place if missing else neighbour
+            missing.append(key)
     obsolete = [
         (block.start, block.end)
         for unit in theirs.units
         if unit.key not in known and not _is_form(unit.key) and (block := unit.segments[-1])
     ]
-    return Keys(tuple(missing), tuple(obsolete))
+    return Keys(tuple(missing), place, tuple(obsolete))
 
 
 def _is_form(key: str) -> bool:

@@ -27,7 +27,9 @@ _ANDROID = re.compile(
     r"(?P<before>(?:.*/)?values)(?:-(?P<language>[a-z]{2,3})(?:-r(?P<territory>[A-Z]{2}))?)?"
     r"(?P<after>/[^/]+\.xml)"
 )
-_APPLE = re.compile(r"(?P<before>(?:.*/)?)(?P<tag>[A-Za-z-]+)\.lproj(?P<after>/[^/]+\.strings)")
+_APPLE = re.compile(
+    r"(?P<before>(?:.*/)?)(?P<tag>[A-Za-z-]+)\.lproj(?P<after>/[^/]+\.strings(?:dict)?)"
+)
 _UNMARKED = ""  # the language of a file whose path names none: values/, Base.lproj, app.properties
 
 
@@ -93,7 +95,7 @@ def _members(name: str, settings: Settings) -> Iterator[_Member]:
             story = f"{apple['before']}{apple['after'].lstrip('/')}"
             yield _Member(lang, f"{apple['before']}{SLOT}{apple['after']}", bare(story))
         return
-    if name.endswith((".xml", ".strings")):
+    if name.endswith((".xml", ".strings", ".stringsdict")):
         return
     for reading in read_path(name, replace(settings, pattern=None)):
         yield _Member(reading.lang, reading.key.removeprefix("./"), reading.story)

@@ -40,7 +40,7 @@ from transcheck.model import (
 )
 from transcheck.rulebook import Rule
 from transcheck.suppress import comments
-from transcheck.suppress.configured import configured
+from transcheck.suppress.configured import configured, unchecked_keys
 
 _TITLES = (Kind.FIELD, Kind.HEADING)
 _TOP = 3  # blocks among which the title is
@@ -63,7 +63,8 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
     ] = {}  # two comparisons may find the same mistake
     compared: ComparedStory | None = None
     for portion in pairs(story):
-        opened = list(open_versions(portion))
+        unchecked = unchecked_keys(story.id, portion.versions[-1], plan.settings)
+        opened = list(open_versions(portion, unchecked))
         portions.append(opened)
         words |= dict.fromkeys((_key(item.version) for item in opened), 0)
         for part in parts_of(portion, opened):
@@ -297,7 +298,7 @@ def _finding(story: ComparedStory, rule: Rule, problem: Problem) -> Finding:
     return Finding(
         code=rule.code,
         rule=rule.name,
-        severity=rule.severity,
+        severity=max(rule.severity, problem.severity),
         confidence=round(problem.confidence, 3),
         message=problem.message,
         evidence=problem.evidence,

@@ -128,6 +128,15 @@ FORMATS = (
         (".properties",), f"{__package__}.keyed_properties", Comments.HASH, units=True, keyed=True
     ),
     Format((".strings",), f"{__package__}.keyed_apple", Comments.NONE, units=True, keyed=True),
+    Format(
+        (".stringsdict",),
+        f"{__package__}.keyed_stringsdict",
+        Comments.MARKUP,
+        units=True,
+        keyed=True,
+    ),
+    # one language may begin far behind another
+    Format((".xcstrings",), f"{__package__}.xcstrings", Comments.NONE, units=True, head=1_000_000),
     Format((".ftl",), f"{__package__}.keyed_fluent", Comments.NONE, units=True, keyed=True),
     Format((".resx",), f"{__package__}.keyed_resx", Comments.MARKUP, units=True, keyed=True),
     # most files with this suffix are TypeScript
@@ -142,13 +151,15 @@ class Unit(Struct, frozen=True):
     """A unit of a file: its segment in each language (None if missing), and its key, if it has one.
 
     A unit that is not `final` is unfinished (fuzzy, needs review) and is not compared. `context` is
-    what its translator was given to translate it by, None for one of several plural forms.
+    what its translator was given to translate it by, None for one of several plural forms. One that
+    is `optional` is a plural form that not every language has.
     """
 
     segments: tuple[Block | None, ...]
     key: str = ""
     final: bool = True
     context: str | None = ""
+    optional: bool = False
 
 
 class Units(Struct, frozen=True):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from transcheck.annotate.words import fold
 from transcheck.config import Allow, Override, Settings
 from transcheck.locales import primary
-from transcheck.model import Finding, Severity
+from transcheck.model import Finding, Severity, Version
 
 
 def configured(story: str, findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
@@ -21,7 +21,12 @@ def configured(story: str, findings: Iterable[Finding], settings: Settings) -> I
     The last override that applies wins.
     """
     for finding in findings:
-        overrides = [o for o in settings.overrides if _applies(o, story, finding, settings.root)]
+        place = finding.location
+        overrides = [
+            override
+            for override in settings.overrides
+            if _applies(override, story, place.lang, _relative(place.path, settings.root))
+        ]
         allowed = any(
             _allowed(allow, finding)
             for allow in (settings.allow, *(override.allow for override in overrides))
@@ -44,15 +49,22 @@ def _severity(finding: Finding, overrides: Iterable[Override]) -> Severity:
     return severity
 
 
-def _applies(override: Override, story: str, finding: Finding, root: Path | None) -> bool:
-    lang = finding.location.lang
+def unchecked_keys(story: str, version: Version, settings: Settings) -> tuple[str, ...]:
+    """Return the globs of the keys whose units are not checked in a version of a story."""
+    path = _relative(version.shown, settings.root)
+    allows = [
+        settings.allow,
+        *(o.allow for o in settings.overrides if _applies(o, story, version.lang, path)),
+    ]
+    return tuple(glob for allow in allows for glob in allow.keys)
+
+
+def _applies(override: Override, story: str, lang: str, path: str) -> bool:
     if override.languages and not {lang, primary(lang)}.intersection(override.languages):
         return False
     if override.stories and not any(fnmatchcase(story, glob) for glob in override.stories):
         return False
-    return not override.paths or any(
-        fnmatchcase(_relative(finding.location.path, root), glob) for glob in override.paths
-    )
+    return not override.paths or any(fnmatchcase(path, glob) for glob in override.paths)
 
 
 def _relative(path: str, root: Path | None) -> str:

@@ -1,0 +1,159 @@
+"""Apple's string catalogues (.xcstrings): JSON with the strings of a program in all its languages.
+
+A string without an entry in the source language is its own text. Variations by number and device
+are units of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct, field
+
+from transcheck.formats import Unit, Units, UnreadableError, line_starts
+from transcheck.formats.json_strings import JsonString, block, strings, walk
+from transcheck.locales import parse_tag
+from transcheck.model import Block
+
+_SOURCE = "en"
+_DEPTH = 4  # names in front of a text: strings, its key, localizations, the language
+_USUAL = "other"  # the form that every language has
+_FORMS = frozenset({"zero", "one", "two", "few", "many", _USUAL})
+# forms for single numbers, which may leave the number out: “one boat”
+_SELDOM = frozenset({"zero", "one", "two"})
+_WAITING = frozenset({"new", "needs_review", "stale"})
+_BETWEEN = frozenset({"variations", "plural", "device", "substitutions"})
+_VALUE = re.compile(r"%")
+
+Variation = tuple[str, ...]
+
+
+class _Text(Struct):
+    """A string in a language, and its state."""
+
+    block: Block | None = None
+    state: str = ""
+
+
+class _Entry(Struct):
+    """A string of the catalogue: its key as a block, and its texts by language and variation."""
+
+    key: Block | None
+    texts: dict[str, dict[Variation, _Text]] = field(default_factory=dict)
+
+
+def languages(head: str) -> tuple[str, ...]:
+    """Return the languages named at the beginning of a file, the source first."""
+    found: dict[str, None] = {}
+    source = _SOURCE
+    try:
+        for string in walk(head):
+            if string.path == ("sourceLanguage",) and not string.is_name:
+                source = parse_tag(head[string.start : string.end]) or source
+            elif string.is_name and _is_text(string) and len(string.path) == _DEPTH:
+                found |= dict.fromkeys(filter(None, (parse_tag(string.path[-1]),)))
+    except (IndexError, ValueError, UnreadableError):  # reading the file will report it
+        return ()
+    return (source, *(lang for lang in found if lang != source))
+
+
+def read(text: str) -> Units:
+    """Return the strings of a catalogue, but for those that the program no longer has or that need
+    no translation.
+
+    Raises:
+        UnreadableError: it is not JSON, or not a catalogue; the message names the line.
+    """
+    found = list(strings(text))
+    data = json.loads(text)
+    if not isinstance(data, dict) or not isinstance(data.get("strings"), dict):
+        raise UnreadableError("is not a string catalogue of Xcode; give one with “strings”")
+    langs = languages(text)
+    entries = _entries(text, found)
+    units = [
+        unit
+        for key, entry in entries.items()
+        if _is_wanted(data["strings"].get(key))
+        for unit in _units(key, entry, langs)
+    ]
+    return Units(text, line_starts(text), tuple(units), langs)
+
+
+def _is_text(string: JsonString) -> bool:
+    path = string.path
+    return len(path) >= _DEPTH and path[0] == "strings" and path[2] == "localizations"
+
+
+def _entries(text: str, found: list[JsonString]) -> dict[str, _Entry]:
+    entries: dict[str, _Entry] = {}
+    for string in found:
+        if string.is_name and string.path[0] == "strings" and len(string.path) == 2:
+            entries[string.path[1]] = _Entry(block(text, string.start, string.end))
+        elif not string.is_name and _is_text(string) and string.path[-2] == "stringUnit":
+            lang = parse_tag(string.path[3])
+            if lang is None:
+                continue
+            variation = tuple(name for name in string.path[4:-2] if name not in _BETWEEN)
+            texts = entries[string.path[1]].texts.setdefault(lang, {})
+            one = texts.setdefault(variation, _Text())
+            if string.path[-1] == "value":
+                one.block = block(text, string.start, string.end)
+            elif string.path[-1] == "state":
+                one.state = text[string.start : string.end]
+    return entries
+
+
+def _is_wanted(entry: Any) -> bool:
+    if not isinstance(entry, dict):
+        return False
+    return entry.get("shouldTranslate") is not False and entry.get("extractionState") != "stale"
+
+
+def _units(key: str, entry: _Entry, langs: tuple[str, ...]) -> Iterator[Unit]:
+    """Yield a unit for each variation that a language has."""
+    source = entry.texts.get(langs[0], {}) if langs else {}
+    variations = dict.fromkeys(
+        variation for lang in langs for variation in entry.texts.get(lang, {})
+    )
+    for variation in variations or {(): None}:
+        original = _original(source, variation) or (None if source else entry.key)
+        if original is None:
+            continue
+        others = [
+            _translation(entry.texts.get(lang, {}), variation, original) for lang in langs[1:]
+        ]
+        yield Unit(
+            (original, *others),
+            ".".join((key, *variation)),
+            context=None if variation else "",
+            optional=bool(variation) and variation[-1] != _USUAL,
+        )
+
+
+def _original(source: dict[Variation, _Text], variation: Variation) -> Block | None:
+    """Return the source of a variation: its own, or the usual form's, or the only text."""
+    usual = (*variation[:-1], _USUAL)
+    for known in (variation, usual, (_USUAL,), ()):
+        if known in source:
+            return source[known].block
+    return None
+
+
+def _translation(
+    texts: dict[Variation, _Text], variation: Variation, original: Block
+) -> Block | None:
+    """Return the text of a variation, None if there is none or it is waiting for its translator.
+
+    A form for single numbers that leaves the number out is not compared.
+    """
+    found = texts.get(variation) or (texts.get((_USUAL,)) if not variation else None)
+    if found is None or found.block is None or found.state in _WAITING:
+        return None
+    if variation and variation[-1] in _SELDOM:
+        own, theirs = (_VALUE.findall(part.text) for part in (found.block, original))
+        if len(own) < len(theirs):
+            return None
+    return found.block
