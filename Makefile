@@ -22,6 +22,7 @@ browser: $(STAMP)  ## test the report pages in Chromium (Debian: chromium, chrom
 
 docs: $(STAMP)  ## build the documentation into build/site; a dead link fails
 	$(BIN)/python tools/build_docs.py --check
+	$(BIN)/python tools/build_man.py --check
 	$(BIN)/mkdocs build
 
 fuzz: $(STAMP)  ## check damaged files of every format: make fuzz FILES=50000 SEED=1

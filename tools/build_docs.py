@@ -13,6 +13,7 @@ import sys
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from transcheck import config, rule_fixtures, rulebook
 from transcheck.rulebook import Rule
@@ -88,11 +89,24 @@ def example(case: rule_fixtures.Case) -> str:
     for lang, text in case.versions:
         name = f"{lang} (source)" if lang == case.source else lang
         blocks.append(f"{name}\n\n{fence}text\n{readable(text)}{fence}")
+    said = messages(case)
     findings = [
         f"- {lang}, line {line}: “{text or '(the place where it is missing)'}”"
+        + (f"  \n  {said[lang, line, text]}" if (lang, line, text) in said else "")
         for lang, line, text in sorted(case.expected)
     ]
     return "\n\n".join([head, *blocks, *(["\n".join(findings)] if findings else [])])
+
+
+def messages(case: rule_fixtures.Case) -> dict[rule_fixtures.Expected, str]:
+    """Return what is reported about a case, by place. Cases that need a repository have none."""
+    with TemporaryDirectory(prefix="story") as empty:
+        found = rule_fixtures.run(case, Path(empty)).reported
+    places = (finding.location for finding in found)
+    return {
+        (place.lang, place.line, place.text): finding.message
+        for place, finding in zip(places, found, strict=True)
+    }
 
 
 def readable(text: bytes) -> str:

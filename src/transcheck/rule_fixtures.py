@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from transcheck import config, git
 from transcheck.engine import check
 from transcheck.locales import parse_tag
-from transcheck.model import Severity, TranscheckError
+from transcheck.model import Finding, Severity, TranscheckError
 from transcheck.rulebook import folder as folder_of_ours
 from transcheck.rulebook import load
 
@@ -57,13 +57,14 @@ class Case(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """The result of a case: expected findings that are missing, and findings that were not
-    expected.
+    """The result of a case: expected findings that are missing, findings that were not expected,
+    and all that the rule reported.
     """
 
     case: Case
     missing: tuple[Expected, ...]
     extra: tuple[Expected, ...]
+    reported: tuple[Finding, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -116,14 +117,13 @@ def run(case: Case, folder: Path, rules: tuple[str, ...] = (), since: str | None
         rules=(*stated.rules, *rules),
     )
     found = check(paths, settings, changes=git.since(since, folder) if since else None)
-    found_here = {
-        (f.location.lang, f.location.line, f.location.text)
-        for s in found.stories
-        for f in s.findings
-        if f.code == case.code
-    }
+    reported = tuple(f for s in found.stories for f in s.findings if f.code == case.code)
+    found_here = {(f.location.lang, f.location.line, f.location.text) for f in reported}
     return Verdict(
-        case, tuple(sorted(case.expected - found_here)), tuple(sorted(found_here - case.expected))
+        case,
+        tuple(sorted(case.expected - found_here)),
+        tuple(sorted(found_here - case.expected)),
+        reported,
     )
 
 

@@ -128,6 +128,14 @@ def relative(path: Path, base: Path) -> str:
     )
 
 
+def way(folder: Path) -> str:
+    """Return the way from a folder to the working folder, with slashes; empty if there is none."""
+    try:
+        return Path(os.path.relpath(".", folder)).as_posix()
+    except ValueError:  # on another drive
+        return ""
+
+
 def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | None = None) -> None:
     """Write a text (whole or in pieces) as UTF-8, or bytes, atomically: readers see the old file or
     the new one, never half.

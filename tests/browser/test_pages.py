@@ -172,3 +172,25 @@ def test_a_telephone_needs_no_scrolling_sideways(opened: webdriver.Chrome) -> No
         assert opened.execute_script("return document.documentElement.scrollWidth") <= 390
     finally:
         opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_file_of_a_finding_opens_from_a_page_on_disk(
+    browser: webdriver.Chrome,
+    transcheck: Callable[..., Outcome],
+    story: Callable[..., Path],
+    tmp_path: Path,
+) -> None:
+    story({"de brug #1/en.txt": EN[0] + "\n", "de brug #1/nl.txt": NL[0] + "\n"})
+    done = transcheck("check", "de brug #1", "--source", "en", "--report-format", "html")
+    assert done.status == 1
+    page = next((tmp_path / "reports/stories").rglob("*.html"))
+    browser.get(page.as_uri())
+    [card] = cards(browser)
+    links = {
+        a.text: a.get_attribute("href") for a in card.find_elements(By.CSS_SELECTOR, ".what a")
+    }
+    file = (tmp_path / "de brug #1/nl.txt").as_uri()
+    assert links == {
+        "Open the file": file,
+        "Open in VS Code": f"{file.replace('file://', 'vscode://file')}:1:12",
+    }

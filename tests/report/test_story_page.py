@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from transcheck.config import Settings
 from transcheck.engine import check
@@ -225,3 +226,15 @@ def test_a_name_that_is_too_long_is_shortened(tmp_path: Path) -> None:
 def test_a_report_stays_in_its_folder(tmp_path: Path, story_id: str) -> None:
     target = (tmp_path / paths.story_path(story_id, ".html")).resolve()
     assert target.is_relative_to(tmp_path / "stories")
+
+
+def test_only_files_below_the_working_folder_can_be_opened(story: Write) -> None:
+    folder = story({"en.md": "It is 148 metres.\n", "nl.md": "Het is 184 meter.\n"}, "s")
+    [run] = pages(folder)
+    assert 'data-file="' not in html.story_page(run, folder="../..")  # given by its absolute path
+    [report] = run.stories
+    [finding] = report.findings
+    here = replace(finding, location=replace(finding.location, path='a"b/javascript:x.md'))
+    moved = replace(run, stories=(replace(report, findings=(here,)),))
+    assert 'data-file="../../a%22b/javascript%3Ax.md"' in html.story_page(moved, folder="../..")
+    assert 'data-file="' not in html.story_page(moved)

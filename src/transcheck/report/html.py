@@ -6,6 +6,7 @@ article's text could not run any even if there were an error in escaping it.
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,7 +14,9 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -92,7 +95,8 @@ class Quote(Struct, frozen=True):
 
 class Card(Struct, frozen=True):
     """A finding with its number on the page, why it matters, what its versions say, and how to say
-    that it is correct: where to put the text that suppresses it, and that text.
+    that it is correct: where to put the text that suppresses it, and that text. `file` is the
+    address of its file from the page, empty if it cannot be opened from there.
     """
 
     number: int
@@ -103,6 +107,7 @@ class Card(Struct, frozen=True):
     quotes: tuple[Quote, ...]
     accepting: str
     suppression: str
+    file: str
 
 
 class Column(Struct, frozen=True):
@@ -125,16 +130,19 @@ class Listed(Struct, frozen=True):
     checked: str = ""
 
 
-def story_page(run: Run, *, home: str = "index.html", up: str = "", live: str = "") -> str:
+def story_page(
+    run: Run, *, home: str = "index.html", up: str = "", live: str = "", folder: str = ""
+) -> str:
     """Return the page of a run's only story, whose texts the run must include.
 
     `home` is the page with all stories, `up` the way to its folder, if it is not that of reports.
-    With `live`, the page is loaded again when what is at that address changes.
+    With `live`, the page is loaded again when what is at that address changes. `folder` is the way
+    from the page to the folder in which the run was, if files may be opened from it.
     """
     [story] = run.stories
     way = up or "../" * story_path(story.story, "").count("/")
     title = story.headline or story.story
-    values = {"title": title, "home": home, "up": way, **_values(run)}
+    values = {"title": title, "home": home, "up": way, **_values(run, folder)}
     return _page("story.html.j2", values, live)
 
 
@@ -147,13 +155,13 @@ def findings_fragment(run: Run) -> str:
     )
 
 
-def _values(run: Run) -> dict[str, object]:
+def _values(run: Run, folder: str = "") -> dict[str, object]:
     """Return what a story's templates show."""
     [story] = run.stories
     why = {rule.code: rule.why for rule in run.rules}
     columns = _columns(story)
     cards = {
-        finding.fingerprint: _card(number, finding, why, columns)
+        finding.fingerprint: _card(number, finding, why, columns, folder)
         for number, finding in enumerate(story.findings, 1)
     }
     texts = story.texts
@@ -308,8 +316,12 @@ def _columns(story: StoryReport) -> list[Column]:
     ]
 
 
-def _card(number: int, finding: Finding, why: dict[str, str], columns: Sequence[Column]) -> Card:
+def _card(
+    number: int, finding: Finding, why: dict[str, str], columns: Sequence[Column], folder: str
+) -> Card:
     path = finding.location.path
+    # an absolute path is no business of those who are sent the page
+    is_linked = folder and not Path(path).is_absolute() and "://" not in path
     return Card(
         number,
         finding,
@@ -319,6 +331,7 @@ def _card(number: int, finding: Finding, why: dict[str, str], columns: Sequence[
         tuple(_quotes(finding, columns)),
         _ACCEPTING if takes_comments(path) else _ACCEPTING_ELSEWHERE,
         comment_for(path, finding.code),
+        quote(f"{folder}/{path}".replace(os.sep, "/")) if is_linked else "",
     )
 
 

@@ -148,6 +148,16 @@ const showFindings = () => {
     }
     button.textContent = "Copied";
   };
+  // a page that was sent to someone has no files beside it
+  if (location.protocol === "file:") all("[data-file]").forEach((place) => {
+    const file = new URL(place.dataset.file, location.href);
+    [["Open the file", file.href], ["Open in VS Code", `vscode://file${file.pathname}:${place.dataset.at}`]].forEach(([text, href]) => {
+      const anchor = document.createElement("a");
+      anchor.textContent = text;
+      anchor.href = href;
+      place.after(" ", anchor);
+    });
+  });
   all("[data-copy]").forEach((button) => button.addEventListener("click", () => {
     const field = button.parentElement.querySelector("[data-text]");
     copy(field.value ?? field.textContent, button);
