@@ -60,7 +60,11 @@ def test_files_of_units_and_files_of_one_name() -> None:
         ([Text(NL, "nl"), Text(PL, "klingon!")], "", "is not a language tag"),
         ([Text(NL, "nl"), Text(PL, "pl")], "fr", "is none of the languages"),
         ([Text(NL, "nl"), Text("?", "")], "", "is not clear"),
-        ([Text(NL, "nl"), Text(b"x", "pl", "most.exe")], "", "no format that can be read"),
+        (
+            [Text(NL, "nl"), Text(b"x", "pl", "most.exe")],
+            "",
+            ".exe files cannot be read; paste its text",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(texts: list[Text], source: str, message: str) -> None:

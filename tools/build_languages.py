@@ -3,7 +3,7 @@
 usage: python tools/build_languages.py
 
 Source: CLDR as packaged by Babel (Unicode licence). Languages come with their English names, for
-messages.
+messages, and those with a code of two letters with their own names: Nederlands.
 """
 
 import json
@@ -28,8 +28,16 @@ def main() -> None:
         for locale in map(Locale.parse, locale_identifiers())
         if locale.territory
     }
+    own = {}
+    # Indonesia is a folder of stories about the country
+    countries = {name.casefold() for name in english.territories.values()}
+    for tag in map(str, locale_identifiers()):
+        name = Locale(tag).languages.get(tag) if len(tag) == 2 else None
+        if name and name.casefold() not in {names[tag].casefold(), *countries}:
+            own[tag] = name
     table = {
         "languages": dict(sorted(names.items())),
+        "own": dict(sorted(own.items())),
         "scripts": sorted(english.scripts),
         "territories": sorted(english.territories),
         "locales": sorted(regions),

@@ -23,9 +23,14 @@ from threadpoolctl import ThreadpoolController
 from transcheck import config, discover, engine, formats
 from transcheck.annotate.language import detect
 from transcheck.config import Settings
-from transcheck.locales import UNKNOWN, parse_tag
+from transcheck.locales import UNKNOWN, language_name, parse_name, parse_tag
 from transcheck.model import Run, Story, TranscheckError, Version
 
+_REMEDY = "paste its text, or save it as .docx, .html, .md or .txt"
+_REMEDIES = {
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as .docx"),
+    ".pdf": "give the file that it was made from, or paste its text",
+}
 _SUFFIX = ".md"  # of a text that has no name
 
 
@@ -74,6 +79,8 @@ class Checker:
             Version(text.lang, Path(text.name), text.name, data=_bytes(text.content))
             for text in named
         )
+        if len(versions) == 1:
+            raise TranscheckError("this is only one version; give another one to compare it with")
         langs = [version.lang for version in versions]
         _refuse_twins(langs)
         tag = _language(source) if source else ""
@@ -88,8 +95,8 @@ class Checker:
         name = PurePosixPath(text.name.replace("\\", "/")).name
         suffix = PurePosixPath(name).suffix or _SUFFIX
         if formats.format_of(PurePosixPath("text" + suffix)) is None:
-            known = ", ".join(sorted(formats.formats()))
-            raise TranscheckError(f"{name}: is in no format that can be read; use one of {known}")
+            remedy = _REMEDIES.get(suffix.casefold(), _REMEDY)
+            raise TranscheckError(f"{name}: {suffix} files cannot be read; {remedy}")
         lang = _language(text.lang) if text.lang else _guess(text, suffix)
         name = name or f"{lang if lang != UNKNOWN else at + 1}{suffix}"
         return Text(text.content, lang, f"{at + 1}-{name}" if name in taken else name)
@@ -179,9 +186,11 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def _language(text: str) -> str:
-    tag = parse_tag(text)
+    tag = parse_tag(text) or parse_name(text)
     if tag is None:
-        raise TranscheckError(f"{text!r} is not a language tag; write one such as en or pt-BR")
+        raise TranscheckError(
+            f"{text!r} is not a language tag or name; write one such as en, pt-BR or Polish"
+        )
     return tag
 
 
@@ -204,5 +213,6 @@ def _refuse_twins(langs: Sequence[str]) -> None:
             )
         if langs.count(lang) > 1:
             raise TranscheckError(
-                f"two texts are in the same language ({lang}); say which language each is in"
+                f"two texts are in the same language ({language_name(lang)}); remove one, or say "
+                "which language each is in"
             )

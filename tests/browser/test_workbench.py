@@ -149,3 +149,51 @@ def test_a_telephone_needs_no_scrolling_sideways(bench: webdriver.Chrome) -> Non
         assert bench.execute_script("return document.documentElement.scrollWidth") <= 390
     finally:
         bench.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_one_file_and_an_unreadable_one_are_no_all_clear(
+    bench: webdriver.Chrome, tmp_path: Path
+) -> None:
+    document = docx.Document()
+    document.add_paragraph(NL)
+    document.save(str(tmp_path / "verhaal.docx"))
+    (tmp_path / "oud.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    chooser = bench.find_element(By.CSS_SELECTOR, '[type="file"]')
+    chooser.send_keys(str(tmp_path / "verhaal.docx"))
+    assert "only one version" in state(bench, "Not checked")
+    assert not bench.find_elements(By.CSS_SELECTOR, ".clean")
+    assert not areas(bench)[0].is_displayed()  # Word text is not changed here
+    assert "verhaal.docx" in bench.find_element(By.CSS_SELECTOR, ".version .file").text
+    chooser.send_keys(str(tmp_path / "oud.doc"))
+    assert "save it as .docx" in state(bench, "oud.doc")
+    assert not bench.find_elements(By.CSS_SELECTOR, ".clean")
+
+
+def test_findings_go_when_nothing_can_be_checked(bench: webdriver.Chrome) -> None:
+    paste(bench, 0, NL)
+    paste(bench, 1, PL)
+    state(bench, "finding")
+    field = bench.find_elements(By.CSS_SELECTOR, ".version [name=lang]")[0]
+    field.send_keys("no language")
+    areas(bench)[1].click()
+    state(bench, "Not checked")
+    assert not bench.find_elements(By.CSS_SELECTOR, ".card")
+    field.clear()
+    field.send_keys("nederlands")
+    areas(bench)[1].click()
+    state(bench, "1 finding")
+    assert bench.find_element(By.CSS_SELECTOR, ".version .name").text == "Dutch"
+
+
+def test_columns_are_below_one_another_in_a_narrow_window(bench: webdriver.Chrome) -> None:
+    paste(bench, 0, NL)
+    paste(bench, 1, PL)
+    state(bench, "finding")
+    size = bench.get_window_size()
+    bench.set_window_size(500, 900)
+    try:
+        cells = bench.find_elements(By.CSS_SELECTOR, ".results tr.texts td")
+        widths = [cell.size["width"] for cell in cells if cell.is_displayed()]
+        assert min(widths) > 300
+    finally:
+        bench.set_window_size(size["width"], size["height"])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import docx
@@ -101,3 +101,15 @@ def test_the_nearest_name(tmp_path: Path) -> None:
     write(tmp_path, {"bridge.txt": "en"})
     with pytest.raises(TranscheckError, match=r"did you mean .*bridge\.txt"):
         discover([tmp_path / "brigde.txt"], Settings())
+
+
+def test_a_name_with_blanks_that_was_not_quoted(story: Callable[..., Path]) -> None:
+    folder = story({"de molen NL.txt": "De molen draait weer.\n"}, "s")
+    with pytest.raises(TranscheckError, match=r"did you mean '.*s/de molen NL\.txt'\? Put"):
+        discover([folder / "de"], Settings())
+
+
+def test_what_to_type_is_quoted(story: Callable[..., Path]) -> None:
+    folder = story({"molen (def) NL.txt": "De molen draait weer.\n"}, "s")
+    with pytest.raises(TranscheckError, match=r"transcheck check '.*\(def\) NL\.txt' OTHER"):
+        discover([folder / "molen (def) NL.txt"], Settings())

@@ -180,3 +180,29 @@ def test_a_folder_is_checked_again_when_a_file_changes(client: Start, tmp_path: 
 
 def test_without_a_folder_there_are_no_stories(client: Start) -> None:
     assert client().get("/stories").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("versions", "message"),
+    [
+        ([{"lang": "nl", "text": NL}], "only one version"),
+        ([{"name": "a.docx", "data": word(NL)}], "only one version"),
+        ([{"text": NL}, {"name": "b.doc", "data": "AAAA"}], ".doc files cannot be read; save it"),
+        ([{"text": NL}, {"name": "b.PDF", "data": "AAAA"}], "paste its text"),
+        ([{"text": NL}, {"name": "b.jpg", "data": "AAAA"}], "save it as .docx, .html"),
+        ([{"text": NL}, {"text": PL}, {"text": PL}], "the same language (Polish); remove one"),
+        ([{"lang": "Klingon!", "text": NL}, {"text": PL}], "not a language tag or name"),
+    ],
+)
+def test_what_cannot_be_compared_is_no_all_clear(
+    client: Start, versions: list[dict[str, str]], message: str
+) -> None:
+    answer = client().post("/check", json={"versions": versions})
+    assert answer.status_code == 400
+    assert message in answer.json()["error"]
+
+
+@pytest.mark.parametrize("name", ["Dutch", "nederlands", "nl"])
+def test_a_language_by_its_name(client: Start, name: str) -> None:
+    answer = client().post("/check", json=body((name, NL), ("polski", PL), source="nl")).json()
+    assert answer["langs"] == ["nl", "pl"]

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
+from shlex import quote
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
@@ -102,6 +103,9 @@ def _nearest(path: Path) -> str:
     """Return what to do about a path that does not exist: the nearest name in its folder."""
     folder = path.parent
     names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    begun = next((name for name in sorted(names) if name.startswith(f"{path.name} ")), None)
+    if begun:  # a name with blanks, each part of which is a path to the shell
+        return f"did you mean {quote(str(folder / begun))}? Put a name with blanks in quotes"
     near = get_close_matches(path.name, names, n=1)
     return f"did you mean {folder / near[0]}?" if near else "check the path"
 
@@ -112,7 +116,7 @@ def _nothing(given: list[Path], skip: Path | None) -> str:
     if len(given) == 1 and given[0].is_file():
         return (
             f"{shown}: only one version of this story; name another version after it: transcheck "
-            f"check {given[0]} OTHER"
+            f"check {quote(str(given[0]))} OTHER"
         )
     files = [path for path in given if not is_remote(path) and path.is_file()]
     for folder in given:

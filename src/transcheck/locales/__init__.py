@@ -32,11 +32,12 @@ _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab"}
 
 
 class Subtags(Struct, frozen=True):
-    """The subtags in CLDR; `languages` maps each to its English name, `locales` are languages with
-    a territory.
+    """The subtags in CLDR; `languages` maps each to its English name, `own` some to their own
+    names, `locales` are languages with a territory.
     """
 
     languages: dict[str, str]
+    own: dict[str, str]
     scripts: frozenset[str]
     territories: frozenset[str]
     locales: frozenset[str]
@@ -52,8 +53,8 @@ def read_data(name: str) -> bytes:
 def subtags() -> Subtags:
     """Return the known subtags (CLDR through Babel, see tools/build_languages.py)."""
     data = json.loads(read_data("languages.json"))
-    languages = data.pop("languages")
-    return Subtags(languages, **{kind: frozenset(values) for kind, values in data.items()})
+    languages, own = data.pop("languages"), data.pop("own")
+    return Subtags(languages, own, **{kind: frozenset(values) for kind, values in data.items()})
 
 
 @cache
@@ -90,15 +91,17 @@ def parse_tag(text: str) -> str | None:
 
 @cache
 def parse_name(text: str) -> str | None:
-    """Return the tag of a language by its English name in any case, but only if its code has two
-    letters.
+    """Return the tag of a language by its English name or its own (Nederlands) in any case, but
+    only if its code has two letters.
     """
     return _names().get(text.casefold())
 
 
 @cache
 def _names() -> dict[str, str]:
-    return {name.casefold(): tag for tag, name in subtags().languages.items() if len(tag) == 2}
+    known = subtags()
+    english = {name.casefold(): tag for tag, name in known.languages.items() if len(tag) == 2}
+    return {name.casefold(): tag for tag, name in known.own.items()} | english
 
 
 # of Chinese

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -227,8 +227,10 @@ def lag_page(**values: object) -> str:
     return _page("lag.html.j2", values)
 
 
-def workbench_page(*, token: str, has_folder: bool) -> str:
-    """Return the page into which texts are dropped; `token` goes along with what it asks for."""
+def workbench_page(*, token: str, has_folder: bool, suffixes: Iterable[str]) -> str:
+    """Return the page into which texts are dropped; `token` goes along with what it asks for, and
+    `suffixes` are those of files that can be read.
+    """
     languages = sorted(subtags().languages.items(), key=lambda language: language[1])
     return _page(
         "workbench.html.j2",
@@ -236,6 +238,7 @@ def workbench_page(*, token: str, has_folder: bool) -> str:
             "title": "Compare",
             "token": token,
             "has_folder": has_folder,
+            "suffixes": sorted(suffixes),
             "languages": [(tag, name) for tag, name in languages if len(tag) == _SHORT_TAG],
             "signature": "",
         },

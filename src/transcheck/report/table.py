@@ -34,10 +34,11 @@ def render(run: Run, *, colour: bool = False, columns: int = 0) -> Iterator[str]
             f"{_counted(hidden, 'known finding')} not shown (comments, the baseline or the "
             "configuration accept them)\n"
         )
-    if any(_blames_by_order(story) for story in run.stories):
+    blamed = next((story for story in run.stories if _blames_by_order(story)), None)
+    if blamed:
         yield (
             "The source language is not known, so the later of two versions is taken to be wrong; "
-            "name it with --source\n"
+            f"name it, as in --source {blamed.versions[0].lang}\n"
         )
 
 

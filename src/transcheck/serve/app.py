@@ -71,7 +71,9 @@ class _Server:
         return routes
 
     async def _workbench(self, request: Request) -> Response:
-        page = html.workbench_page(token=self.token, has_folder=self._folder is not None)
+        page = html.workbench_page(
+            token=self.token, has_folder=self._folder is not None, suffixes=formats.formats()
+        )
         return HTMLResponse(page)
 
     async def _check(self, request: Request) -> Response:

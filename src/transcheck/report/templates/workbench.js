@@ -16,16 +16,21 @@
     version.querySelector("[data-remove]").textContent = versions().length > 2 ? "Remove" : "Clear";
   });
 
-  const name = (version) => {
-    const input = field(version, "lang"), tag = input.value || version.dataset.guessed || "";
-    version.querySelector(".name").textContent = tag
-      ? `${names.get(tag) ?? tag}${input.value ? "" : " (guessed; write another if it is wrong)"}` : "";
+  const name = (version, tag) => {
+    const guess = field(version, "lang").value ? "" : " (guessed; write another if it is wrong)";
+    version.querySelector(".name").textContent = tag ? `${names.get(tag) ?? tag}${guess}` : "";
+  };
+
+  const say = (text, isWrong = false) => {
+    state.textContent = text;
+    state.classList.toggle("wrong", isWrong);
+    if (isWrong) results.replaceChildren(); // findings of other texts than those shown
   };
 
   const add = () => {
     const version = pattern.content.firstElementChild.cloneNode(true);
     field(version, "text").addEventListener("input", () => { version.dataset.guessed = ""; later(); });
-    field(version, "lang").addEventListener("change", () => { name(version); later(0); });
+    field(version, "lang").addEventListener("change", () => { name(version, ""); later(0); });
     version.querySelector("[data-remove]").addEventListener("click", () => {
       version.remove();
       if (versions().length < 2) add();
@@ -55,7 +60,6 @@
     const area = field(version, "text");
     version.dataset.file = file.name;
     version.dataset.guessed = "";
-    version.querySelector(".file").textContent = file.name;
     const data = await file.arrayBuffer();
     let text = null;
     if (textual.test(file.name)) {
@@ -63,13 +67,15 @@
     }
     version.file = text === null ? base64(data) : null;
     area.value = text ?? "";
-    area.disabled = text === null;
-    area.placeholder = text === null ? `${file.name} is checked as it is; change it in its own program and drop it again` : "";
+    const asItIs = text === null;
+    area.hidden = version.querySelector("[data-copy-text]").hidden = asItIs;
+    version.querySelector(".file").textContent = asItIs
+      ? `${file.name}. To change it, save it in its own program, and drop it here again.` : file.name;
   };
 
   const take = async (files) => {
     for (const file of files) {
-      try { await read(file); } catch { state.textContent = `${file.name} cannot be read; is it a folder?`; }
+      try { await read(file); } catch { say(`${file.name} cannot be read; is it a folder?`, true); }
     }
     later(0);
   };
@@ -98,7 +104,7 @@
 
   const sources = (filled) => {
     const chosen = source.value;
-    const tags = filled.map((version) => field(version, "lang").value.trim() || version.dataset.guessed).filter((tag) => tag && tag !== "und");
+    const tags = filled.map((version) => version.dataset.lang).filter(Boolean);
     source.replaceChildren(new Option("not known", ""), ...tags.map((tag) => new Option(names.get(tag) ?? tag, tag)));
     source.value = tags.includes(chosen) ? chosen : "";
   };
@@ -107,28 +113,30 @@
     const { filled, body } = request();
     running?.abort();
     if (!filled.length || (filled.length < 2 && !filled[0].dataset.file)) {
-      state.textContent = filled.length ? "Give a second version to compare it with." : "";
+      say(filled.length ? "Give a second version to compare it with." : "");
       results.replaceChildren();
       return;
     }
     const mine = running = new AbortController();
-    state.textContent = "Checking…";
+    say("Checking…");
     try {
       const response = await post("check", body, mine.signal);
-      if (!response.ok) { state.textContent = `Not checked: ${await fail(response)}`; return; }
+      if (!response.ok) { say(`Not checked: ${await fail(response)}`, true); return; }
       const answer = await response.json();
       if (mine !== running) return;
       filled.forEach((version, at) => {
-        if (!field(version, "lang").value && answer.langs.length === filled.length) version.dataset.guessed = answer.langs[at] === "und" ? "" : answer.langs[at];
-        name(version);
+        const lang = answer.langs.length === filled.length && answer.langs[at] !== "und" ? answer.langs[at] : "";
+        if (!field(version, "lang").value) version.dataset.guessed = lang;
+        version.dataset.lang = lang;
+        name(version, lang);
       });
       sources(filled);
       forget?.();
       results.innerHTML = answer.html;
       forget = showFindings();
-      state.textContent = answer.findings === 0 ? "Nothing found." : `${answer.findings} ${answer.findings === 1 ? "finding" : "findings"}.`;
+      say(answer.findings === 0 ? "Nothing found." : `${answer.findings} ${answer.findings === 1 ? "finding" : "findings"}.`);
     } catch (error) {
-      if (error.name !== "AbortError") state.textContent = "Not checked: the server does not answer. Is it still running?";
+      if (error.name !== "AbortError") say("Not checked: the server does not answer. Is it still running?", true);
     }
   };
 
@@ -140,7 +148,7 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   bench.querySelectorAll("[data-report]").forEach((button) => button.addEventListener("click", async () => {
     const response = await post(`report/${button.dataset.report}`, request().body);
-    if (!response.ok) { state.textContent = `No report: ${await fail(response)}`; return; }
+    if (!response.ok) { say(`No report: ${await fail(response)}`, true); return; }
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await response.blob());
     link.download = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))?.[1] ?? "transcheck";
