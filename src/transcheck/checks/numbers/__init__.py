@@ -15,7 +15,6 @@ from decimal import Decimal
 from msgspec import Struct, field
 from rapidfuzz.distance import OSA
 
-from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.numbers import CURRENCY, Number, NumberKind, to_ascii
 from transcheck.annotate.numbers.number import folded
 from transcheck.checks.base import Problem, by_majority, shorten
@@ -49,6 +48,7 @@ _BESIDE_NAME = 8  # characters before a number in which the letters of a name ma
 _RATIO = 3  # characters between the parts of a ratio, and one digit
 _RATIO_BEFORE, _RATIO_BEHIND = re.compile(r"\d ?[:∶：]\s?$"), re.compile(r" ?[:∶：] ?\d")
 _FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")
+_GLUED = re.compile(rf"[A-Za-z]({_FIGURES.pattern})")
 _SAMPLE = re.compile(r"(?<!\w)[nN]\s?[=＝]\s?$")
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
@@ -404,12 +404,12 @@ class _Comparer:
         texts = [self._story.block(side, index) for index in blocks]
         in_code = _Pool.of(number for block in texts for number in block.code_numbers)
         names = {name for block in texts for name in _code_names(block.block.text)}
+        glued = {figures for block in texts for figures in _glued(block.block.text)}
         left = [placed for placed in numbers if not self._explained(placed.number, in_code, own)]
         return [
-            p
-            for p in left
-            if self._code_name(p) not in names
-            and not any(_is_glued(p.number, block) for block in texts)
+            placed
+            for placed in left
+            if self._code_name(placed) not in names and _figures(placed.number) not in glued
         ]
 
     def _code_name(self, placed: _Placed) -> str:
@@ -779,16 +779,20 @@ def _one(unit: str) -> Number:
     return Number("1", 0, 0, NumberKind.CARDINAL, (Decimal(1),), unit=unit)
 
 
-def _is_glued(number: Number, block: AnnotatedBlock) -> bool:
-    """Return whether a text has a number right behind letters, as in “p99.9”, “v4.15” or “N585m”,
-    where none is read.
-    """
+def _glued(text: str) -> Iterator[str]:
+    """Yield the figures right behind letters, where none are read: “p99.9”, “v4.15”, “N585m”."""
+    return (_comparable(match[1]) for match in _GLUED.finditer(text))
+
+
+def _figures(number: Number) -> str:
+    """Return the figures that a number begins with, empty if it is in words."""
     written = _FIGURES.match(to_ascii(number.text))
-    if written is None:
-        return False
-    # 15,5 in French is x15.5 in English
-    figures = re.escape(written[0]).replace(",", "[.,]").replace("\\.", "[.,]")
-    return bool(re.search(rf"[A-Za-z]{figures}(?![.,]?\d)", block.block.text))
+    return _comparable(written[0]) if written else ""
+
+
+def _comparable(figures: str) -> str:
+    """Return figures in one notation: 15,5 in French is x15.5 in English."""
+    return figures.replace(",", ".")
 
 
 def _code_names(text: str) -> Iterator[str]:
@@ -952,9 +956,10 @@ def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed,
     is_small = len(left) * len(right) <= _MOST_PAIRS
     reach = len(left) + len(right) if is_small else _REACH
     scored = []
+    ours, theirs = ([_digits(placed.number) for placed in side] for side in (left, right))
     for i, a in enumerate(left):
         for j in range(max(0, i - reach), min(len(right), i + reach + 1)):
-            distance = _distance(a.number, right[j].number)
+            distance = _distance(a.number, right[j].number, ours[i], theirs[j])
             if distance < 1:
                 scored.append((distance, i, j))
     scored.sort()
@@ -967,13 +972,12 @@ def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed,
             yield left[i], right[j]
 
 
-def _distance(a: Number, b: Number) -> float:
-    """Return how different two numbers look: 0 for the same digits, 1 or more for what cannot be a
-    slip of the pen.
+def _distance(a: Number, b: Number, x: str, y: str) -> float:
+    """Return how different two numbers look, whose digits are `x` and `y`: 0 for the same ones, 1
+    or more for what cannot be a slip of the pen.
     """
     if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:
         return 2.0
-    x, y = _digits(a), _digits(b)
     if x == y or is_rounded(a, b):
         return 0.0
     longest = max(len(x), len(y))
