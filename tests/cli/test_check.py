@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -390,3 +391,27 @@ def test_the_page_is_opened(
     assert (tmp_path / "reports" / name).is_file()
     wrong = transcheck("check", "tree", "--open", "--no-reports")
     assert (wrong.status, "--no-reports does not go with --open" in wrong.err) == (2, True)
+
+
+def test_on_a_terminal_pages_are_written_too(story: Callable[..., Path], tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    story({"s/en.md": "It is 148 metres.\n", "s/nl.md": "Het is 184 meter.\n"})
+    terminal, other = pty.openpty()
+    command = [sys.executable, "-m", "transcheck", "check", "s", "--source", "en"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=other, stderr=other, timeout=60)
+    os.close(other)
+    shown = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert done.returncode == 1
+    assert "NUM101" in shown
+    assert "reports: reports/stories/s.html" in shown
+    names = {file.name for file in (tmp_path / "reports/stories").iterdir()}
+    assert names == {"s.html", "s.md"}
+
+
+def test_in_a_pipe_no_pages_are_written(
+    transcheck: Callable[..., Outcome], story: Callable[..., Path], tmp_path: Path
+) -> None:
+    story({"s/en.md": "It is 148 metres.\n", "s/nl.md": "Het is 184 meter.\n"})
+    transcheck("check", "s")
+    assert [file.name for file in (tmp_path / "reports/stories").iterdir()] == ["s.md"]

@@ -4,6 +4,7 @@ mode.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transcheck.cli.addresses import are_pages, saved
 from transcheck.cli.fix import fix as write_fixes
 from transcheck.cli.fix import show_diff
 from transcheck.cli.options import (
@@ -91,7 +93,10 @@ def check(
     ] = False,
     report_format: Annotated[
         list[ReportFormat] | None,
-        typer.Option(help="Format of the reports; repeatable.", show_default="markdown"),
+        typer.Option(
+            help="Format of the reports; repeatable.",
+            show_default="markdown; on a terminal html too",
+        ),
     ] = None,
     select: Annotated[
         str | None,
@@ -196,6 +201,9 @@ def check(
     with faults(), ExitStack() as stack:
         from transcheck.storage import place
 
+        if paths and spread_by is not Engine.DASK and are_pages(paths):
+            folder = Path(reports) if not no_reports else _temporary(stack)
+            paths = saved(paths, folder / "pages")
         where = [place(path) for path in paths or ["."]]
         if verbose:
             note(f"configuration: {_configuration(where, config, isolated, config_from)}")
@@ -272,6 +280,8 @@ def _report_formats(
 ) -> tuple[ReportFormat, ...]:
     """Return the formats of the reports; pages that are to be opened are among them.
 
+    On a terminal pages are written as well, as whoever reads there has a browser too.
+
     Raises:
         TranscheckError: pages are to be opened and none written.
     """
@@ -279,7 +289,8 @@ def _report_formats(
         _stands_alone("--no-reports", {"--open": open_page})
         return ()
     pages = [ReportFormat.HTML] if open_page else []
-    return tuple(dict.fromkeys([*(named or [ReportFormat.MARKDOWN]), *pages]))
+    usual = [ReportFormat.MARKDOWN, ReportFormat.HTML] if columns() else [ReportFormat.MARKDOWN]
+    return tuple(dict.fromkeys([*(named or usual), *pages]))
 
 
 def _configuration(
@@ -305,8 +316,13 @@ def _trusted_settings(
         return config.Settings()
     if revision is None:
         return None
-    folder = Path(stack.enter_context(TemporaryDirectory(prefix="transcheck-")))
+    folder = _temporary(stack)
     return config.load_from(git.at_revision(revision, where, "--config-from"), where, folder)
+
+
+def _temporary(stack: ExitStack) -> Path:
+    """Return a folder that is removed when the command ends."""
+    return Path(stack.enter_context(TemporaryDirectory(prefix="transcheck-")))
 
 
 def _user_cache() -> Path:
@@ -374,20 +390,33 @@ def _check_files(settings: Settings, options: _Options) -> int:
         name = (options.format or Format.TABLE).value
         emit(report.render(name, run, colour=colour(), columns=columns()))
     if options.report_formats and not options.quiet:
-        written(options.reports)
+        written(_first_page(run, options))
     if options.open_page:
         _open(run, options.reports)
     return _status(run, options.fail_on)
+
+
+def _first_page(run: Run, options: _Options) -> str:
+    """Return what a reader opens first: the page of the only story, or the list of all; where there
+    are no pages, the folder of reports.
+    """
+    if ReportFormat.HTML not in options.report_formats:
+        return f"{options.reports}{os.sep}"
+    return str(_page_of(run, options.reports))
+
+
+def _page_of(run: Run, reports: Path) -> Path:
+    from transcheck.report.paths import story_path
+
+    one = len(run.stories) == 1
+    return reports / (story_path(run.stories[0].story, ".html") if one else "index.html")
 
 
 def _open(run: Run, reports: Path) -> None:
     """Open the page of the run's only story in the browser, or the list of all."""
     import webbrowser
 
-    from transcheck.report.paths import story_path
-
-    one = len(run.stories) == 1
-    page = reports / (story_path(run.stories[0].story, ".html") if one else "index.html")
+    page = _page_of(run, reports)
     if not webbrowser.open(page.resolve().as_uri()):
         note(f"no browser can be started here; open {page}")
 

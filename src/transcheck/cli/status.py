@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,7 +75,7 @@ def status(
             _write_pages(board, reports)
         emit([renderer.render(format_.value, board)])
         if not no_reports and not quiet:
-            written(reports)
+            written(f"{reports}{os.sep}")
         raise typer.Exit(int(limit is not None and _is_over(board, *limit)))
 
 

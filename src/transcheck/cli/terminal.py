@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -135,10 +134,10 @@ def log(run: Run, quiet: bool, verbose: bool) -> None:
             note(f"{story.story}: {sizes}")
 
 
-def written(folder: Path) -> None:
+def written(reports: str) -> None:
     """Write where the reports are to standard error if it is a terminal."""
     if sys.stderr.isatty():
-        note(f"reports: {folder}{os.sep}")
+        note(f"reports: {reports}")
 
 
 def columns() -> int:
