@@ -415,3 +415,24 @@ def test_in_a_pipe_no_pages_are_written(
     story({"s/en.md": "It is 148 metres.\n", "s/nl.md": "Het is 184 meter.\n"})
     transcheck("check", "s")
     assert [file.name for file in (tmp_path / "reports/stories").iterdir()] == ["s.md"]
+
+
+def test_what_a_folder_holds_beside_its_stories_is_listed(
+    transcheck: Callable[..., Outcome], story: Callable[..., Path]
+) -> None:
+    alone = {f"notes/{n}.md": f"Only note {n}.\n" for n in range(7)}
+    story(
+        {
+            "s/en/a.md": "It is long.\n",
+            "s/nl/a.md": "Het is lang.\n",
+            "s/en/b.md": "Alone.\n",
+            "s/settings.json": '{"a": "b"}\n',
+            **{f"s/{name}": text for name, text in alone.items()},
+        }
+    )
+    done = transcheck("stories", "s")
+    assert done.status == 0
+    last = done.out.splitlines()[-3:]
+    assert "left out, no version in another language: s/en/b.md" in last
+    assert any("s/settings.json" in line and "no file of another language" in line for line in last)
+    assert any(line.endswith("and 2 more") and "notes/0.md" in line for line in last)

@@ -20,20 +20,22 @@ from transcheck.cli.options import (
 )
 from transcheck.cli.terminal import faults
 
+_SHOWN = 5  # files that are left out, named for each reason
+
 
 def stories(paths: Places = None, source: Source = None, config: Config = None) -> None:
     """List the stories found and the versions of each."""
     with faults():
         from tabulate import tabulate
 
-        from transcheck.discover import discover
+        from transcheck.discover import discover, left_out
         from transcheck.report.visible import visible, without_commands
         from transcheck.storage import place
 
         where = [place(path) for path in paths or ["."]]
-        found = discover(
-            where, settings_for(where, config, source), earlier_reports(Path("reports"))
-        )
+        settings = settings_for(where, config, source)
+        skip = earlier_reports(Path("reports"))
+        found = discover(where, settings, skip)
         table = [
             [
                 visible(story.id),
@@ -47,6 +49,10 @@ def stories(paths: Places = None, source: Source = None, config: Config = None) 
         listed = tabulate(table, ["story", "source", "versions"], "simple", disable_numparse=True)
         typer.echo(without_commands(listed))
         typer.echo(f"\n{len(found)} {'story' if len(found) == 1 else 'stories'}")
+        for reason, files in left_out(where, found, settings, skip).items():
+            shown = ", ".join(visible(str(path)) for path in files[:_SHOWN])
+            more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
+            typer.echo(without_commands(f"left out, {reason}: {shown}{more}"))
 
 
 def align(

@@ -79,6 +79,31 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
     return sorted(_unique(stories), key=lambda story: story.id)
 
 
+def left_out(
+    paths: Iterable[Path], stories: Iterable[Story], settings: Settings, skip: Path | None = None
+) -> dict[str, list[Path]]:
+    """Return the files below folders that belong to none of the stories found there, by the reason.
+
+    `skip` is a folder to leave out.
+    """
+    taken = {resolved(version.path) for story in stories for version in story.versions}
+    found: dict[str, list[Path]] = defaultdict(list)
+    for folder in paths:
+        if is_remote(folder) or not folder.is_dir():
+            continue
+        for path in _walk(folder, skip):
+            if resolved(path) in taken:
+                continue
+            if formats.has_units(path):
+                reason = "no file of another language, or nothing to compare"
+            elif any(read_path(relative(path, folder), settings)):
+                reason = "no version in another language"
+            else:
+                reason = "no language in their names, and no version beside them"
+            found[reason].append(path)
+    return found
+
+
 def _existing(path: Path) -> Path:
     if is_remote(path):
         return path
