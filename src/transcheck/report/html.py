@@ -323,7 +323,7 @@ def _card(
     number: int, finding: Finding, why: dict[str, str], columns: Sequence[Column], folder: str
 ) -> Card:
     path = finding.location.path
-    # an absolute path is no business of those who are sent the page
+    # those who are sent the page need not learn where files are on this machine
     is_linked = folder and not Path(path).is_absolute() and "://" not in path
     return Card(
         number,

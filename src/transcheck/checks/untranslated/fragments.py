@@ -280,7 +280,7 @@ def _runs(block: AnnotatedBlock, fits: Callable[[Word], bool]) -> Iterator[list[
 
 
 def _without_figures(run: list[Word]) -> list[Word]:
-    """Return a run without the numbers at its ends: 7 mmol/L of 6,7 mmol/L is no text."""
+    """Return a run without the numbers at its ends: of 6,7 mmol/L, 7 mmol/L is not text."""
     letters = [at for at, word in enumerate(run) if not word.text[0].isdecimal()]
     return run[letters[0] : letters[-1] + 1] if letters else []
 
