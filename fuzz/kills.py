@@ -22,6 +22,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 STORIES = 12
@@ -124,7 +125,7 @@ def _json(file: Path) -> Iterator[str]:
 
 
 def _history(file: Path) -> Iterator[str]:
-    with sqlite3.connect(file) as database:
+    with closing(sqlite3.connect(file)) as database:
         [state] = database.execute("PRAGMA integrity_check").fetchone()
         if state != "ok":
             yield f"the history is damaged ({state})"

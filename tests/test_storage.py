@@ -83,3 +83,16 @@ def test_what_fails_leaves_the_old_file(tmp_path: Path) -> None:
         storage.write(tmp_path / "report", pieces())  # type: ignore[arg-type]
     assert [file.name for file in tmp_path.iterdir()] == ["report"]
     assert (tmp_path / "report").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [("reports/stories", "../.."), ("reports/stories/a", "../../.."), ("../elsewhere/stories", "")],
+)
+def test_steps_up_to_the_working_folder_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, expected: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert storage.steps_up(Path(folder)) == expected

@@ -128,12 +128,15 @@ def relative(path: Path, base: Path) -> str:
     )
 
 
-def way(folder: Path) -> str:
-    """Return the way from a folder to the working folder, with slashes; empty if there is none."""
+def steps_up(folder: Path) -> str:
+    """Return the steps from a folder up to the working folder, `../..`; empty if it is not below
+    it.
+    """
     try:
-        return Path(os.path.relpath(".", folder)).as_posix()
+        steps = Path(os.path.relpath(".", folder))
     except ValueError:  # on another drive
         return ""
+    return steps.as_posix() if set(steps.parts) <= {".."} else ""
 
 
 def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | None = None) -> None:
@@ -159,7 +162,7 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
         path.parent.mkdir(parents=True, exist_ok=True)
         _remove_left(path.parent)
         # named before it is made, so that nothing is left whenever a signal arrives
-        name = path.parent / f".transcheck-{_machine()}-{os.getpid()}-{uuid4().hex}"
+        name = path.parent / f".transcheck-{_machine() or '00000000'}-{os.getpid()}-{uuid4().hex}"
         try:
             with name.open("xb") as file:
                 file.writelines(_encoded(content))
@@ -213,9 +216,15 @@ def _runs(process: int) -> bool:
 
 @cache
 def _machine() -> str:
-    """Return a short name of this machine, or container."""
-    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-    return sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
+    """Return a short name of what numbers its processes: this machine since it was started, or a
+    container. Empty if that cannot be known.
+    """
+    try:
+        started = Path("/proc/sys/kernel/random/boot_id").read_text("ascii")
+        namespace = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        return ""
+    return sha256(f"{started}{namespace}".encode()).hexdigest()[:8]
 
 
 def remove(path: Path, below: Path) -> None:

@@ -42,3 +42,16 @@ def test_py3langid_tells_languages_that_langdetect_lacks() -> None:
 def test_without_py3langid_langdetect_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(language, "find_spec", lambda name: None)
     assert detect("Die Boote sind heute früh ausgelaufen und kehren am Abend zurück.") == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("東京都知事選挙、小池百合子氏が三選", "Jpan"),
+        ("政府は経済対策を閣議決定、補正予算案提出へ", "Jpan"),
+        ("二月我们在湖上数到1124只whooper swans。", "Hani"),
+        ("The word 湖 means lake.", "Latn"),
+    ],
+)
+def test_the_script_of_short_mixed_texts(text: str, script: str) -> None:
+    assert main_script(text) == script

@@ -185,3 +185,46 @@ def test_keys_of_tables_that_are_not_checked(
     done = transcheck("check", "ui.csv", "--no-reports", "--format", "json")
     [report] = json.loads(done.out)["stories"]
     assert [(f["code"], f["location"]["line"]) for f in report["findings"]] == [("NUM101", 3)]
+
+
+def test_a_form_for_one_may_leave_the_number_out(
+    story: Callable[..., Path], transcheck: Callable[..., Any]
+) -> None:
+    def android(one: str, other: str) -> str:
+        return (
+            f'<resources><plurals name="boats"><item quantity="one">{one}</item>'
+            f'<item quantity="other">{other}</item></plurals></resources>\n'
+        )
+
+    story(
+        {
+            "res/values/strings.xml": android("%d boat", "%d boats"),
+            "res/values-de/strings.xml": android("ein Boot", "%d Boote"),
+            "res/values-nl/strings.xml": android("een boot", "boten"),
+        }
+    )
+    done = transcheck("check", "res", "--no-reports", "--format", "json")
+    [report] = json.loads(done.out)["stories"]
+    found = [(f["code"], f["location"]["lang"]) for f in report["findings"]]
+    assert found == [("MRK101", "nl")]
+
+
+def test_all_forms_of_a_plural_are_unchecked(
+    story: Callable[..., Path], transcheck: Callable[..., Any]
+) -> None:
+    entry = (
+        'msgctxt "brand.b"\nmsgid "%d boat of 31"\nmsgid_plural "%d boats of 31"\n'
+        'msgstr[0] "%d boot van 13"\nmsgstr[1] "boten"\nmsgstr[2] "x"\n'
+    )
+    header = (
+        'msgid ""\nmsgstr ""\n"Language: nl\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
+    )
+    other = 'msgctxt "menu"\nmsgid "It is 31."\nmsgstr "Het is 13."\n'
+    story({"nl.po": f"{header}\n{entry}\n{other}"})
+    all_of = transcheck("check", "nl.po", "--no-reports", "--format", "json")
+    [report] = json.loads(all_of.out)["stories"]
+    assert len(report["findings"]) > 2
+    story({"transcheck.toml": '[allow]\nkeys = ["brand*"]\n'})
+    done = transcheck("check", "nl.po", "--no-reports", "--format", "json")
+    [report] = json.loads(done.out)["stories"]
+    assert [f["code"] for f in report["findings"]] == ["NUM101"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import plistlib
+import time
 from typing import Any
 
 import pytest
@@ -139,3 +140,44 @@ def test_a_list_of_plurals() -> None:
 def test_another_xml_is_no_list_of_plurals() -> None:
     with pytest.raises(UnreadableError, match="property list"):
         keyed_stringsdict.read("<a><dict><key>x</key></dict></a>")
+
+
+def test_a_string_that_does_not_end_takes_no_time() -> None:
+    begun = time.process_time()
+    assert xcstrings.languages('{"strings": {"' + '\\"' * 400_000) == ("en",)
+    assert xcstrings.languages('{"strings": {"a": {"localizations": {"nl": {}, "p') == ("en", "nl")
+    assert time.process_time() - begun < 10
+
+
+def catalogue(**localizations: Any) -> str:
+    entry = {"localizations": localizations}
+    return json.dumps({"sourceLanguage": "en", "strings": {"k": entry}, "version": "1.0"})
+
+
+def unit(text: str) -> dict[str, Any]:
+    return {"stringUnit": {"state": "translated", "value": text}}
+
+
+def plural(**forms: str) -> dict[str, Any]:
+    return {"variations": {"plural": {form: unit(text) for form, text in forms.items()}}}
+
+
+def test_a_language_without_plurals() -> None:
+    file = xcstrings.read(catalogue(en=plural(one="%d boat", other="%d boats"), ja=unit("%d隻")))
+    assert by_key(file) == {"k.one": ["%d boat", None], "k.other": ["%d boats", "%d隻"]}
+    assert [unit.optional for unit in file.units] == [True, False]
+
+
+def test_substitutions_of_the_translation_only() -> None:
+    forms = plural(one="%arg Boot", other="%arg Boote")
+    german = {**unit("%#@boats@ übrig"), "substitutions": {"boats": forms}}
+    file = xcstrings.read(catalogue(en=unit("%lld boats left"), de=german))
+    assert [(texts(unit), unit.optional) for unit in file.units] == [
+        (["%lld boats left", None], True)
+    ]
+
+
+def test_an_entry_that_another_of_its_name_replaces() -> None:
+    inner = '{"localizations": {"de": {"stringUnit": {"value": "x"}}}}'
+    file = xcstrings.read('{"strings": [' + inner + '], "strings": {}}')
+    assert file.units == ()

@@ -231,10 +231,10 @@ def test_a_report_stays_in_its_folder(tmp_path: Path, story_id: str) -> None:
 def test_only_files_below_the_working_folder_can_be_opened(story: Write) -> None:
     folder = story({"en.md": "It is 148 metres.\n", "nl.md": "Het is 184 meter.\n"}, "s")
     [run] = pages(folder)
-    assert 'data-file="' not in html.story_page(run, folder="../..")  # given by its absolute path
+    assert 'data-file="' not in html.story_page(run, files="../..")  # given by its absolute path
     [report] = run.stories
     [finding] = report.findings
     here = replace(finding, location=replace(finding.location, path='a"b/javascript:x.md'))
     moved = replace(run, stories=(replace(report, findings=(here,)),))
-    assert 'data-file="../../a%22b/javascript%3Ax.md"' in html.story_page(moved, folder="../..")
+    assert 'data-file="../../a%22b/javascript%3Ax.md"' in html.story_page(moved, files="../..")
     assert 'data-file="' not in html.story_page(moved)

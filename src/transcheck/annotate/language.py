@@ -47,11 +47,11 @@ def main_script(text: str) -> str:
     counts: dict[str, int] = {}
     for character, count in Counter(text[:_SAMPLE]).items():
         if code := _script(character):
-            counts[code] = counts.get(code, 0) + count * _WEIGHTS.get(code, 1)
+            counts[code] = counts.get(code, 0) + count
     total = sum(counts.values())
     if total and (counts.get("Hira", 0) + counts.get("Kana", 0)) > _JAPANESE * total:
         return "Jpan"
-    return max(counts, key=lambda code: counts[code]) if counts else "Zyyy"
+    return max(counts, key=lambda code: counts[code] * _WEIGHTS.get(code, 1), default="Zyyy")
 
 
 @lru_cache(_REMEMBERED)

@@ -16,9 +16,9 @@ _WORD = regex.compile(
 # Letters that are next to those of other scripts without a space: 只whooper swans, Python을. A word
 # has letters of these scripts, or else of others; digits go with either.
 _JOINING = (
-    r"\p{Han}\p{Hiragana}\p{Katakana}ーｰ\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
+    r"\p{Han}\p{Hiragana}\p{Katakana}ーｰﾞﾟ〆\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
 )
-# all of them are among these; `re` finds a character of a range ten times as fast
+# texts with one of them have one of these; `re` finds a character of a range ten times as fast
 _MAY_JOIN = re.compile(
     "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\uffef\U00020000-\U0003ffff]"
 )

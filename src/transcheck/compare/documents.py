@@ -4,6 +4,7 @@ versions have.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.discover.units import source_beside
+from transcheck.formats.plurals import leaves_number_out
 from transcheck.model import Block, Document, Keys, Story, Version
 
 # CLDR's plural categories
@@ -107,10 +109,23 @@ def _units(version: Version, unchecked: Sequence[str]) -> formats.Units:
     file = formats.read_units(version.path, version.data)
     if not unchecked:
         return file
-    kept = [
-        unit for unit in file.units if not any(fnmatchcase(unit.key, glob) for glob in unchecked)
+    kept: list[formats.Unit] = []
+    places: list[tuple[int, int]] = []
+    is_left_out = False
+    for unit in file.units:
+        # other plural forms than the usual one have no key, and follow it
+        if unit.key or unit.context is not None:
+            is_left_out = any(fnmatchcase(unit.key, glob) for glob in unchecked)
+        if is_left_out:
+            places += [(block.start, block.end) for block in unit.segments if block]
+        else:
+            kept.append(unit)
+    faults = [
+        fault
+        for fault in file.faults
+        if not any(start <= fault.end and fault.start <= end for start, end in places)
     ]
-    return replace(file, units=tuple(kept))
+    return replace(file, units=tuple(kept), faults=tuple(faults))
 
 
 def _paired(file: formats.Units, story: Story) -> tuple[Document, Document]:
@@ -155,7 +170,9 @@ def _keyed(ours: formats.Units, theirs: formats.Units) -> tuple[Document, Docume
     known = {unit.key: unit.segments[-1] for unit in ours.units if unit.key}
     pairs = [(known.get(unit.key), unit.segments[-1], unit) for unit in theirs.units]
     compared = [
-        (left, right, unit.context) for left, right, unit in pairs if left and right and unit.final
+        (left, right, unit.context)
+        for left, right, unit in pairs
+        if left and right and unit.final and not _leaves_number_out(unit.key, left, right)
     ]
     waiting = (
         (block.start, block.end)
@@ -183,7 +200,8 @@ def _keys(known: Mapping[str, Block | None], theirs: formats.Units) -> Keys:
         if own := there.get(key):
             neighbour = own.end
         elif block and key not in there and not _is_form(key):
-            place = place if missing else neighbour
+            if not missing:
+                place = neighbour
             missing.append(key)
     obsolete = [
         (block.start, block.end)
@@ -191,6 +209,11 @@ def _keys(known: Mapping[str, Block | None], theirs: formats.Units) -> Keys:
         if unit.key not in known and not _is_form(unit.key) and (block := unit.segments[-1])
     ]
     return Keys(tuple(missing), place, tuple(obsolete))
+
+
+def _leaves_number_out(key: str, source: Block, target: Block) -> bool:
+    form = re.split(r"[._]", key)[-1]
+    return leaves_number_out(form, target.text, source.text)
 
 
 def _is_form(key: str) -> bool:

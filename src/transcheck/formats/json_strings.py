@@ -14,7 +14,11 @@ from transcheck.formats import UnreadableError
 from transcheck.formats.escapes import character, escaped_block
 from transcheck.model import Block
 
-_TOKEN = re.compile(r'"(?P<string>(?:[^"\\]|\\.)*)"|[{}\[\],:]|[^\s{}\[\],:"]+')
+# a string that is not closed ends the text: looking for another one within it would take quadratic
+# time
+_TOKEN = re.compile(
+    r'"(?P<string>(?:[^"\\]|\\.)*+)\\?(?P<closed>")?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL
+)
 _ESCAPE = re.compile(
     r"\\(?:u(?P<high>[dD][89aAbB][0-9A-Fa-f]{2})\\u(?P<low>[dD][c-fC-F][0-9A-Fa-f]{2})"
     r"|u(?P<code>[0-9A-Fa-f]{4})|(?P<sign>.))"
@@ -65,6 +69,8 @@ def walk(text: str) -> Iterator[JsonString]:
     pending = False  # whether a value is expected, in an object behind its colon
     for match in _TOKEN.finditer(text):
         token = match.group()
+        if match["string"] is not None and not match["closed"]:
+            return
         if token in "{[":
             if len(is_list) > _DEEPEST:
                 raise UnreadableError("is nested too deeply; give a file of strings")

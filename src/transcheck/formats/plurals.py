@@ -18,6 +18,9 @@ _TRIED = range(1_000)
 # a form for at most so many of them need not name the number: “l’élément” for 0 and 1 (what msgfmt
 # does, gettext-tools/src/plural-distrib.h)
 _SELDOM = 5
+# CLDR's forms for single numbers, which may leave the number out: “one boat”
+FOR_ONE_NUMBER = frozenset({"zero", "one", "two"})
+_VALUE = re.compile(r"%(?!%)|\{")
 
 
 class PluralForms(Struct, frozen=True):
@@ -51,3 +54,10 @@ def plural_forms(header: str) -> PluralForms | None:
     # the last form, as a rule; in Ukrainian files with four it is the one for one
     usual = max((form for form in set(chosen) if form not in seldom), default=count - 1)
     return PluralForms(count, choose(1), usual, seldom)
+
+
+def leaves_number_out(form: str, text: str, source: str) -> bool:
+    """Return whether the text of a CLDR form for a single number names fewer values than its
+    source, as it may.
+    """
+    return form in FOR_ONE_NUMBER and len(_VALUE.findall(text)) < len(_VALUE.findall(source))

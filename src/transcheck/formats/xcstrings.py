@@ -7,7 +7,6 @@ are units of their own.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,18 +14,16 @@ from msgspec import Struct, field
 
 from transcheck.formats import Unit, Units, UnreadableError, line_starts
 from transcheck.formats.json_strings import JsonString, block, strings, walk
+from transcheck.formats.plurals import leaves_number_out
 from transcheck.locales import parse_tag
 from transcheck.model import Block
 
 _SOURCE = "en"
 _DEPTH = 4  # names in front of a text: strings, its key, localizations, the language
 _USUAL = "other"  # the form that every language has
-_FORMS = frozenset({"zero", "one", "two", "few", "many", _USUAL})
-# forms for single numbers, which may leave the number out: “one boat”
-_SELDOM = frozenset({"zero", "one", "two"})
 _WAITING = frozenset({"new", "needs_review", "stale"})
 _BETWEEN = frozenset({"variations", "plural", "device", "substitutions"})
-_VALUE = re.compile(r"%")
+_SUBSTITUTION = "%#@"  # begins the name of a substitution in a text
 
 Variation = tuple[str, ...]
 
@@ -97,7 +94,10 @@ def _entries(text: str, found: list[JsonString]) -> dict[str, _Entry]:
             if lang is None:
                 continue
             variation = tuple(name for name in string.path[4:-2] if name not in _BETWEEN)
-            texts = entries[string.path[1]].texts.setdefault(lang, {})
+            entry = entries.get(string.path[1])
+            if entry is None:  # in a part that another one of the same name replaces
+                continue
+            texts = entry.texts.setdefault(lang, {})
             one = texts.setdefault(variation, _Text())
             if string.path[-1] == "value":
                 one.block = block(text, string.start, string.end)
@@ -113,30 +113,46 @@ def _is_wanted(entry: Any) -> bool:
 
 
 def _units(key: str, entry: _Entry, langs: tuple[str, ...]) -> Iterator[Unit]:
-    """Yield a unit for each variation that a language has."""
+    """Yield a unit for each variation that a language has.
+
+    A translation with a substitution is not compared with a source without it, whose numbers are in
+    other parts of the text then.
+    """
     source = entry.texts.get(langs[0], {}) if langs else {}
     variations = dict.fromkeys(
         variation for lang in langs for variation in entry.texts.get(lang, {})
     )
     for variation in variations or {(): None}:
-        original = _original(source, variation) or (None if source else entry.key)
-        if original is None:
+        original = _original(source, variation) or (None if source or variation else entry.key)
+        is_only = not variation and bool(source) and () not in source
+        if original is None or is_only:  # the only text of a language is its usual form
             continue
         others = [
             _translation(entry.texts.get(lang, {}), variation, original) for lang in langs[1:]
         ]
+        texts = [text.block.text for lang in langs for text in _texts(entry, lang, variation)]
+        is_usual = variation in ((), (_USUAL,))
         yield Unit(
             (original, *others),
             ".".join((key, *variation)),
             context=None if variation else "",
-            optional=bool(variation) and variation[-1] != _USUAL,
+            optional=not is_usual or any(_SUBSTITUTION in text for text in texts),
         )
 
 
+def _texts(entry: _Entry, lang: str, variation: Variation) -> Iterator[Any]:
+    text = entry.texts.get(lang, {}).get(variation)
+    if text is not None and text.block is not None:
+        yield text
+
+
 def _original(source: dict[Variation, _Text], variation: Variation) -> Block | None:
-    """Return the source of a variation: its own, or the usual form's, or the only text."""
+    """Return the source of a variation: its own, or the usual form's, or the only text for a form
+    of it.
+    """
     usual = (*variation[:-1], _USUAL)
-    for known in (variation, usual, (_USUAL,), ()):
+    only: tuple[Variation, ...] = ((_USUAL,), ()) if len(variation) <= 1 else ()
+    for known in (variation, usual, *only):
         if known in source:
             return source[known].block
     return None
@@ -147,13 +163,14 @@ def _translation(
 ) -> Block | None:
     """Return the text of a variation, None if there is none or it is waiting for its translator.
 
-    A form for single numbers that leaves the number out is not compared.
+    The only text of a language is its usual form.
     """
-    found = texts.get(variation) or (texts.get((_USUAL,)) if not variation else None)
-    if found is None or found.block is None or found.state in _WAITING:
+    known = texts.get(variation)
+    if known is None and (not variation or variation == (_USUAL,)):
+        known = texts.get(()) or texts.get((_USUAL,))
+    if known is None or known.block is None or known.state in _WAITING:
         return None
-    if variation and variation[-1] in _SELDOM:
-        own, theirs = (_VALUE.findall(part.text) for part in (found.block, original))
-        if len(own) < len(theirs):
-            return None
-    return found.block
+    if _SUBSTITUTION in known.block.text and _SUBSTITUTION not in original.text:
+        return None
+    form = variation[-1] if variation else _USUAL
+    return None if leaves_number_out(form, known.block.text, original.text) else known.block

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,18 +131,18 @@ class Listed(Struct, frozen=True):
 
 
 def story_page(
-    run: Run, *, home: str = "index.html", up: str = "", live: str = "", folder: str = ""
+    run: Run, *, home: str = "index.html", up: str = "", live: str = "", files: str = ""
 ) -> str:
     """Return the page of a run's only story, whose texts the run must include.
 
     `home` is the page with all stories, `up` the way to its folder, if it is not that of reports.
-    With `live`, the page is loaded again when what is at that address changes. `folder` is the way
-    from the page to the folder in which the run was, if files may be opened from it.
+    With `live`, the page is loaded again when what is at that address changes. `files` are the
+    steps from the page to the folder in which the run was, if files may be opened from it.
     """
     [story] = run.stories
     way = up or "../" * story_path(story.story, "").count("/")
     title = story.headline or story.story
-    values = {"title": title, "home": home, "up": way, **_values(run, folder)}
+    values = {"title": title, "home": home, "up": way, **_values(run, files)}
     return _page("story.html.j2", values, live)
 
 
@@ -155,13 +155,13 @@ def findings_fragment(run: Run) -> str:
     )
 
 
-def _values(run: Run, folder: str = "") -> dict[str, object]:
+def _values(run: Run, files: str = "") -> dict[str, object]:
     """Return what a story's templates show."""
     [story] = run.stories
     why = {rule.code: rule.why for rule in run.rules}
     columns = _columns(story)
     cards = {
-        finding.fingerprint: _card(number, finding, why, columns, folder)
+        finding.fingerprint: _card(number, finding, why, columns, files)
         for number, finding in enumerate(story.findings, 1)
     }
     texts = story.texts
@@ -282,7 +282,7 @@ def _environment() -> Environment:
 
 @cache
 def _asset(name: str) -> str:
-    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+    return resources.files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _allowed(asset: str) -> str:
@@ -320,11 +320,11 @@ def _columns(story: StoryReport) -> list[Column]:
 
 
 def _card(
-    number: int, finding: Finding, why: dict[str, str], columns: Sequence[Column], folder: str
+    number: int, finding: Finding, why: dict[str, str], columns: Sequence[Column], up: str
 ) -> Card:
     path = finding.location.path
     # those who are sent the page need not learn where files are on this machine
-    is_linked = folder and not Path(path).is_absolute() and "://" not in path
+    is_linked = up and not Path(path).is_absolute() and "://" not in path
     return Card(
         number,
         finding,
@@ -334,7 +334,7 @@ def _card(
         tuple(_quotes(finding, columns)),
         _ACCEPTING if takes_comments(path) else _ACCEPTING_ELSEWHERE,
         comment_for(path, finding.code),
-        quote(f"{folder}/{path}".replace(os.sep, "/")) if is_linked else "",
+        quote(os.fsencode(f"{up}/{path}".replace(os.sep, "/"))) if is_linked else "",
     )
 
 

@@ -16,19 +16,19 @@ def write_story(run: Run, folder: Path, format_name: str) -> None:
         TranscheckError: the file cannot be written.
     """
     path = folder / story_path(run.stories[0].story, SUFFIXES[format_name])
-    to_files = "" if storage.is_remote(path) else storage.way(path.parent)
-    storage.write(path, _rendered(run, format_name, to_files), below=folder)
+    up = "" if storage.is_remote(path) else storage.steps_up(path.parent)
+    storage.write(path, _rendered(run, format_name, up), below=folder)
 
 
-def _rendered(run: Run, format_name: str, to_files: str) -> str | bytes:
+def _rendered(run: Run, format_name: str, up: str) -> str | bytes:
     """Return a story's report; only the module of its format is loaded.
 
-    `to_files` is the way from its folder to that in which the run was.
+    `up` are the steps from its folder to that in which the run was.
     """
     if format_name == "html":
         from transcheck.report import html
 
-        return html.story_page(run, folder=to_files)
+        return html.story_page(run, files=up)
     if format_name == "csv":
         from transcheck.report import csv
 

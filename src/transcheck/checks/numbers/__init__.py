@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+import regex
 from msgspec import Struct, field
 from rapidfuzz.distance import OSA
 
@@ -48,7 +49,7 @@ _BESIDE_NAME = 8  # characters before a number in which the letters of a name ma
 _RATIO = 3  # characters between the parts of a ratio, and one digit
 _RATIO_BEFORE, _RATIO_BEHIND = re.compile(r"\d ?[:∶：]\s?$"), re.compile(r" ?[:∶：] ?\d")
 _FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")
-_GLUED = re.compile(rf"[A-Za-z]({_FIGURES.pattern})")
+_GLUED = regex.compile(rf"[\p{{Latin}}\p{{Greek}}\p{{Cyrillic}}]({_FIGURES.pattern})")
 _SAMPLE = re.compile(r"(?<!\w)[nN]\s?[=＝]\s?$")
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
@@ -562,16 +563,19 @@ class _Comparer:
         return self._is_in_a_word(placed, side, blocks) or self._is_one(placed, side, blocks)
 
     def _is_one(self, placed: _Placed, side: int, blocks: Sequence[int]) -> bool:
-        """Return whether a measure is one of a unit that the other side names: 1.6 km, a mile."""
+        """Return whether a measure is one of a unit that the other side names: 1.6 km, a mile.
+
+        A unit that both sides name is not it: he broke his foot when he fell 30 cm.
+        """
         if not placed.number.unit:
             return False
+        named = self._units_in(side, blocks) - self._units_in(placed.version, (placed.block,))
+        return any(is_conversion(_one(unit), placed.number) for unit in named)
+
+    def _units_in(self, side: int, blocks: Iterable[int]) -> set[str]:
         units = number_data(primary(self._story.versions[side].lang)).units
-        named = {
-            units.get(word.text.casefold())
-            for index in blocks
-            for word in self._story.block(side, index).words
-        }
-        return any(is_conversion(_one(unit), placed.number) for unit in named if unit)
+        words = (word for index in blocks for word in self._story.block(side, index).words)
+        return {units[form] for word in words if (form := word.text.casefold()) in units}
 
     def _is_in_a_word(self, placed: _Placed, side: int, blocks: Iterable[int]) -> bool:
         """Return whether a number of two digits may be part of a word of the other side:
@@ -972,16 +976,16 @@ def _alike(left: list[_Placed], right: list[_Placed]) -> Iterator[tuple[_Placed,
             yield left[i], right[j]
 
 
-def _distance(a: Number, b: Number, x: str, y: str) -> float:
-    """Return how different two numbers look, whose digits are `x` and `y`: 0 for the same ones, 1
-    or more for what cannot be a slip of the pen.
+def _distance(a: Number, b: Number, a_digits: str, b_digits: str) -> float:
+    """Return how different two numbers look, given their digits: 0 for the same ones, 1 or more
+    for what cannot be a slip of the pen.
     """
     if NumberKind.DATE in (a.kind, b.kind) and a.kind is not b.kind:
         return 2.0
-    if x == y or is_rounded(a, b):
+    if a_digits == b_digits or is_rounded(a, b):
         return 0.0
-    longest = max(len(x), len(y))
-    steps = OSA.distance(x, y)
+    longest = max(len(a_digits), len(b_digits))
+    steps = OSA.distance(a_digits, b_digits)
     if longest == 1 or steps >= longest:
         return 1.5
     return steps / longest * (1.5 if steps > 1 else 1.0)

@@ -176,7 +176,7 @@ class Fragments:
         """
         text = block.block.text
         initials = _INITIALS.search(text, run[0].end, min(len(text), run[-1].end + _BRACKETED))
-        if initials and set(initials[1]) <= {word.text[0].upper() for word in run}:
+        if initials and _are_initials(initials[1], run):
             return True
         if len(run) >= _RUN or self._has_function_word(run):
             return False
@@ -195,15 +195,14 @@ class Fragments:
         """Return whether the source itself quotes a run in a third language, or in the version's:
         in marks or brackets, and without a word that surely is the source's.
         """
-        text = text_of(block, run)
-        start = source.block.text.casefold().find(text.casefold())
-        if start < 0:
-            return False
         sure = any(self._leaning.sure(word) for word in run)
         if sure and not self._leaning.rather_english(run):
             return False
-        before = source.block.text[:start].rstrip()[-1:]
-        return before in _QUOTING
+        there = regex.compile(regex.escape(text_of(block, run)), regex.IGNORECASE)
+        return any(
+            source.block.text[: match.start()].rstrip()[-1:] in _QUOTING
+            for match in there.finditer(source.block.text)
+        )
 
     def _is_technical(self) -> bool:
         """Return whether the version has code, as documentation does: short Latin runs in it are
@@ -251,6 +250,17 @@ def is_foreign(word: Word, script: str) -> bool:
 
 def _is_short(word: Word) -> bool:
     return bool(_SHORT.fullmatch(word.text))
+
+
+def _are_initials(letters: str, run: Sequence[Word]) -> bool:
+    """Return whether letters are those of a name, in order from its first word to its last; small
+    words may have none: Caisse de dépôts et consignations (CDC).
+    """
+    firsts = [word.text[0].upper() for word in run if word.text != letters]
+    if not firsts or (firsts[0], firsts[-1]) != (letters[0], letters[-1]):
+        return False
+    rest = iter(firsts)
+    return all(letter in rest for letter in letters)
 
 
 def is_title(words: Sequence[Word]) -> bool:

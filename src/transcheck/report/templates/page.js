@@ -151,12 +151,8 @@ const showFindings = () => {
   // a page that was sent to someone has no files beside it
   if (location.protocol === "file:") all("[data-file]").forEach((place) => {
     const file = new URL(place.dataset.file, location.href);
-    [["Open the file", file.href], ["Open in VS Code", `vscode://file${file.pathname}:${place.dataset.at}`]].forEach(([text, href]) => {
-      const anchor = document.createElement("a");
-      anchor.textContent = text;
-      anchor.href = href;
-      place.after(" ", anchor);
-    });
+    const anchor = (text, href) => Object.assign(document.createElement("a"), { textContent: text, href });
+    place.after(" ", anchor("Open the file", file.href), " ", anchor("Open in VS Code", `vscode://file${file.pathname}:${place.dataset.at}`));
   });
   all("[data-copy]").forEach((button) => button.addEventListener("click", () => {
     const field = button.parentElement.querySelector("[data-text]");

@@ -24,8 +24,10 @@
   const say = (text, isWrong = false) => {
     state.textContent = text;
     state.classList.toggle("wrong", isWrong);
-    if (isWrong) results.replaceChildren(); // findings of other texts than those shown
   };
+
+  // findings of other texts than those shown
+  const refuse = (text) => { say(text, true); forget?.(); forget = null; results.replaceChildren(); };
 
   const add = () => {
     const version = pattern.content.firstElementChild.cloneNode(true);
@@ -121,7 +123,7 @@
     say("Checking…");
     try {
       const response = await post("check", body, mine.signal);
-      if (!response.ok) { say(`Not checked: ${await fail(response)}`, true); return; }
+      if (!response.ok) { refuse(`Not checked: ${await fail(response)}`); return; }
       const answer = await response.json();
       if (mine !== running) return;
       filled.forEach((version, at) => {
@@ -136,7 +138,7 @@
       forget = showFindings();
       say(answer.findings === 0 ? "Nothing found." : `${answer.findings} ${answer.findings === 1 ? "finding" : "findings"}.`);
     } catch (error) {
-      if (error.name !== "AbortError") say("Not checked: the server does not answer. Is it still running?", true);
+      if (error.name !== "AbortError") refuse("Not checked: the server does not answer. Is it still running?");
     }
   };
 
