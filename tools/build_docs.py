@@ -32,16 +32,54 @@ FAMILIES = {
     "UNT": "Untranslated",
 }
 NOTE = "<!-- Made by tools/build_docs.py; do not edit. -->\n\n"
+SMALL = 600  # characters of an example in the gallery
+LANG = 7  # characters of a language's tag; longer names are of other files
 LINES = 40  # of a version that an example shows
 
 
 def pages() -> dict[str, str]:
     """Return the generated pages by their paths below docs/."""
     rules = rulebook.load(rulebook.folder())
-    made = {"rules/index.md": index(rules), "configuration.md": configuration()}
+    made = {
+        "rules/index.md": index(rules),
+        "rules/gallery.md": gallery(rules),
+        "configuration.md": configuration(),
+    }
     for family, members in groupby(rules, key=lambda rule: rule.code[:3]):
         made[f"rules/{family}.md"] = family_page(family, list(members))
     return made
+
+
+def gallery(rules: tuple[Rule, ...]) -> str:
+    """Return the page with a small example of each rule that has one, and what is reported."""
+    parts = [
+        NOTE + "# Gallery\n",
+        "One example of what each rule finds; its page has more, and says why it matters.\n",
+    ]
+    for rule in rules:
+        file = ROOT / "tests" / "rules" / f"{rule.code}.md"
+        for case in rule_fixtures.cases(file):
+            said = messages(case) if case.verdict == "bad" and is_small(case) else {}
+            if said:
+                anchor = f"{rule.code[:3]}.md#{rule.code.lower()}-{rule.name}"
+                parts.append(f"## [{rule.code}]({anchor}) {rule.name}\n")
+                parts += [
+                    f"{lang}\n\n````text\n{text.decode()}````\n" for lang, text in case.versions
+                ]
+                parts += [f"> {message}\n" for message in dict.fromkeys(said.values())]
+                break
+    return "\n".join(parts)
+
+
+def is_small(case: rule_fixtures.Case) -> bool:
+    """Return whether a case shows what it is about on a few lines of text, without other files."""
+    if case.files or case.former or any(len(lang) > LANG for lang, _ in case.versions):
+        return False
+    try:
+        texts = [text.decode() for _, text in case.versions]
+    except UnicodeDecodeError:
+        return False
+    return sum(map(len, texts)) < SMALL
 
 
 def index(rules: tuple[Rule, ...]) -> str:

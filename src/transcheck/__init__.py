@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from transcheck.library import Checker, Text, check_paths, check_texts
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["Checker", "Text", "__version__", "check_paths", "check_texts"]
 
 
