@@ -18,7 +18,7 @@ from msgspec.structs import fields, replace
 
 from transcheck.bounded import parse_toml
 from transcheck.git import Revision, git_root
-from transcheck.locales import parse_name, parse_tag
+from transcheck.locales import parse_language
 from transcheck.model import Severity, TranscheckError
 from transcheck.storage import read_text, resolved
 
@@ -237,7 +237,7 @@ def language(value: Any, where: str) -> str:
     Raises:
         TranscheckError: it is not a language tag; `where` begins the message.
     """
-    tag = (parse_tag(value) or parse_name(value)) if isinstance(value, str) else None
+    tag = parse_language(value) if isinstance(value, str) else None
     if tag is None:
         raise TranscheckError(
             f"{where}: {value!r} is not a language tag; write one such as 'nl' or 'pt-BR'"

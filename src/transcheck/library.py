@@ -23,7 +23,7 @@ from threadpoolctl import ThreadpoolController
 from transcheck import config, discover, engine, formats
 from transcheck.annotate.language import detect
 from transcheck.config import Settings
-from transcheck.locales import UNKNOWN, language_name, parse_name, parse_tag
+from transcheck.locales import UNKNOWN, language_name, parse_language
 from transcheck.model import Run, Story, TranscheckError, Version
 
 _REMEDY = "paste its text, or save it as .docx, .html, .md or .txt"
@@ -186,7 +186,7 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def _language(text: str) -> str:
-    tag = parse_tag(text) or parse_name(text)
+    tag = parse_language(text)
     if tag is None:
         raise TranscheckError(
             f"{text!r} is not a language tag or name; write one such as en, pt-BR or Polish"

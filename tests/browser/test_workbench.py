@@ -57,6 +57,14 @@ def paste(bench: webdriver.Chrome, at: int, text: str) -> None:
     )
 
 
+def name_language(bench: webdriver.Chrome, name: str) -> None:
+    """Write the language of the first version, and leave the field."""
+    field = bench.find_element(By.CSS_SELECTOR, ".version [name=lang]")
+    field.clear()
+    field.send_keys(name)
+    areas(bench)[1].click()
+
+
 def state(bench: webdriver.Chrome, wanted: str) -> str:
     field = bench.find_element(By.CSS_SELECTOR, ".state")
     WebDriverWait(bench, 20, 0.02).until(lambda _: re.search(wanted, field.text))
@@ -91,9 +99,7 @@ def test_a_wrong_language_is_corrected(bench: webdriver.Chrome) -> None:
     paste(bench, 0, NL)
     paste(bench, 1, PL)
     state(bench, "finding")
-    field = bench.find_elements(By.CSS_SELECTOR, ".version [name=lang]")[0]
-    field.send_keys("af")
-    areas(bench)[1].click()
+    name_language(bench, "af")
     WebDriverWait(bench, 20).until(
         lambda _: "Afrikaans" in bench.find_element(By.CSS_SELECTOR, ".results thead").text
     )
@@ -173,14 +179,10 @@ def test_findings_go_when_nothing_can_be_checked(bench: webdriver.Chrome) -> Non
     paste(bench, 0, NL)
     paste(bench, 1, PL)
     state(bench, "finding")
-    field = bench.find_elements(By.CSS_SELECTOR, ".version [name=lang]")[0]
-    field.send_keys("no language")
-    areas(bench)[1].click()
+    name_language(bench, "no language")
     state(bench, "Not checked")
     assert not bench.find_elements(By.CSS_SELECTOR, ".card")
-    field.clear()
-    field.send_keys("nederlands")
-    areas(bench)[1].click()
+    name_language(bench, "nederlands")
     state(bench, "1 finding")
     assert bench.find_element(By.CSS_SELECTOR, ".version .name").text == "Dutch"
 

@@ -13,11 +13,9 @@ from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.discover.units import source_beside
-from transcheck.formats.plurals import leaves_number_out
+from transcheck.formats.plurals import FORMS, leaves_number_out
 from transcheck.model import Block, Document, Keys, Story, Version
 
-# CLDR's plural categories
-_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _PAIR = 2  # a story with two versions needs no splitting into pairs
 # units of a bilingual file that are checked at once: more would need more memory without being
 # faster
@@ -217,4 +215,4 @@ def _leaves_number_out(key: str, source: Block, target: Block) -> bool:
 
 
 def _is_form(key: str) -> bool:
-    return not key or key.rpartition("_")[2] in _FORMS or key.rpartition(".")[2] in _FORMS
+    return not key or key.rpartition("_")[2] in FORMS or key.rpartition(".")[2] in FORMS

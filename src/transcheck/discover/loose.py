@@ -20,7 +20,14 @@ from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
 from transcheck.discover.paths import Home
 from transcheck.discover.units import stories_of_units
-from transcheck.locales import UNKNOWN, close_words, language_name, parse_name, parse_tag, primary
+from transcheck.locales import (
+    UNKNOWN,
+    close_words,
+    language_name,
+    parse_language,
+    parse_tag,
+    primary,
+)
 from transcheck.model import Story, Version
 from transcheck.storage import relative
 
@@ -76,7 +83,7 @@ def _described(path: Path) -> LooseFile:
         if _agrees(tag, guessed):
             rest = path.stem[:start] + path.stem[end:]
             return LooseFile(path, tag, named=True, rest=_plain(rest))
-    folder = parse_tag(path.parent.name) or parse_name(path.parent.name)
+    folder = parse_language(path.parent.name)
     if folder and _agrees(folder, guessed):
         return LooseFile(path, folder, named=True, rest=_plain(path.stem))
     return LooseFile(path, guessed or UNKNOWN, named=False, rest=_plain(path.stem))
@@ -102,7 +109,7 @@ def _tags(stem: str) -> Iterator[tuple[str, int, int]]:
         if tag:
             yield tag, one.start(), two.end()
     for part in parts:
-        tag = parse_tag(part.group()) or parse_name(part.group())
+        tag = parse_language(part.group())
         if tag:
             yield tag, *part.span()
 

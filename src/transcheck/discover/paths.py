@@ -12,7 +12,7 @@ from msgspec import Struct
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.git import git_root
-from transcheck.locales import parse_name, parse_tag
+from transcheck.locales import parse_language, parse_tag
 from transcheck.storage import is_remote
 
 _MARK = re.compile(r"[.\-_]")
@@ -59,7 +59,7 @@ def read_path(name: str, settings: Settings) -> Iterator[Reading]:
         )
     yield from _folder_suffixes(path)
     for index, part in enumerate(path.parts[:-1]):
-        if tag := parse_tag(part) or parse_name(part):
+        if tag := parse_language(part):
             before, after = path.parts[:index], path.parts[index + 1 :]
             key = "/".join((*before, SLOT, *after))
             story = PurePosixPath(*before, *after).with_suffix("")

@@ -8,10 +8,10 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
+from transcheck.formats.plurals import FORMS
 from transcheck.formats.xml import Handlers, Text, local, parse
 from transcheck.model import Kind
 
-_FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _FORMAT = "NSStringLocalizedFormatKey"
 
 
@@ -58,7 +58,7 @@ class _Reader(Struct):
         elif tag == "key":
             self.in_key = False
         elif tag == "string" and self.current is not None:
-            if self.path[-1] in _FORMS or self.path[-1] == _FORMAT:
+            if self.path[-1] in FORMS or self.path[-1] == _FORMAT:
                 inline.mark(self.current.builder)
                 block = self.current.builder.finish(Kind.PARAGRAPH, edges=True)
                 self.units.append(Unit((block,), ".".join(self.path)))

@@ -18,8 +18,10 @@ _TRIED = range(1_000)
 # a form for at most so many of them need not name the number: “l’élément” for 0 and 1 (what msgfmt
 # does, gettext-tools/src/plural-distrib.h)
 _SELDOM = 5
-# CLDR's forms for single numbers, which may leave the number out: “one boat”
-FOR_ONE_NUMBER = frozenset({"zero", "one", "two"})
+# CLDR's plural categories
+FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
+# those for single numbers, which may leave the number out: “one boat”
+_FOR_ONE_NUMBER = frozenset({"zero", "one", "two"})
 _VALUE = re.compile(r"%(?!%)|\{")
 
 
@@ -60,4 +62,4 @@ def leaves_number_out(form: str, text: str, source: str) -> bool:
     """Return whether the text of a CLDR form for a single number names fewer values than its
     source, as it may.
     """
-    return form in FOR_ONE_NUMBER and len(_VALUE.findall(text)) < len(_VALUE.findall(source))
+    return form in _FOR_ONE_NUMBER and len(_VALUE.findall(text)) < len(_VALUE.findall(source))

@@ -7,7 +7,7 @@ are units of their own.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct, field
@@ -44,17 +44,21 @@ class _Entry(Struct):
 
 def languages(head: str) -> tuple[str, ...]:
     """Return the languages named at the beginning of a file, the source first."""
-    found: dict[str, None] = {}
-    source = _SOURCE
     try:
-        for string in walk(head):
-            if string.path == ("sourceLanguage",) and not string.is_name:
-                source = parse_tag(head[string.start : string.end]) or source
-            elif string.is_name and _is_text(string) and len(string.path) == _DEPTH:
-                found |= dict.fromkeys(filter(None, (parse_tag(string.path[-1]),)))
+        return _named(head, walk(head))
     except (IndexError, ValueError, UnreadableError):  # reading the file will report it
         return ()
-    return (source, *(lang for lang in found if lang != source))
+
+
+def _named(text: str, found: Iterable[JsonString]) -> tuple[str, ...]:
+    source = _SOURCE
+    langs: dict[str, None] = {}
+    for string in found:
+        if string.path == ("sourceLanguage",) and not string.is_name:
+            source = parse_tag(text[string.start : string.end]) or source
+        elif string.is_name and _is_text(string) and len(string.path) == _DEPTH:
+            langs |= dict.fromkeys(filter(None, (parse_tag(string.path[-1]),)))
+    return (source, *(lang for lang in langs if lang != source))
 
 
 def read(text: str) -> Units:
@@ -68,7 +72,7 @@ def read(text: str) -> Units:
     data = json.loads(text)
     if not isinstance(data, dict) or not isinstance(data.get("strings"), dict):
         raise UnreadableError("is not a string catalogue of Xcode; give one with “strings”")
-    langs = languages(text)
+    langs = _named(text, found)
     entries = _entries(text, found)
     units = [
         unit
@@ -130,20 +134,21 @@ def _units(key: str, entry: _Entry, langs: tuple[str, ...]) -> Iterator[Unit]:
         others = [
             _translation(entry.texts.get(lang, {}), variation, original) for lang in langs[1:]
         ]
-        texts = [text.block.text for lang in langs for text in _texts(entry, lang, variation)]
         is_usual = variation in ((), (_USUAL,))
         yield Unit(
             (original, *others),
             ".".join((key, *variation)),
             context=None if variation else "",
-            optional=not is_usual or any(_SUBSTITUTION in text for text in texts),
+            optional=not is_usual or _has_substitution(entry, variation),
         )
 
 
-def _texts(entry: _Entry, lang: str, variation: Variation) -> Iterator[Any]:
-    text = entry.texts.get(lang, {}).get(variation)
-    if text is not None and text.block is not None:
-        yield text
+def _has_substitution(entry: _Entry, variation: Variation) -> bool:
+    for texts in entry.texts.values():
+        found = texts.get(variation)
+        if found is not None and found.block is not None and _SUBSTITUTION in found.block.text:
+            return True
+    return False
 
 
 def _original(source: dict[Variation, _Text], variation: Variation) -> Block | None:

@@ -97,6 +97,11 @@ def parse_name(text: str) -> str | None:
     return _names().get(text.casefold())
 
 
+def parse_language(text: str) -> str | None:
+    """Return the tag of a language that is given by a tag or by a name."""
+    return parse_tag(text) or parse_name(text)
+
+
 @cache
 def _names() -> dict[str, str]:
     known = subtags()

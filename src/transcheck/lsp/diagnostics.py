@@ -142,8 +142,8 @@ def _block_start(text: str, line: int) -> int:
 
 
 def _allowed(finding: Finding) -> tuple[str, list[types.TextEdit]] | None:
-    """Return the change of the configuration that allows a spelling, None if there is no file of
-    its own for it.
+    """Return the change of the configuration that allows a spelling, None if it has no file of
+    its own.
     """
     file = config.find(Path(finding.location.path).absolute())
     if file is None or file.name != config.NAME:
