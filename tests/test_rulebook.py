@@ -85,3 +85,9 @@ def test_mistakes(tmp_path: Path, name: str, text: str, message: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(TranscheckError, match=message):
         rulebook.load(tmp_path)
+
+
+@pytest.mark.parametrize("code", ["XYZ", "QQQ101", "名前"])
+def test_a_code_that_is_like_none_is_a_message(code: str) -> None:
+    with pytest.raises(TranscheckError, match=r"`transcheck rule` lists them"):
+        chosen(select=(code,))

@@ -256,12 +256,14 @@ class Story(Struct, frozen=True):
 
     `bilingual` marks a story of units, which the files themselves align: each file after the first
     version's has units in its own language and in that of the first version, or shares its keys.
+    `is_partial` says that only some of its versions were named and are in it.
     """
 
     id: str
     versions: tuple[Version, ...]
     source: int | None = None
     bilingual: bool = False
+    is_partial: bool = False
 
 
 class Bead(Struct, frozen=True):
@@ -373,7 +375,7 @@ class StoryReport(Struct, frozen=True):
     the story was not checked, if it was not. `pages` are the files that its links lead to, and
     whether each was there: findings depend on that too. `is_lasting` says that it depends on files
     alone, not on the history of their repository. `headline` is the title of its source, or how
-    that begins.
+    that begins. `is_partial` is the story's: versions that were not named were not checked.
     """
 
     story: str
@@ -387,6 +389,7 @@ class StoryReport(Struct, frozen=True):
     pages: dict[str, bool] = field(default_factory=dict)
     is_lasting: bool = True
     headline: str = ""
+    is_partial: bool = False
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

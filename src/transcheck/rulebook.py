@@ -153,9 +153,8 @@ def _all_known(rules: tuple[Rule, ...], codes: Iterable[str]) -> None:
     for code in codes:
         if code not in known:
             near = difflib.get_close_matches(code, sorted(known), n=1, cutoff=0.3)
-            raise TranscheckError(
-                f"no rule {code!r}; did you mean {near[0]!r}? `transcheck rule` lists them"
-            )
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise TranscheckError(f"no rule {code!r}; {hint}`transcheck rule` lists them")
 
 
 def _longest(prefixes: Iterable[str], code: str) -> int:

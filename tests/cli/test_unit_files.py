@@ -241,3 +241,23 @@ def test_a_comment_in_a_source_with_keys_is_about_its_own_entry(
         ("nl", "184"),
         ("pl", "184"),
     ]
+
+
+def test_each_named_file_of_a_catalogue_is_checked_by_a_hook(
+    story: Write, checked: Callable[..., Any]
+) -> None:
+    folder = story(
+        {
+            "po/nl.po": entry("Wait 15 seconds", "Wacht 51 seconden"),
+            "po/pl.po": entry("Delete 3 files", "Usuń 8 plików"),
+            "app/en.json": '{"wait": "Wait 15 seconds"}',
+            "app/de.json": '{"wait": "51 Sekunden warten"}',
+            "app/uk.json": '{"wait": "Зачекайте 150 секунд"}',
+        },
+        "tree",
+    )
+    for suffix in ("po/nl.po", "po/pl.po"), ("po/pl.po", "po/nl.po"):
+        [report] = checked("--siblings", *(folder / name for name in suffix))
+        assert [f["location"]["text"] for f in report["findings"]] == ["51", "8"]
+    [report] = checked("--siblings", folder / "app/de.json", folder / "app/uk.json")
+    assert [f["location"]["text"] for f in report["findings"]] == ["51", "150"]

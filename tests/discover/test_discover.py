@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import git
 from transcheck.config import Settings
 from transcheck.discover import discover, stories_of
 from transcheck.model import Story, TranscheckError
@@ -441,3 +442,21 @@ def test_a_folder_that_only_looks_like_a_language(story: Write) -> None:
     folder = story({"how-to/nl.md": "Tekst.\n", "how-to/pl.md": "Tekst.\n"}, "site")
     [found] = discover([folder], Settings(root=folder))
     assert (found.id, [v.lang for v in found.versions]) == ("how-to", ["nl", "pl"])
+
+
+def test_what_git_ignores_installed_packages_and_reports_are_no_stories(story: Write) -> None:
+    root = story(
+        files(
+            "docs/nl/a.md", "docs/pl/a.md",
+            "dist/nl/b.md", "dist/pl/b.md",
+            "web/node_modules/x/nl/c.md", "web/node_modules/x/pl/c.md",
+            "docs/reports/stories/nl/d.md", "docs/reports/stories/pl/d.md",
+            "docs/reports/history.sqlite3",
+        )
+        | {".gitignore": "/dist/\n"},
+        "tree",
+    )  # fmt: skip
+    git(root, "init", "-q")
+    assert list(found([root])) == ["docs/a"]
+    # whoever names an ignored folder means it
+    assert list(found([root / "dist"])) == ["dist/b"]

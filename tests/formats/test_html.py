@@ -155,3 +155,11 @@ def test_front_matter_alone() -> None:
 def test_a_line_of_dashes_is_no_front_matter() -> None:
     document = html.read("---\n<p>Hij is lang.</p>\n")
     assert [block.text for block in document.blocks] == ["Hij is lang."]
+
+
+@pytest.mark.parametrize("mark", ["<![](x)>", "<![CDATA[ x ]]>", "<![foo[ y ]]>", "<![ >"])
+def test_a_marked_section_is_a_comment_as_in_browsers(mark: str) -> None:
+    assert shape(f"<p>De brug is dicht.</p>{mark}<p>De haven is open.</p>") == [
+        (Kind.PARAGRAPH, "De brug is dicht."),
+        (Kind.PARAGRAPH, "De haven is open."),
+    ]

@@ -73,3 +73,15 @@ def test_components(source: str, expected: list[tuple[Kind, str]]) -> None:
 )
 def test_time_is_bounded(source: str) -> None:
     markdown.read("<B/>\n\n" + source + "\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<https://example.org/brug>\nen meer", "https://example.org/brug en meer"),
+        ("橋のページ：\n<http://localhost:8080/>", "橋のページ： http://localhost:8080/"),
+        ("<mailto:haven@example.org>", "mailto:haven@example.org"),
+    ],
+)
+def test_an_address_in_angle_brackets_is_prose(source: str, expected: str) -> None:
+    assert blocks(f"<Tabs>\n\n{source}\n\n</Tabs>\n") == [(Kind.PARAGRAPH, expected)]

@@ -97,7 +97,6 @@ def test_headings_keep_their_level() -> None:
     ("source", "text", "literal"),
     [
         ("# Titel {#naam}", "Titel {#naam}", ["{#naam}"]),
-        ("> [!NOTE]\n> De brug is dicht.", "[!NOTE] De brug is dicht.", ["[!NOTE]"]),
         (
             "{{< figure src=x.png >}} Een brug",
             "{{< figure src=x.png >}} Een brug",
@@ -169,3 +168,27 @@ def test_a_definition_of_a_footnote_is_text_without_blanks_too() -> None:
         "[^b]: Two lines.",
     ]
     assert [text[block.start : block.start + 4] for block in blocks[1:]] == ["[^1]", "[^b]"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("> [!NOTE]\n> De brug is dicht.", [(Kind.QUOTE, "De brug is dicht.")]),
+        (
+            "> [!WARNING] Pas op\n>\n> Hoog water.",
+            [(Kind.FIELD, "Pas op"), (Kind.QUOTE, "Hoog water.")],
+        ),
+        ("> [!tip]- Вхід\n> Текст.", [(Kind.FIELD, "Вхід"), (Kind.QUOTE, "Текст.")]),
+        (
+            "- punt\n\n  > [!NOTE]\n  > 橋は閉まる。",
+            [(Kind.LIST_ITEM, "punt"), (Kind.QUOTE, "橋は閉まる。")],
+        ),
+        # only the first line of a quotation opens an alert, and only a name of Latin letters does
+        ("> Tekst.\n> [!NOTE] hier", [(Kind.QUOTE, "Tekst. [!NOTE] hier")]),
+        ("[!NOTE] geen citaat", [(Kind.PARAGRAPH, "[!NOTE] geen citaat")]),
+    ],
+)
+def test_an_alert_is_structure_and_its_title_text(
+    source: str, expected: list[tuple[Kind, str]]
+) -> None:
+    assert [(block.kind, block.text) for block in markdown.read(source).blocks] == expected

@@ -134,3 +134,35 @@ def test_pruning_keeps_what_was_not_checked(transcheck: Run, story: Write) -> No
     whole = (folder / "known.json").read_bytes()
     assert transcheck("baseline", "port", "--baseline", "known.json", "--prune").status == 0
     assert (folder / "known.json").read_bytes() == whole
+
+
+def test_what_was_not_checked_is_not_fixed(transcheck: Run, story: Write) -> None:
+    unit = 'msgid "Wait {} seconds"\nmsgstr "{}"\n'
+    story(
+        {
+            "po/nl.po": unit.format(15, "Wacht 51 seconden"),
+            "po/uk.po": unit.format(15, "Зачекайте 150 секунд"),
+            "transcheck.toml": 'baseline = "transcheck-baseline.json"\n',
+        }
+    )
+    assert transcheck("baseline", "po").status == 0
+    known = Path(str(story({}))) / "transcheck-baseline.json"
+    before = known.read_text(encoding="utf-8")
+    done = transcheck("check", "po/nl.po", "--no-reports")
+    assert (done.status, "Fixed since" in done.out) == (0, False)
+    assert transcheck("baseline", "po/nl.po", "--prune").status == 0
+    assert known.read_text(encoding="utf-8") == before
+    story({"po/nl.po": unit.format(15, "Wacht 15 seconden")})
+    assert "Fixed since the baseline: NUM101 (nl)" in transcheck("check", "po/nl.po").out
+
+
+def test_a_further_difference_in_a_known_block_of_code_is_new(
+    transcheck: Run, story: Write
+) -> None:
+    page = "De instelling staat hier.\n\n```\nworkers = {}\nweekly = {}\n```\n"
+    story({"port/nl.md": page.format(8, 7), "port/de.md": page.format(4, 7)})
+    options = ("--source", "nl", "--select", "MRK106", "--baseline", "transcheck-baseline.json")
+    assert transcheck("baseline", "port", "--source", "nl").status == 0
+    assert lines(transcheck, *options) == []
+    story({"port/de.md": page.format(4, 99)})
+    assert ("MRK106", 4) in lines(transcheck, *options)

@@ -15,11 +15,12 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+import numpy.typing as npt
 from msgspec import Struct
 from msgspec.structs import replace
 
 from transcheck.align.evidence import SHAPES, Evidence, Shape
-from transcheck.align.features import VersionFeatures, features
+from transcheck.align.features import CODE, PROSE, Rows, VersionFeatures, features
 from transcheck.align.lexicon import Floats, Lexicon
 from transcheck.align.path import Costs, Path, Step, best_path, best_steps
 from transcheck.align.sentences import sentences
@@ -46,6 +47,8 @@ _LISTED_GAP = -2.0
 _MEANING = {"meaning": 5.0, "z-meaning": 1.0}
 _FEW_PAIRS = 3  # with fewer beads than this, the length ratio is not estimated
 _UNLIKE = -4.0  # log-odds of pairing blocks of different kinds, such as a heading and a paragraph
+# the same of a code block that is merged with prose: a fence that was drawn into a paragraph is lost
+_NEVER_MERGED = -10.0
 _RAREST = 2.0  # the most log-odds that sharing a rare kind may add for a pair
 # Evidence against a pair counts for less than it adds up to, the less the shorter its blocks:
 # features agree with one another, and "Add the repository with:" beside 次のコマンドで追加します。
@@ -54,6 +57,12 @@ _RAREST = 2.0  # the most log-odds that sharing a rare kind may add for a pair
 _DOUBT = 0.3  # share of the evidence against a pair that counts between the shortest blocks
 _BELIEVED = 0.9  # the same between long ones
 _DOUBTED = 300.0  # characters of the shorter block over which the share rises by one
+# log-odds that two rows of lists of equal length gain if their places are the same, and lose if not
+_SAME_PLACE = 1.5
+# what a gap costs more right beside one of the other side, where both blocks have the same role: of
+# pages that keep up with their source 24 blocks instead of 34 are reported, and as many of those
+# that people removed are found. For paragraphs of prose too, 8% fewer of these would be.
+_FACING = -4.0
 # log-odds for kinds that layouts often interchange: paragraph, list item, caption, quote
 _RELATED = -1.5
 
@@ -173,7 +182,10 @@ class _Odds:
             for shape in SHAPES
             if shape[0] <= evidence.left.size and shape[1] <= evidence.right.size
         ]
-        self._kinds = {shape: _least(kinds, shape) for shape in shapes}
+        merged = kinds + _NEVER_MERGED * _code_beside_text(evidence)
+        self._kinds = {
+            shape: _least(kinds if shape == (1, 1) else merged, shape) for shape in shapes
+        }
         self._belief = {shape: self._believed(shape) for shape in shapes}
         self._fixed = {
             shape: self._sum(evidence.fixed(shape)) + model.intercept for shape in shapes
@@ -240,8 +252,28 @@ def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path
     gap = min(model.costs.gap, _LISTED_GAP) if evidence.is_listed else model.costs.gap
     costs = replace(model.costs, gap=gap - _SHORT / (evidence.left.size + evidence.right.size))
     odds = _Odds(evidence, model)
-    settled = odds.at(_ratio(best_steps(odds.at(ratio), costs), evidence, ratio))
-    return settled, best_path(settled, costs)
+    facing = _facing(evidence)
+    first = best_steps(odds.at(ratio), costs, facing)
+    settled = odds.at(_ratio(first, evidence, ratio))
+    return settled, best_path(settled, costs, facing)
+
+
+def _facing(evidence: Evidence) -> Floats:
+    """Return what the gap of each left block costs more beside the gap of each right block.
+
+    A heading beside a heading, an item beside an item, and two paragraphs that lead in to a list or
+    to code (`Sample span:`) have little text of their own to show that they belong together.
+    """
+    left, right = evidence.left.group, evidence.right.group
+    same_role = left[:, None] == right[None, :]
+    same_next = _followed_by(left)[:, None] == _followed_by(right)[None, :]
+    leads_in = (_followed_by(left) != PROSE)[:, None] & same_next
+    return np.where(same_role & ((left != PROSE)[:, None] | leads_in), _FACING, 0.0)
+
+
+def _followed_by(group: Rows) -> Rows:
+    """Return the group of the block behind each block; prose behind the last one."""
+    return np.append(group[1:], PROSE)
 
 
 def _kinds(left: VersionFeatures, right: VersionFeatures) -> Floats:
@@ -253,8 +285,23 @@ def _kinds(left: VersionFeatures, right: VersionFeatures) -> Floats:
     kinds = np.arange(len(table))
     share = np.sqrt([(left.group == kind).mean() * (right.group == kind).mean() for kind in kinds])
     table[kinds, kinds] = np.minimum(-np.log(np.maximum(share, 1e-3)), _RAREST)
-    cells = table[left.group[:, None], right.group[None, :]]
+    cells = table[left.group[:, None], right.group[None, :]] + _places(left.runs, right.runs)
     return np.asarray(cells + _UNLIKE * (left.addresses[:, None] ^ right.addresses[None, :]))
+
+
+def _places(left: Rows, right: Rows) -> Floats:
+    """Return the log-odds that the places of two rows of a list add: in lists of equal length the
+    third item is the third.
+    """
+    as_long = (left[:, None, 0] == right[None, :, 0]) & (left[:, None, 0] > 1)
+    same = left[:, None, 1] == right[None, :, 1]
+    return np.where(as_long, np.where(same, _SAME_PLACE, -_SAME_PLACE), 0.0)
+
+
+def _code_beside_text(evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Return which pairs are a code block and something else."""
+    left, right = evidence.left.group == CODE, evidence.right.group == CODE
+    return np.asarray(left[:, None] ^ right[None, :])
 
 
 def _least(cells: Floats, shape: Shape) -> Floats:

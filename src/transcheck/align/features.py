@@ -83,8 +83,9 @@ class VersionFeatures(Struct, frozen=True):
     """The evidence of one version (or of a window of it), one row per block.
 
     `lengths` are in characters; `marks` counts punctuation by class (rows x classes); `group`
-    numbers the kinds of block that may match each other; `closed` is whether a block ends like a
-    sentence, `addresses` whether it contains a web address.
+    numbers the kinds of block that may match each other; `runs` has the length of the run of list
+    items or table rows a block is in and its place there (rows x 2), zeros elsewhere; `closed` is
+    whether a block ends like a sentence, `addresses` whether it contains a web address.
     """
 
     lengths: Floats
@@ -92,6 +93,7 @@ class VersionFeatures(Struct, frozen=True):
     marks: Floats
     closed: npt.NDArray[np.bool_]
     group: Rows
+    runs: Rows
     numbers: Grams
     markup: Grams
     words: Grams
@@ -115,7 +117,9 @@ _GROUPS = {
     Kind.FIELD: 4,
     Kind.CAPTION: 5,
 }
-_PROSE = 6
+PROSE = 6
+CODE = _GROUPS[Kind.CODE]
+_IN_RUNS = (_GROUPS[Kind.LIST_ITEM], _GROUPS[Kind.TABLE_ROW])
 
 
 def features(
@@ -127,6 +131,7 @@ def features(
     language the encoder knows.
     """
     texts = [block.block.text for block in blocks]
+    group = np.array([_GROUPS.get(block.block.kind, PROSE) for block in blocks])
     folded = [fold(text) for text in texts]
     sounds = light_romanised("\n".join(romanise(text) for text in texts))
     return VersionFeatures(
@@ -137,7 +142,8 @@ def features(
             float,
         ),
         closed=np.array([text.rstrip(_CLOSING)[-1:] in _TERMINAL for text in texts]),
-        group=np.array([_GROUPS.get(block.block.kind, _PROSE) for block in blocks]),
+        group=group,
+        runs=_runs(group),
         numbers=_numbers(blocks),
         markup=_markup(blocks),
         words=_words(folded),
@@ -149,6 +155,20 @@ def features(
         topics=Topics(*lexicon.vectors(texts), lexicon.length, lexicon.listed) if lexicon else None,
         meaning=vectors(texts, semantic) if semantic else None,
     )
+
+
+def _runs(group: Rows) -> Rows:
+    """Return the length of each list or table and the places of its rows in it, counted from 1."""
+    runs = np.zeros((len(group), 2), np.int64)
+    start = 0
+    for end in range(1, len(group) + 1):
+        if end < len(group) and group[end] == group[start]:
+            continue
+        if group[start] in _IN_RUNS:
+            runs[start:end, 0] = end - start
+            runs[start:end, 1] = np.arange(1, end - start + 1)
+        start = end
+    return runs
 
 
 @lru_cache(_REMEMBERED)

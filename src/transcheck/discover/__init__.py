@@ -27,7 +27,7 @@ from transcheck.discover.origin import source_of
 from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
 from transcheck.discover.resources import names_language
 from transcheck.discover.units import only, stories_of_units
-from transcheck.git import git_root, leads_out
+from transcheck.git import git_root, ignored, leads_out
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 from transcheck.storage import is_remote, relative, resolved
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from upath import UPath
 
 _UNSEEN = (".", "~$")  # hidden files, and Word's lock files
+# folders of other people's programs: their pages and catalogues are not this project's
+_INSTALLED = frozenset({"node_modules", "site-packages", "__pypackages__", "venv"})
+_REPORTS = frozenset({"stories", "history.sqlite3"})  # what a folder of reports holds
 _HIGHEST = 8  # how many parent folders are searched for siblings if no project root is found
 
 
@@ -49,7 +52,13 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
         for path in _distinct(list(files))
         if path.is_file() and formats.format_of(path) and not leads_out(path)
     ]
-    found = {story.id: story for path in known for story in _with_siblings(path, settings)}
+    units = [path for path in known if formats.has_units(path)]
+    # together: two files of a catalogue are one story
+    stories = _named_units(units, settings)
+    for path in known:
+        if path not in units:
+            stories += _with_siblings(path, settings)
+    found = {story.id: story for story in stories}
     return [found[key] for key in sorted(found)]
 
 
@@ -163,24 +172,32 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
     """Yield the files below a folder that are read, those of a folder before those of its
     subfolders, in order.
 
-    Folders may be nested deeper than Python's stack.
+    What git ignores is left out, and so are installed packages and reports of earlier runs. Folders
+    may be nested deeper than Python's stack.
 
     Raises:
         TranscheckError: a folder cannot be read.
     """
-    hidden, top = resolved(skip) if skip else None, resolved(folder)
+    top = resolved(folder)
+    hidden = {*ignored(folder), *((resolved(skip),) if skip else ())}
     waiting = [folder]
     while waiting:
         root = waiting.pop()
         entries = _entries(root)
-        folders = [
-            root / entry.name
-            for entry in entries
-            if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
-        ]
+        if root != folder and _REPORTS <= {entry.name for entry in entries}:
+            continue
         if hidden:
-            folders = [f for f in folders if f.name != hidden.name or resolved(f) != hidden]
-        waiting += reversed(folders)
+            within = resolved(root)
+            entries = [entry for entry in entries if within / entry.name not in hidden]
+        waiting += reversed(
+            [
+                root / entry.name
+                for entry in entries
+                if not entry.name.startswith(".")
+                and entry.name not in _INSTALLED
+                and entry.is_dir(follow_symlinks=False)
+            ]
+        )
         for entry in entries:
             path = root / entry.name
             if not formats.is_searched(path) or entry.name.startswith(_UNSEEN):

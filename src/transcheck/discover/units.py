@@ -126,7 +126,8 @@ def only(story: Story, paths: set[Path]) -> Story:
     """
     targets = story.versions[1:]
     kept = [version for version in targets if resolved(version.path) in paths] or targets
-    return replace(story, versions=(source_beside(story, kept[0]), *kept))
+    versions = (source_beside(story, kept[0]), *kept)
+    return replace(story, versions=versions, is_partial=len(kept) < len(targets))
 
 
 def _target(file: _File) -> Version:

@@ -88,6 +88,7 @@ def _checked(story: Story, plan: RunPlan) -> StoryReport:
         pages=dict(compared.pages) if compared else {},
         headline=_headline(compared) if compared and not story.bilingual else "",
         is_lasting=compared is None or all(map(_is_lasting, compared.standings.values())),
+        is_partial=story.is_partial,
     )
     if plan.texts and compared:
         return replace(report, texts=_texts(story, compared, portions, findings))

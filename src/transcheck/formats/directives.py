@@ -1,9 +1,9 @@
 """Alerts, admonitions and shortcodes as structure, in every notation: a rule for markdown-it-py
 beside its own.
 
-`:::tip[Title]`, `!!! note "Title"`, `{{< alert title="Title" >}}`, `{% include x %}`: a line of its
-own begins or ends something; its title is text, the rest is not, and the paragraph beside it is the
-same with or without a blank line between.
+`:::tip[Title]`, `!!! note "Title"`, `{{< alert title="Title" >}}`, `{% include x %}`, `> [!TIP]
+Title`: a line of its own begins or ends something; its title is text, the rest is not, and the
+paragraph beside it is the same with or without a blank line between.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _INDENTED = re.compile(
     r"(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*[ \t]*(?:\"(?P<title>[^\"\n]{0,300})\")?[ \t]*"
 )
 _TEMPLATE = re.compile(r"(?:\{\{[<%].{0,1000}?[>%]\}\}[ \t]*|\{%.{0,1000}?%\}[ \t]*)+", re.DOTALL)
+# the first line of a quotation that GitHub, GitLab and Obsidian show as an alert
+_ALERT = re.compile(r"\[![A-Za-z]{1,20}\][+-]?[ \t]*(?P<title>[^\n]{0,300})")
 _TITLE = re.compile(
     r"\b(?:title|label|alt|caption|summary)\s*=\s*(?:\"(?P<double>[^\"]{0,300})\"|'"
     r"(?P<single>[^']{0,300})')"
@@ -47,6 +49,9 @@ def _directive(state: StateBlock, start: int, last: int, silent: bool) -> bool:
     elif text.startswith(("!!!", "???"), place):
         found = _INDENTED.fullmatch(text, place, end)
         indented = True
+    elif text.startswith("[!", place):
+        found = _ALERT.fullmatch(text, place, end) if _opens_quotation(state, start) else None
+        indented = False
     elif text.startswith(("{{<", "{{%", "{%"), place):
         found, indented = _TEMPLATE.match(text, place, state.eMarks[last - 1]), False
         if found and not _is_rest_blank(text, found.end()):
@@ -68,6 +73,12 @@ def _directive(state: StateBlock, start: int, last: int, silent: bool) -> bool:
     if indented:
         _read_indented(state, last)
     return True
+
+
+def _opens_quotation(state: StateBlock, line: int) -> bool:
+    """Return whether a line is the first one of a quotation."""
+    opening = state.tokens[-1] if state.tokens else None
+    return opening is not None and opening.type == "blockquote_open" and opening.map[0] == line
 
 
 def _titles(found: re.Match[str]) -> list[str]:

@@ -129,6 +129,15 @@ class _Reader(HTMLParser):
         self._read = 0
         self._has_endless = ENDLESS_REFERENCE.search(text) is not None
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Read `<![CDATA[ x ]]>` and `<![](x)>` as browsers do, as a comment up to the next `>`.
+
+        The standard library raises AssertionError for what is no marked section of SGML.
+        """
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "html" and given.get("lang"):

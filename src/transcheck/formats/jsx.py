@@ -23,6 +23,8 @@ ESM = "esm"
 _NAME = re.compile(r"</?\s*(?:[A-Za-z_$][\w$.:-]*)?")
 # raw text or block elements whose content another rule reads
 _RAW = re.compile(r"</?(?:script|style|pre|textarea|svg)\b|<[!?]", re.IGNORECASE)
+# an address in angle brackets, which MDX lets only Markdown have: no component has such a name
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}://|mailto:)", re.IGNORECASE)
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?=[\s/>]|$)", re.MULTILINE)
 _MODULE = re.compile(
     r"^(?:import\s+(?:[\w{*\"']|$)|export\s+(?:const|let|var|default|function|async|class|\{|\*))"
@@ -164,7 +166,7 @@ def _flow_end(text: str, place: int, end: int) -> int | None:
 def _tag_end(text: str, place: int, end: int) -> int | None:
     """Return the end of the tag that begins at a place, None where there is none."""
     name = _NAME.match(text, place, end)
-    if name is None or _RAW.match(text, place, end):
+    if name is None or _RAW.match(text, place, end) or _AUTOLINK.match(text, place, end):
         return None
     at = name.end()
     if at < end and not (text[at].isspace() or text[at] in "/>{"):

@@ -34,10 +34,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LINK_END = re.compile(r"\](?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\[[^\]]*\])?", re.DOTALL)
-# footnotes, anchors of headings, alerts, attributes
-_LITERAL = re.compile(
-    r"\[\^[^\]\s]{1,80}\]|\[\[[\w-]{1,200}\]\]$|^\[![A-Za-z]{1,20}\]|\{[:.#][^{}]{0,200}\}"
-)
+# footnotes, anchors of headings, attributes
+_LITERAL = re.compile(r"\[\^[^\]\s]{1,80}\]|\[\[[\w-]{1,200}\]\]$|\{[:.#][^{}]{0,200}\}")
 # MDX comments and modules, which readers do not see
 _UNSEEN = re.compile(
     r"\{/\*.*?\*/\}|import\s[^;\n]{1,400}?\sfrom\s+([\"'])[^\"']+\1;?|import\s+([\"'])[^\"']+\2;?"

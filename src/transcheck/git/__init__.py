@@ -69,6 +69,31 @@ def leads_out(path: Path) -> bool:
     return root is not None and not path.resolve().is_relative_to(root.resolve())
 
 
+def ignored(folder: Path) -> frozenset[Path]:
+    """Return the files and folders below a folder that its repository's rules ignore, as absolute
+    paths without links.
+
+    There are none outside a repository, without git, and below a folder that is ignored itself:
+    whoever names it means it.
+    """
+    top = folder.resolve()
+    root = _repository_around(top)
+    if root is None:
+        return frozenset()
+    try:
+        asked = run(root, "check-ignore", "--quiet", "--", str(top))
+        listed = run(
+            root, "ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z",
+            "--", str(top),
+        )  # fmt: skip
+    except TranscheckError:  # no git on this machine
+        return frozenset()
+    if asked.returncode == 0 or listed.returncode != 0:
+        return frozenset()
+    names = listed.stdout.decode("utf-8", "surrogateescape").split("\0")
+    return frozenset(root / name for name in names if name)
+
+
 def _repository_around(path: Path) -> Path | None:
     return next((parent for parent in (path, *path.parents) if (parent / ".git").exists()), None)
 

@@ -112,15 +112,15 @@ def entries_of(run: Run) -> list[Entry]:
 def pruned(known: Baseline, run: Run) -> list[Entry]:
     """Return the entries of a baseline that a run still finds, with counts no higher than before.
 
-    Entries of stories that were not checked are kept.
+    Entries of stories and versions that were not checked are kept.
     """
     found = {entry.fingerprint: entry.count for entry in entries_of(run)}
-    checked = {story.story for story in run.stories if not story.fault}
+    checked = {story.story: story for story in run.stories if not story.fault}
     kept = (
         (
             entry,
             min(entry.count, found.get(entry.fingerprint, 0))
-            if entry.story in checked
+            if entry.story in checked and _would_have(checked[entry.story], entry)
             else entry.count,
         )
         for entry in known.entries.values()
@@ -170,10 +170,22 @@ class Filter:
             else:
                 new.append(finding)
         gone = [
-            entry for entry in entries if left[entry.fingerprint] > 0 and entry.code in self._codes
+            entry
+            for entry in entries
+            if left[entry.fingerprint] > 0
+            and entry.code in self._codes
+            and _would_have(story, entry)
         ]
         stale = _stale(gone, self._path, self._rule) if self._rule else ()
         return replace(story, findings=(*new, *stale), suppressed=(*story.suppressed, *old))
+
+
+def _would_have(story: StoryReport, entry: Entry) -> bool:
+    """Return whether a report would have the finding of an entry if nothing had been fixed: its
+    version was checked, and, for one in the source, every version it may come from.
+    """
+    checked = {version.lang for version in story.versions}
+    return entry.lang in checked and not (story.is_partial and entry.lang == story.source)
 
 
 def _stale(gone: Iterable[Entry], path: str, rule: RuleReport) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ Comments, strings that people read and labels of diagrams are left aside.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 import regex
 from msgspec import Struct
@@ -18,7 +19,7 @@ from transcheck.annotate.words import fold, is_rather
 from transcheck.checks.base import Problem, localised, shorten
 from transcheck.checks.code.unpaired import unpaired
 from transcheck.compare.story import ComparedStory, Comparison, Place
-from transcheck.locales import common_words, primary
+from transcheck.locales import common_words, language_name, primary
 from transcheck.model import Bead, Block, Kind
 from transcheck.rulebook import Rule
 
@@ -152,11 +153,15 @@ class _Finder:
         if not first.target:
             message = f"“{shorten(_shown(first.source))}” is missing from the code “{written}”"
         elif not first.source:
-            message = f"“{shorten(_shown(first.target))}” is not in the code of the source"
+            message = f"“{shorten(_shown(first.target))}” is not in the code of {self._where()}"
         else:
-            message = f"The code differs: “{expected}” in the source, “{written}” here"
-        more = len(found) - 1
-        message += f" (and {more} more difference{'s' * (more > 1)})" if more else ""
+            where = self._where()
+            message = f"The code differs: “{expected}” in {where}, “{written}” here"
+        evidence = f"{shorten(_shown(first.source), 100)} | {shorten(_shown(first.target), 100)}"
+        if more := len(found) - 1:
+            message += f" (and {more} more difference{'s' * (more > 1)})"
+            # a difference that comes to a block with a known one is another finding
+            evidence += f" | +{more}: {_digest(found[1:])}"
         place = self._story.place(right, bead.right[0], start, end)
         if first.source:
             related = self._story.place(
@@ -167,11 +172,24 @@ class _Finder:
         return Problem(
             rule=_RULE,
             message=message,
-            evidence=f"{shorten(_shown(first.source), 100)} | {shorten(_shown(first.target), 100)}",
+            evidence=evidence,
             place=Place(right, place.start, max(place.start, place.end)),
             related=(related,),
             confidence=0.9,
         )
+
+    def _where(self) -> str:
+        """Return the name of the version that the code is compared with."""
+        if self._story.has_source:
+            return "the source"
+        left = self._story.versions[self._comparison.left]
+        return f"the {language_name(left.lang)} version"
+
+
+def _digest(differences: Iterable[_Difference]) -> str:
+    """Return eight hexadecimal digits that are the same for the same differences."""
+    text = "\n".join(f"{_shown(item.source)} | {_shown(item.target)}" for item in differences)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _unequal(
