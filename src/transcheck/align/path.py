@@ -102,9 +102,9 @@ def best_path(odds: dict[Shape, Floats], costs: Costs, facing: Floats) -> Path:
     total = float(forward.total[-1, -1])
     # what may follow a gap: anything on its own side, and on the other side at an extra cost
     crossed = backward.right + np.pad(facing, ((1, 0), (0, 1)))
-    after_left = _ALL.rows(np.stack([backward.bead, backward.left, crossed]))
+    after_left = _ALL.pair(_ALL.pair(backward.bead, backward.left), crossed)
     crossed = backward.left + np.pad(facing, ((0, 1), (1, 0)))
-    after_right = _ALL.rows(np.stack([backward.bead, backward.right, crossed]))
+    after_right = _ALL.pair(_ALL.pair(backward.bead, backward.right), crossed)
     left_gap = np.minimum(np.exp(forward.left[1:] + after_left[1:] - total).sum(1), 1.0)
     right_gap = np.minimum(np.exp(forward.right[:, 1:] + after_right[:, 1:] - total).sum(0), 1.0)
     scores = {(move.shape, move.order): move.scores for move in moves}
@@ -170,13 +170,15 @@ def _filled(moves: list[_Move], costs: Costs, facing: Floats, add: _Sum) -> _Tab
         if row:
             beside = facing[row - 1]
             bead[row] = add.rows(_reached(total, row, moves))
-            ways = np.stack([bead[row - 1], left[row - 1], right[row - 1]])
-            ways[2, 1:] += beside
-            left[row] = add.rows(ways) + costs.gap
+            crossed = right[row - 1].copy()
+            crossed[1:] += beside
+            left[row] = add.pair(add.pair(bead[row - 1], left[row - 1]), crossed) + costs.gap
             # a run of gaps on the right begins behind a bead, or at an extra cost behind a left gap
-            begun = add.pair(bead[row], left[row] + np.append(beside, 0.0))
+            begun = left[row].copy()
+            begun[:-1] += beside
+            begun = add.pair(bead[row], begun)
         right[row, 1:] = (add.pair.accumulate(begun - slope) + slope)[:-1] + costs.gap
-        total[row] = add.rows(np.stack([bead[row], left[row], right[row]]))
+        total[row] = add.pair(add.pair(bead[row], left[row]), right[row])
     return _Tables(bead, left, right, total)
 
 

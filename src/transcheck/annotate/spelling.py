@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, Indel, Prefix
 
 from transcheck.annotate.sounds import light, likeness, sounds
+from transcheck.locales import ending_pairs
 
 _REMEMBERED = 1 << 15  # pairs of words
 _SHORT = 5  # words of up to this many letters may have one slip only, unless they sound the same
@@ -50,17 +51,42 @@ def is_inflection(a: str, b: str) -> bool:
 
 
 @lru_cache(_REMEMBERED)
-def slip(a: str, b: str) -> float:
+def is_form(a: str, b: str, languages: tuple[str, ...]) -> bool:
+    """Return whether two words may be forms of one word in their languages: Terpstra and Terpstry
+    if the second is Polish, but not Terpstra and Terpsta.
+
+    `languages` are the first word's and the second's, or one for both; each word may be inflected
+    in its own. Where a language's endings are not known, any ending may be one.
+    """
+    if a == b or not is_inflection(a, b):
+        return a == b
+    known = [ending_pairs(language) for language in languages]
+    if not all(known):
+        return True
+    prefix = common_prefix(a, b)
+    one, other = a[prefix:], b[prefix:]
+    if not (one and other) and len(one + other) > 1:
+        return True  # nobody adds two letters by mistake: Flake, Flakeův; Giants, Giantsia
+    pair = min(one, other), max(one, other)
+    if any(pair in pairs for pairs in known):
+        return True
+    return ("", one) in known[0] and ("", other) in known[-1]
+
+
+@lru_cache(_REMEMBERED)
+def slip(a: str, b: str, languages: tuple[str, ...] = ()) -> float:
     """Return how alike two words are that differ by a slip of the pen, 0 to 1.
 
-    0 if they differ by more, or by an ending.
+    0 if they differ by more, or by an ending: any ending that is short, or, with `languages`, one
+    that these have.
     """
     longer = max(len(a), len(b))
     most = 1 if longer < _SHORT else 2
     if a == b or abs(len(a) - len(b)) > most:
         return 0.0
     steps = OSA.distance(a, b, score_cutoff=most)
-    if steps > most or is_inflection(a, b):
+    is_known = is_form(a, b, languages) if languages else is_inflection(a, b)
+    if steps > most or is_known:
         return 0.0
     same_sound = light(a) == light(b)
     # no letters changed places, as they did in Hemobrew

@@ -261,6 +261,21 @@ def common_words(language: str) -> dict[str, int]:
 
 
 @cache
+def ending_pairs(language: str) -> frozenset[tuple[str, str]]:
+    """Return the endings of a language that take one another's place, such as -a and -y in Polish
+    (tools/build_endings.py), in alphabetical order and folded.
+
+    Empty if there is no list of its words.
+    """
+    try:
+        text = gzip.decompress(read_data(f"words/endings/{language}.txt.gz")).decode("utf-8")
+    except FileNotFoundError:
+        return frozenset()
+    pairs = (line.split(" ") for line in text.splitlines())
+    return frozenset((one, other) for one, other in pairs)
+
+
+@cache
 def _letters() -> dict[str, frozenset[str]]:
     table: dict[str, str] = json.loads(read_data("letters.json"))
     return {tag: frozenset(letters) for tag, letters in table.items()}

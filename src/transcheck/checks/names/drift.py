@@ -103,6 +103,7 @@ def _slips(
     if not ours or not theirs:
         return
     a_forms, b_forms = _by_form(ours), _by_form(theirs)
+    languages = primary(left.lang), primary(right.lang)
     others = [form for form in b_forms if form not in left.forms and form not in right.lower]
     for a, own in a_forms.items():
         if a in left.lower:
@@ -111,7 +112,7 @@ def _slips(
             there = b_forms[b]
             if max(len(a), len(b)) < _ALONE or own[0].script != there[0].script:
                 continue
-            if slip(a, b) and not _better(a, b, a_forms, b_forms):
+            if slip(a, b, languages) and not _better(a, b, a_forms, b_forms):
                 # each mention once: a name 4,000 times is no 16 million pairs
                 yield from (_Pair(mention, there[0]) for mention in own)
                 yield from (_Pair(own[0], mention) for mention in there[1:])
@@ -201,6 +202,8 @@ def _is_slip(
     a, b = pair.left.form, pair.right.form
     if right.has_word(b) and (has_source or left.has_word(a)):
         return False
+    if is_inflection(a, b) and _has_known_stem(a, b, left, right):
+        return False
     varies = bool(_usual(left, b, a) or _usual(right, a, b))
     if left.is_language_or_day(a) and right.is_language_or_day(b):
         return False
@@ -232,6 +235,14 @@ def _is_slip(
     if not varies and known_left and not right.knows(a) and len(right.forms[b]) > 1:
         return False
     return varies or not consistent
+
+
+def _has_known_stem(a: str, b: str, left: NameWords, right: NameWords) -> bool:
+    """Return whether what two words share is a word or a place by itself: a Chilean beside Chiles,
+    of Chile, in Swedish.
+    """
+    stem = a[: common_prefix(a, b)]
+    return any(words.knows(stem) or words.has_word(stem) for words in (left, right))
 
 
 def _same_place(a: str, b: str, left: NameWords, right: NameWords) -> bool:
@@ -325,7 +336,7 @@ class _Variants:
             return None
         best, likest = None, 0.0
         for usual in _near(form, forms):
-            alike = slip(usual, form)
+            alike = slip(usual, form, (primary(own.lang),))
             if alike <= likest or own.only_initial(usual):
                 continue
             deep = common_prefix(usual, form) >= PREFIX
@@ -349,6 +360,8 @@ class _Variants:
         if self._own.lacks_own(set(form) - set(usual)):
             return True
         here = self._counterparts(self._at[form][0])
+        if self._stands_for_none(form, usual, here):
+            return True
         if any(self._always_beside(name, usual) for name in here) and not self._is_another_name(
             form, usual, here
         ):
@@ -366,6 +379,20 @@ class _Variants:
             ):
                 return True
         return False
+
+    def _stands_for_none(self, form: str, usual: str, here: list[str]) -> bool:
+        """Return whether the other version has no name where a form is that appears once, and has
+        one where the usual spelling is: a translator wrote “said Дийкстра” for “she said”.
+        """
+        if len(self._own.forms[form]) > 1 or self._other.script not in CASED:
+            return False
+        if any(sound(name, form) >= _SOME_SOUND for name in here):
+            return False
+        return any(
+            sound(name, usual) >= _SAME_SOUND
+            for index in self._at[usual]
+            for name in self._counterparts(index)
+        )
 
     def _always_beside(self, name: str, usual: str) -> bool:
         """Return whether a word of the other version is next to nearly every mention of a form, and
