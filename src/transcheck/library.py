@@ -23,14 +23,11 @@ from threadpoolctl import ThreadpoolController
 from transcheck import config, discover, engine, formats
 from transcheck.annotate.language import detect
 from transcheck.config import Settings
+from transcheck.discover.advice import REMEDIES
 from transcheck.locales import UNKNOWN, language_name, parse_language
 from transcheck.model import Run, Story, TranscheckError, Version
 
 _REMEDY = "paste its text, or save it as .docx, .html, .md or .txt"
-_REMEDIES = {
-    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as .docx"),
-    ".pdf": "give the file that it was made from, or paste its text",
-}
 _SUFFIX = ".md"  # of a text that has no name
 
 
@@ -95,7 +92,7 @@ class Checker:
         name = PurePosixPath(text.name.replace("\\", "/")).name
         suffix = PurePosixPath(name).suffix or _SUFFIX
         if formats.format_of(PurePosixPath("text" + suffix)) is None:
-            remedy = _REMEDIES.get(suffix.casefold(), _REMEDY)
+            remedy = REMEDIES.get(suffix.casefold(), _REMEDY)
             raise TranscheckError(f"{name}: {suffix} files cannot be read; {remedy}")
         lang = _language(text.lang) if text.lang else _guess(text, suffix)
         name = name or f"{lang if lang != UNKNOWN else at + 1}{suffix}"

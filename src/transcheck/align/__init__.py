@@ -47,7 +47,7 @@ _LISTED_GAP = -2.0
 _MEANING = {"meaning": 5.0, "z-meaning": 1.0}
 _FEW_PAIRS = 3  # with fewer beads than this, the length ratio is not estimated
 _UNLIKE = -4.0  # log-odds of pairing blocks of different kinds, such as a heading and a paragraph
-# the same of a code block that is merged with prose: a fence that was drawn into a paragraph is lost
+# the same of merging a code block with prose: a fence that was drawn into a paragraph is lost
 _NEVER_MERGED = -10.0
 _RAREST = 2.0  # the most log-odds that sharing a rare kind may add for a pair
 # Evidence against a pair counts for less than it adds up to, the less the shorter its blocks:

@@ -12,7 +12,6 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 from msgspec import Struct
 
 from transcheck.align.evidence import Shape

@@ -10,35 +10,26 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from shlex import quote
-from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.config import Settings
-from transcheck.discover import loose
+from transcheck.discover import advice, loose
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
 from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
 from transcheck.discover.resources import names_language
 from transcheck.discover.units import only, stories_of_units
+from transcheck.discover.walk import listed, walk
 from transcheck.git import git_root, ignored, leads_out
 from transcheck.locales import UNKNOWN, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 from transcheck.storage import is_remote, relative, resolved
 
-if TYPE_CHECKING:
-    from upath import UPath
-
-_UNSEEN = (".", "~$")  # hidden files, and Word's lock files
-# folders of other people's programs: their pages and catalogues are not this project's
-_INSTALLED = frozenset({"node_modules", "site-packages", "__pypackages__", "venv"})
-_REPORTS = frozenset({"stories", "history.sqlite3"})  # what a folder of reports holds
 _HIGHEST = 8  # how many parent folders are searched for siblings if no project root is found
 
 
@@ -77,15 +68,57 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
     named = [path for path in given if not is_remote(path) and path.is_file()]
     stories: list[Story] = []
     for folder in (path for path in given if is_remote(path) or path.is_dir()):
-        files = list(_listed(folder) if is_remote(folder) else _walk(folder, skip))
+        files = list(listed(folder) if is_remote(folder) else walk(folder, skip))
         found = _group(files, folder, settings)
-        if not found and not is_remote(folder) and settings.pattern is None:
-            found = loose.stories(files, folder, settings)
+        if not is_remote(folder) and settings.pattern is None:
+            found += _loose(files, found, folder, settings)
         stories += found
+    folders = [path for path in given if not is_remote(path) and path.is_dir()]
+    if not stories and len(folders) > 1:
+        # docs/en docs/de: the folders are the languages
+        files = [path for folder in folders for path in walk(folder, skip)]
+        stories = _group(_distinct(files), _common_parent(folders), settings)
+    if len(stories) > 1:
+        stories = _without_ignored(stories, folders)
     stories += _named(_distinct(named), settings) if named else []
     if not stories:
-        raise TranscheckError(_nothing(given, skip))
+        raise TranscheckError(advice.nothing(given, skip))
     return sorted(_unique(stories), key=lambda story: story.id)
+
+
+def _without_ignored(stories: list[Story], folders: list[Path]) -> list[Story]:
+    """Return the stories without those all of whose files git ignores, as it does a built site's.
+
+    A translation that is fetched and not tracked belongs to a source that is.
+    """
+    left = frozenset().union(*map(ignored, folders))
+    if not left:
+        return stories
+    kept = [
+        story
+        for story in stories
+        if not all(left.intersection(_up(resolved(v.path))) for v in story.versions)
+    ]
+    return kept or stories
+
+
+def _up(path: Path) -> tuple[Path, ...]:
+    return (path, *path.parents)
+
+
+def _loose(files: list[Path], found: list[Story], folder: Path, settings: Settings) -> list[Story]:
+    """Return the stories among the files of a folder that follow no layout.
+
+    Beside stories that do, only names that have a language are looked at: `molen NL.txt` beside
+    haven-nl.txt and haven-pl.txt.
+    """
+    if not found:
+        return loose.stories(files, folder, settings)
+    if len(files) > loose.MOST:  # a tree with so many has a layout
+        return []
+    taken = {version.path for story in found for version in story.versions}
+    rest = [path for path in files if path not in taken and loose.may_have_language(path)]
+    return loose.stories(rest, folder, settings, tables=False) if len(rest) > 1 else []
 
 
 def left_out(
@@ -100,7 +133,7 @@ def left_out(
     for folder in paths:
         if is_remote(folder) or not folder.is_dir():
             continue
-        for path in _walk(folder, skip):
+        for path in walk(folder, skip):
             if resolved(path) in taken:
                 continue
             if formats.has_units(path):
@@ -117,7 +150,7 @@ def _existing(path: Path) -> Path:
     if is_remote(path):
         return path
     if not path.exists():
-        raise TranscheckError(f"{path}: no such file or folder; {_nearest(path)}")
+        raise TranscheckError(f"{path}: no such file or folder; {advice.nearest(path)}")
     if leads_out(path):
         raise TranscheckError(
             f"{path}: a link leads out of the repository; give the path that it leads to"
@@ -125,119 +158,8 @@ def _existing(path: Path) -> Path:
     if not path.is_dir() and not path.is_file():
         raise TranscheckError(f"{path}: neither a file nor a folder; give one of them")
     if path.is_file() and formats.format_of(path) is None:
-        known = ", ".join(sorted(formats.formats()))
-        raise TranscheckError(
-            f"{path}: transcheck does not read {path.suffix or 'files without a suffix'}; it reads "
-            f"{known}"
-        )
+        raise TranscheckError(f"{path}: {advice.unreadable(path)}")
     return path
-
-
-def _nearest(path: Path) -> str:
-    """Return what to do about a path that does not exist: the nearest name in its folder."""
-    folder = path.parent
-    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-    begun = next((name for name in sorted(names) if name.startswith(f"{path.name} ")), None)
-    if begun:  # a name with blanks, each part of which is a path to the shell
-        return f"did you mean {quote(str(folder / begun))}? Put a name with blanks in quotes"
-    near = get_close_matches(path.name, names, n=1)
-    return f"did you mean {folder / near[0]}?" if near else "check the path"
-
-
-def _nothing(given: list[Path], skip: Path | None) -> str:
-    """Return why there is nothing to compare, with what was found and what would help."""
-    shown = ", ".join(str(path) for path in given)
-    if len(given) == 1 and given[0].is_file():
-        return (
-            f"{shown}: only one version of this story; name another version after it: transcheck "
-            f"check {quote(str(given[0]))} OTHER"
-        )
-    files = [path for path in given if not is_remote(path) and path.is_file()]
-    for folder in given:
-        if not is_remote(folder) and folder.is_dir():
-            files += _walk(folder, skip)
-    found = loose.seen(files)
-    if not found:
-        return (
-            f"{shown}: no files that transcheck reads; it reads "
-            f"{', '.join(sorted(formats.formats()))}"
-        )
-    return (
-        f"{shown}: no stories here, which are the same text in two languages; seen were {found}. "
-        "Name the versions of one story: transcheck check FILE FILE"
-    )
-
-
-def _walk(folder: Path, skip: Path | None) -> Iterator[Path]:
-    """Yield the files below a folder that are read, those of a folder before those of its
-    subfolders, in order.
-
-    What git ignores is left out, and so are installed packages and reports of earlier runs. Folders
-    may be nested deeper than Python's stack.
-
-    Raises:
-        TranscheckError: a folder cannot be read.
-    """
-    top = resolved(folder)
-    hidden = {*ignored(folder), *((resolved(skip),) if skip else ())}
-    waiting = [folder]
-    while waiting:
-        root = waiting.pop()
-        entries = _entries(root)
-        if root != folder and _REPORTS <= {entry.name for entry in entries}:
-            continue
-        if hidden:
-            within = resolved(root)
-            entries = [entry for entry in entries if within / entry.name not in hidden]
-        waiting += reversed(
-            [
-                root / entry.name
-                for entry in entries
-                if not entry.name.startswith(".")
-                and entry.name not in _INSTALLED
-                and entry.is_dir(follow_symlinks=False)
-            ]
-        )
-        for entry in entries:
-            path = root / entry.name
-            if not formats.is_searched(path) or entry.name.startswith(_UNSEEN):
-                continue
-            if path.is_symlink() and not resolved(path).is_relative_to(top):
-                continue
-            if path.is_file():
-                yield path
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        raise TranscheckError(
-            f"{folder}: cannot be read ({error.strerror}); check its permissions, or give other "
-            "paths"
-        ) from error
-
-
-def _listed(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder on another machine, with one listing of everything instead of
-    one per folder.
-    """
-    elsewhere = cast("UPath", folder)
-    try:
-        # ls reports errors
-        found = elsewhere.fs.find(elsewhere.path) or elsewhere.fs.ls(elsewhere.path, detail=False)
-        names = sorted(str(name)[len(elsewhere.path) :].strip("/") for name in found)
-    except Exception as error:  # each kind of storage has its own errors
-        raise TranscheckError(
-            f"{folder}: cannot be listed ({error}); check the address and your permissions"
-        ) from error
-    for name in names:
-        path = folder / name
-        if formats.is_searched(path) and not any(
-            part.startswith(_UNSEEN) for part in name.split("/")
-        ):
-            yield path
 
 
 def _group(
@@ -451,7 +373,7 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
         return _named_units([path], settings)
     wanted = resolved(path)
     if Head.of(path).declares_translation and (top := settings.root or git_root(path)):
-        stories = _group(list(_walk(_shorten(top), None)), _shorten(top), settings)
+        stories = _group(list(walk(_shorten(top), None)), _shorten(top), settings)
         if found := [
             story for story in stories if any(resolved(v.path) == wanted for v in story.versions)
         ]:
@@ -465,7 +387,24 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
         ]
         if stories:
             return stories
-    return _alone(path, settings)
+    return _alone(path, settings) or _beside_loosely(path, settings)
+
+
+def _beside_loosely(path: Path, settings: Settings) -> list[Story]:
+    """Return the story of a file and one in its folder whose name or format is unlike: nl.docx and
+    pl.md.
+    """
+    folder = _shorten(path.absolute().parent)
+    entries = [entry for entry in sorted(folder.iterdir()) if formats.is_searched(entry)]
+    if settings.pattern is not None or len(entries) > loose.MOST:
+        return []
+    files = [entry for entry in entries if entry.is_file() and not leads_out(entry)]
+    wanted = resolved(path)
+    return [
+        story
+        for story in loose.stories(files, folder, settings, tables=False)
+        if any(resolved(version.path) == wanted for version in story.versions)
+    ]
 
 
 def _alone(path: Path, settings: Settings) -> list[Story]:
@@ -594,15 +533,29 @@ def _in_order(story: Story, files: list[Path]) -> Story:
 
 
 def _version_of(path: Path, base: Path, settings: Settings) -> Version:
+    """Return the version of a named file: in a language that its path has and its text does not
+    speak against, or else in that of its text.
+    """
     plain = replace(settings, pattern=None)
+    guessed = Head.of(path).lang or guess_language(path)
     for reading in (*read_path(path.name, plain), *read_path(relative(path, base), plain)):
-        return Version(reading.lang, path, str(path))
+        # `en/` is a language; `new.txt` and `report-na.md` are if the text is in it
+        if reading.how is How.FOLDER or loose.agrees(reading.lang, guessed):
+            return Version(reading.lang, path, str(path))
+    for file in loose.describe([path]):
+        if file.named:
+            return Version(file.lang, path, str(path))
     return _undeclared(path, settings, guess=True)
 
 
 def _common(files: list[Path]) -> Path:
-    common = Path(os.path.commonpath([path.absolute().parent for path in files]))
-    return _shorten(common)
+    return _common_parent([path.parent for path in files])
+
+
+def _common_parent(folders: list[Path]) -> Path:
+    # `..` in the middle of a path would stand in the ids of stories
+    plain = [Path(os.path.abspath(folder)) for folder in folders]  # noqa: PTH100
+    return _shorten(Path(os.path.commonpath(plain)))
 
 
 def _shorten(folder: Path) -> Path:

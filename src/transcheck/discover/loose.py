@@ -31,7 +31,7 @@ from transcheck.locales import (
 from transcheck.model import Story, Version
 from transcheck.storage import relative
 
-_MOST = 200  # files whose text is looked at; a tree with more has a layout
+MOST = 200  # files whose text is looked at; a tree with more has a layout
 _PART = re.compile(r"[^\W\d_]+")
 # what people add to the name of a file that they send each other
 _NOISE = re.compile(r"\b(?:v?\d+|final|def|definitive|new|copy|draft|edit(?:ed)?)\b", re.IGNORECASE)
@@ -49,10 +49,13 @@ class LooseFile(Struct, frozen=True):
     rest: str
 
 
-def stories(files: Sequence[Path], base: Path, settings: Settings) -> list[Story]:
-    """Return the stories among files that no layout groups."""
+def stories(
+    files: Sequence[Path], base: Path, settings: Settings, *, tables: bool = True
+) -> list[Story]:
+    """Return the stories among files that no layout groups, and in the tables of a folder."""
     home = Home.of(base, settings)
-    found = list(stories_of_units(_tables(base), base, home, settings))
+    units = _tables(base) if tables else []
+    found = list(stories_of_units(units, base, home, settings))
     loose = describe(files)
     by_folder: dict[Path, list[LooseFile]] = defaultdict(list)
     for file in loose:
@@ -72,7 +75,12 @@ def stories(files: Sequence[Path], base: Path, settings: Settings) -> list[Story
 
 def describe(files: Sequence[Path]) -> list[LooseFile]:
     """Return what can be said of files: their languages, by their text and their names."""
-    return [_described(path) for path in files[:_MOST] if not formats.has_units(path)]
+    return [_described(path) for path in files[:MOST] if not formats.has_units(path)]
+
+
+def may_have_language(path: Path) -> bool:
+    """Return whether a part of a file's name may be a language."""
+    return next(_tags(path.stem), None) is not None
 
 
 def _described(path: Path) -> LooseFile:
@@ -80,16 +88,16 @@ def _described(path: Path) -> LooseFile:
 
     guessed = Head.of(path).lang or guess_language(path)
     for tag, start, end in _tags(path.stem):
-        if _agrees(tag, guessed):
+        if agrees(tag, guessed):
             rest = path.stem[:start] + path.stem[end:]
             return LooseFile(path, tag, named=True, rest=_plain(rest))
     folder = parse_language(path.parent.name)
-    if folder and _agrees(folder, guessed):
+    if folder and agrees(folder, guessed):
         return LooseFile(path, folder, named=True, rest=_plain(path.stem))
     return LooseFile(path, guessed or UNKNOWN, named=False, rest=_plain(path.stem))
 
 
-def _agrees(tag: str, guessed: str | None) -> bool:
+def agrees(tag: str, guessed: str | None) -> bool:
     """Return whether a text may be in a language that its name says.
 
     A word such as `na` or `is` is a language only if the text says so, too; a short Dutch text may
@@ -120,7 +128,14 @@ def _plain(name: str) -> str:
 
 
 def _groups(files: list[LooseFile]) -> Iterator[list[LooseFile]]:
-    """Yield the files of a folder that belong together."""
+    """Yield the files of a folder that belong together.
+
+    Notes beside versions whose names have a language are none.
+    """
+    named = [file for file in files if file.named]
+    if len(named) > 1 and _are_versions(named):
+        yield named
+        return
     if _are_versions(files):
         yield files
         return
@@ -149,11 +164,15 @@ def _tables(base: Path) -> list[Path]:
     return found
 
 
-def seen(files: Sequence[Path]) -> str:
-    """Return what a folder or a command line has instead of a story, for a message."""
-    loose = describe(files)
-    if not loose:
-        return ""
-    shown = ", ".join(f"{file.path.name} ({language_name(file.lang)})" for file in loose[:_SHOWN])
-    more = len(loose) - _SHOWN
-    return shown + (f" and {more} more" if more > 0 else "")
+def seen(files: Sequence[LooseFile]) -> str:
+    """Return what a folder or a command line has instead of a story, for a message.
+
+    Files are given with their folders if two have one name.
+    """
+    are_clear = len({file.path.name for file in files}) == len(files)
+    shown = [
+        f"{file.path.name if are_clear else file.path} ({language_name(file.lang)})"
+        for file in files[:_SHOWN]
+    ]
+    more = len(files) - _SHOWN
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
