@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from transcheck import formats
 from transcheck.config import Settings
-from transcheck.discover import advice, loose
+from transcheck.discover import advice, loose, spoken
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
@@ -49,7 +49,7 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
     for path in known:
         if path not in units:
             stories += _with_siblings(path, settings)
-    found = {story.id: story for story in stories}
+    found = {story.id: story for story in _with_default_language(stories)}
     return [found[key] for key in sorted(found)]
 
 
@@ -83,7 +83,26 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
     stories += _named(_distinct(named), settings) if named else []
     if not stories:
         raise TranscheckError(advice.nothing(given, skip))
-    return sorted(_unique(stories), key=lambda story: story.id)
+    return sorted(_unique(_with_default_language(stories)), key=lambda story: story.id)
+
+
+def _with_default_language(stories: list[Story]) -> list[Story]:
+    """Return the stories with the language of the versions whose names show none, if these are all
+    in one: README.md beside README.ja.md is English.
+    """
+    unnamed = [v.path for story in stories for v in story.versions if v.lang == UNKNOWN]
+    default = spoken.default_language(unnamed) if unnamed else UNKNOWN
+    if default == UNKNOWN:
+        return stories
+    found = []
+    for story in stories:
+        taken = any(version.lang == default for version in story.versions)
+        versions = tuple(
+            replace(version, lang=default) if version.lang == UNKNOWN and not taken else version
+            for version in story.versions
+        )
+        found.append(replace(story, versions=versions))
+    return found
 
 
 def _without_ignored(stories: list[Story], folders: list[Path]) -> list[Story]:
@@ -225,19 +244,38 @@ def _group(
 def _proven(
     readings: dict[str, list[Reading]], texts: dict[str, Path]
 ) -> Iterator[tuple[str, list[Reading]]]:
-    """Yield the readings, except those of folders named after a language whose text is in another
-    (recipes/italian).
+    """Yield the readings, except those by what may be another word and whose text is in another
+    language: recipes/italian, report-eu.md, new.txt.
     """
     proven: dict[tuple[str, str], bool] = {}
     for name, options in readings.items():
         kept = []
         for reading in options:
-            folder = reading.key.partition(SLOT)[0], reading.lang
-            if reading.by_name and folder not in proven:
-                proven[folder] = guess_language(texts[name]) in (None, reading.lang)
-            if not reading.by_name or proven[folder]:
+            place = _doubtful(reading)
+            key = place, reading.lang
+            if place and key not in proven:
+                proven[key] = _is_proven(reading, texts[name])
+            if not place or proven[key]:
                 kept.append(reading)
         yield name, kept
+
+
+def _is_proven(reading: Reading, path: Path) -> bool:
+    if reading.by_name:
+        return spoken.guess_language(path) in (None, reading.lang)
+    return spoken.may_be_in(path, reading.lang)
+
+
+def _doubtful(reading: Reading) -> str:
+    """Return what makes a reading doubtful: the folder that has a language's name, or the mark
+    before a suffix that may be a word; empty if nothing does.
+    """
+    before = reading.key.partition(SLOT)[0]
+    if reading.by_name:
+        return before
+    if reading.how is How.NAME:
+        return "name"
+    return before[-1:] if reading.how is How.SUFFIX and before[-1:] in ("-", "_") else ""
 
 
 class _Layout(Struct, frozen=True):
@@ -351,20 +389,9 @@ def _undeclared(path: Path, settings: Settings, *, guess: bool) -> Version:
     if declared is None and not guess:
         declared = settings.source
     if declared is None and guess:
-        guessed = guess_language(path)
+        guessed = spoken.guess_language(path)
         return Version(guessed or UNKNOWN, path, str(path), guessed=guessed is not None)
     return Version(declared or UNKNOWN, path, str(path))
-
-
-def guess_language(path: Path) -> str | None:
-    """Return the language of a file's text, or None if it is not clear."""
-    from transcheck.annotate.language import detect
-
-    try:
-        document = formats.read(path)
-    except formats.UnreadableError:
-        return None
-    return detect(" ".join(block.text for block in document.blocks))
 
 
 def _with_siblings(path: Path, settings: Settings) -> list[Story]:
@@ -537,10 +564,9 @@ def _version_of(path: Path, base: Path, settings: Settings) -> Version:
     speak against, or else in that of its text.
     """
     plain = replace(settings, pattern=None)
-    guessed = Head.of(path).lang or guess_language(path)
     for reading in (*read_path(path.name, plain), *read_path(relative(path, base), plain)):
         # `en/` is a language; `new.txt` and `report-na.md` are if the text is in it
-        if reading.how is How.FOLDER or loose.agrees(reading.lang, guessed):
+        if reading.how is How.FOLDER or spoken.may_be_in(path, reading.lang):
             return Version(reading.lang, path, str(path))
     for file in loose.describe([path]):
         if file.named:

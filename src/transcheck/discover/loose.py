@@ -19,10 +19,10 @@ from transcheck.config import Settings
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
 from transcheck.discover.paths import Home
+from transcheck.discover.spoken import agrees, declared_or_guessed
 from transcheck.discover.units import stories_of_units
 from transcheck.locales import (
     UNKNOWN,
-    close_words,
     language_name,
     parse_language,
     parse_tag,
@@ -84,9 +84,7 @@ def may_have_language(path: Path) -> bool:
 
 
 def _described(path: Path) -> LooseFile:
-    from transcheck.discover import guess_language
-
-    guessed = Head.of(path).lang or guess_language(path)
+    guessed = declared_or_guessed(path)
     for tag, start, end in _tags(path.stem):
         if agrees(tag, guessed):
             rest = path.stem[:start] + path.stem[end:]
@@ -95,18 +93,6 @@ def _described(path: Path) -> LooseFile:
     if folder and agrees(folder, guessed):
         return LooseFile(path, folder, named=True, rest=_plain(path.stem))
     return LooseFile(path, guessed or UNKNOWN, named=False, rest=_plain(path.stem))
-
-
-def agrees(tag: str, guessed: str | None) -> bool:
-    """Return whether a text may be in a language that its name says.
-
-    A word such as `na` or `is` is a language only if the text says so, too; a short Dutch text may
-    be taken for Afrikaans, which is close.
-    """
-    if guessed is None:
-        return True
-    one, other = primary(tag), primary(guessed)
-    return one == other or close_words(one, other) > 0
 
 
 def _tags(stem: str) -> Iterator[tuple[str, int, int]]:
