@@ -30,7 +30,7 @@ def test_names_and_codes_are_unique() -> None:
 def test_default_severities() -> None:
     found = {rule.code: rule.severity for rule in RULES}
     errors = {"PAR101", "NUM101", "NUM104", "NUM105", "NUM106", "NUM108", "NAM105"}
-    errors |= {"DOC101", "DOC104", "DOC107", "DOC108"}
+    errors |= {"DOC101", "DOC102", "DOC104", "DOC107", "DOC108"}
     errors |= {f"UNT10{k}" for k in (1, 4, 6, 8)}
     errors |= {f"MRK10{k}" for k in (1, 2, 3, 4, 6, 7, 9)}
     assert {code for code, severity in found.items() if severity is Severity.ERROR} == errors

@@ -110,12 +110,17 @@ def find(start: Path) -> Path | None:
     """
     folder = start.resolve()
     for parent in (folder, *folder.parents):
-        if (parent / NAME).is_file():
+        if _exists(parent / NAME):
             return parent / NAME
         project = parent / "pyproject.toml"
-        if project.is_file() and "transcheck" in _tools(project):
+        if _exists(project) and "transcheck" in _tools(project):
             return project
     return None
+
+
+def _exists(path: Path) -> bool:
+    """Return whether a file is there: Path.is_file raises in a folder that may not be searched."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def load_from(revision: Revision, start: Path, folder: Path) -> Settings:
@@ -256,7 +261,7 @@ def codes(values: Iterable[str], where: str) -> tuple[str, ...]:
         if not _CODE.fullmatch(value.upper()):
             raise TranscheckError(
                 f"{where}: {value!r} is not a rule code; write one such as 'NUM101', or a family: "
-                "'NUM'"
+                "'NUM'; put commas between several"
             )
     return tuple(value.upper() for value in found)
 
@@ -269,10 +274,12 @@ def _read_toml(path: Path) -> dict[str, Any]:
             f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8"
         ) from error
     except ValueError as error:
-        raise TranscheckError(f"{path}: {error}; fix the TOML there") from error
+        raise TranscheckError(
+            f'{path}: {error}; fix the TOML there (texts are in quotes: source = "nl")'
+        ) from error
     except OSError as error:
         raise TranscheckError(
-            f"{path}: cannot be read as UTF-8 text ({error}); check the file and its permissions"
+            f"{path}: cannot be read ({error.strerror}); check the path and its permissions"
         ) from error
 
 

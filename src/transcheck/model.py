@@ -286,6 +286,8 @@ class Location(Struct, frozen=True):
     at that place.
 
     `byte_columns` are the two columns counted in bytes of UTF-8, as required by some formats.
+    `opening` is how the paragraph begins in a file whose lines nobody sees: in Word a line is a
+    paragraph.
     """
 
     lang: str
@@ -296,6 +298,22 @@ class Location(Struct, frozen=True):
     end_column: int
     text: str
     byte_columns: tuple[int, int] = (1, 1)
+    opening: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return the place as people look for it: `nl.md:12:5`, or `nl.docx ¶12 “It opened …”`; of
+        what is missing, the paragraph before it.
+        """
+        if self.opening:
+            after = "" if self.text else "after "
+            return f"{self.path} {after}¶{self.line} “{self.opening}”"
+        return f"{self.path}:{self.line}:{self.column}"
+
+    @property
+    def spot(self) -> str:
+        """Return the place without its path: `line 12`, or `paragraph 12`."""
+        return f"{'paragraph' if self.opening else 'line'} {self.line}"
 
 
 class Finding(Struct, frozen=True):

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import docx
 import jsonschema
 import pytest
 
@@ -22,7 +23,16 @@ Write = Callable[..., Path]
 
 NL = "De twee landen wisselden 548 delegaties uit.\n\nHet congres begint op 3 oktober.\n"
 PL = "Oba kraje wymieniły 584 delegacje.\n\nKongres rozpoczyna się 3 października.\n"
+LAST = "Zij is elke dag open, ook in de winter en bij storm, zegt de wachter."
+OPEN = "Kaartjes verkoopt de wachter in het huis aan de oever."
 SCHEMA = json.loads(files("transcheck.report").joinpath("schema.json").read_text(encoding="utf-8"))
+
+
+def word(path: Path, *paragraphs: str) -> None:
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(str(path))
 
 
 def report(outcome: Outcome) -> dict[str, Any]:
@@ -109,17 +119,14 @@ def test_markdown_and_reports(transcheck: Run, story: Write, tmp_path: Path) -> 
     )
     assert outcome.status == 1
     written = (tmp_path / "reports/stories/fire|x.md").read_text(encoding="utf-8")
-    header = next(line for line in written.splitlines() if line.startswith("| code"))
-    columns = (
-        "code severity lang path line column text other_lang other_line other_text message "
-        "fingerprint"
+    assert "| severity | place | message | texts |" in written
+    row = next(line for line in written.splitlines() if line.startswith("| error NUM101"))
+    # the link leads from the report's folder to the file
+    place = "[pl news/fire\\|x/pl.md:1:21](../../news/fire%7Cx/pl.md#L1)"
+    assert (
+        row == f"| error NUM101 | {place} | Dutch says 548, Polish says 584 | pl: 584<br>nl: 548 |"
     )
-    assert header == f"| {' | '.join(columns.split())} |"
-    row = next(line for line in written.splitlines() if line.startswith("| NUM101"))
-    assert row.startswith(
-        "| NUM101 | error | pl | news/fire\\|x/pl.md | 1 | 21 | 584 | nl | 1 | 548 |"
-    )
-    assert row in outcome.out
+    assert row.replace("../../", "") in outcome.out
     jsonschema.validate(json.loads((tmp_path / "out/all.json").read_text(encoding="utf-8")), SCHEMA)
     assert (tmp_path / "all.txt").read_text(encoding="utf-8").count("NUM101") == 1
     assert [p.name for p in (tmp_path / "reports/stories").iterdir()] == ["fire|x.md"]
@@ -436,3 +443,51 @@ def test_what_a_folder_holds_beside_its_stories_is_listed(
     assert "left out, no version in another language: s/en/b.md" in last
     assert any("s/settings.json" in line and "no file of another language" in line for line in last)
     assert any(line.endswith("and 2 more") and "notes/0.md" in line for line in last)
+
+
+def test_a_place_in_word_is_a_paragraph_and_its_first_words(
+    transcheck: Run, story: Write, tmp_path: Path
+) -> None:
+    story({"brug/nl.md": NL})
+    word(tmp_path / "brug/nl.docx", "De brug bij Marwijk is 548 meter lang.", LAST, OPEN)
+    uk = "Міст біля Марвейка має довжину 584 метри."
+    word(tmp_path / "brug/uk.docx", uk, "Квитки продає сторож у будинку біля берега.")
+    (tmp_path / "brug/nl.md").unlink()
+    done = transcheck("check", "brug", "--source", "nl", "--report-format", "html")
+    assert "uk.docx ¶1 “Міст біля Марвейка має …”" in done.out
+    assert "uk.docx after ¶1 “Міст біля Марвейка має …”" in done.out
+    page = next((tmp_path / "reports/stories").glob("*.html")).read_text(encoding="utf-8")
+    assert "Ukrainian, paragraph 1" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (("a.txt", "b c.txt"), "transcheck check a.txt 'b c.txt'"),
+        (("a.txt", "--source", "nl"), "transcheck check a.txt --source nl"),
+    ],
+)
+def test_a_path_in_place_of_a_command_is_answered_with_all_of_it(
+    transcheck: Run, story: Write, arguments: tuple[str, ...], shown: str
+) -> None:
+    story({"a.txt": NL, "b c.txt": PL})
+    done = transcheck(*arguments)
+    assert (done.status, shown in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", ".", "--siblings"), "is a folder; name files, or leave it out"),
+        (("check", ".", "--select", "NUM PAR"), "put commas between several"),
+        (("check", ".", "--config", "none.toml"), "cannot be read (No such file or directory)"),
+        (("check", ".", "--baseline", "none.json"), "write it with `transcheck baseline`"),
+    ],
+)
+def test_what_to_do_is_said(
+    transcheck: Run, story: Write, arguments: tuple[str, ...], message: str
+) -> None:
+    story({"nl.md": NL, "pl.md": PL})
+    done = transcheck(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert message in done.err

@@ -89,7 +89,9 @@ def test_action_annotates_and_writes_the_summary(
     done = run_step(repository, tool, **{"changed-since": "HEAD"})
     assert done.returncode == 1
     assert done.stdout.startswith("::error file=content/pl/port.md,line=1,")
-    assert "| NUM101 | error | pl |" in (tool / "summary.md").read_text(encoding="utf-8")
+    assert "| error NUM101 | [pl content/pl/port.md:1:23]" in (tool / "summary.md").read_text(
+        encoding="utf-8"
+    )
     assert (
         json.loads((repository / "transcheck.sarif").read_text(encoding="utf-8"))["version"]
         == "2.1.0"

@@ -50,6 +50,16 @@ FOUND = [
     {"en/bridge.md": "en", "nl/brug.md": "nl"},
     {"Brücke (English).txt": "en", "Brücke (Japanese).txt": "ja"},
     {"bridge pt.txt": "en", "bridge is.txt": "pl"},
+    {"report-eu.md": "en", "report-na.md": "pl"},
+    {"ab.md": "nl", "cd.md": "pl"},
+]
+NAMED = [
+    {"report-eu.md": "en", "report-na.md": "pl"},
+    {"old.txt": "nl", "new.txt": "pl"},
+    {"war.txt": "nl", "bin.txt": "pl"},
+    {"molen-dutch.txt": "nl", "wiatrak-PL.txt": "pl"},
+    {"story NL v2.txt": "nl", "story (PL).txt": "pl"},
+    {"nl.docx": "nl", "pl.md": "pl"},
 ]
 
 
@@ -113,3 +123,88 @@ def test_what_to_type_is_quoted(story: Callable[..., Path]) -> None:
     folder = story({"molen (def) NL.txt": "De molen draait weer.\n"}, "s")
     with pytest.raises(TranscheckError, match=r"transcheck check '.*\(def\) NL\.txt' OTHER"):
         discover([folder / "molen (def) NL.txt"], Settings())
+
+
+@pytest.mark.parametrize("files", NAMED, ids=lambda files: ", ".join(files))
+def test_named_files_are_in_the_language_of_their_text(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    write(tmp_path, files)
+    [story] = discover([tmp_path / name for name in files], Settings())
+    found = {version.path.name: version.lang for version in story.versions}
+    assert found == files
+
+
+def test_an_untranslated_version_keeps_its_language(tmp_path: Path) -> None:
+    write(tmp_path, {"en.md": "en", "nl.md": "en"})
+    [story] = discover([tmp_path], Settings())
+    assert [version.lang for version in story.versions] == ["en", "nl"]
+
+
+@pytest.mark.parametrize("named", ["nl.docx", "story final (PL).txt"])
+def test_a_file_brings_what_is_beside_it_in_any_format(tmp_path: Path, named: str) -> None:
+    write(tmp_path, {"nl.docx": "nl", "story final (PL).txt": "pl"})
+    [story] = discover([tmp_path / named], Settings())
+    assert [version.lang for version in story.versions] == ["nl", "pl"]
+
+
+def test_notes_beside_named_versions_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path, {"molen NL.txt": "nl", "molen PL.txt": "pl", "notes.txt": "en"})
+    [story] = discover([tmp_path], Settings())
+    assert [version.path.name for version in story.versions] == ["molen NL.txt", "molen PL.txt"]
+
+
+def test_a_pair_beside_a_story_with_a_layout(tmp_path: Path) -> None:
+    names = {"haven-nl.txt": "nl", "haven-pl.txt": "pl", "molen NL.txt": "nl", "młyn PL.txt": "pl"}
+    write(tmp_path, names)
+    assert len(discover([tmp_path], Settings())) == 2
+
+
+def test_folders_of_languages_may_be_named_together(tmp_path: Path) -> None:
+    write(tmp_path, {"docs/en/a.md": "en", "docs/nl/a.md": "nl"})
+    [story] = discover([tmp_path / "docs/en", tmp_path / "docs/nl"], Settings())
+    assert [version.lang for version in story.versions] == ["en", "nl"]
+
+
+def test_a_version_without_a_language_is_in_that_of_its_text(tmp_path: Path) -> None:
+    write(tmp_path, {"README.md": "en", "README.ja.md": "ja", "a.md": "en", "a.ja.md": "ja"})
+    stories = discover([tmp_path], Settings())
+    assert [[v.lang for v in story.versions] for story in stories] == [["en", "ja"], ["en", "ja"]]
+
+
+@pytest.mark.parametrize(
+    ("files", "named", "message"),
+    [
+        ({"a.txt": "nl", "b.txt": "nl"}, (), r"all that was seen is Dutch: .*Add a version"),
+        (
+            {"nl 1.txt": "nl", "nl 2.txt": "nl", "pl.txt": "pl"},
+            (),
+            r"2 files are Dutch: .*Choose one: transcheck check '.*nl 1\.txt' .*pl\.txt or ",
+        ),
+        ({"a.txt": "nl"}, ("a.txt", "a.txt"), "the same file twice"),
+        ({"a.txt": "nl"}, ("a.txt",), "only one version of this story"),
+        ({"nl.txt": "nl", "x.txt": "ja"}, ("x.txt",), None),
+    ],
+)
+def test_what_to_type_is_said(
+    tmp_path: Path, files: dict[str, str], named: tuple[str, ...], message: str | None
+) -> None:
+    write(tmp_path, files)
+    paths = [tmp_path / name for name in named] or [tmp_path]
+    if message is None:
+        assert len(discover(paths, Settings())) == 1
+        return
+    with pytest.raises(TranscheckError, match=message):
+        discover(paths, Settings())
+
+
+def test_what_is_not_read_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "story PL.doc").write_bytes(b"x")
+    (tmp_path / "story.pdf").write_bytes(b"x")
+    with pytest.raises(TranscheckError) as raised:
+        discover([tmp_path], Settings())
+    assert "story PL.doc is not read: save it as .docx" in str(raised.value)
+    assert "story.pdf is not read: give the file that it was made from" in str(raised.value)
+    write(tmp_path, {"story NL.txt": "nl"})
+    with pytest.raises(TranscheckError, match=r"story PL\.doc is not read"):
+        discover([tmp_path / "story NL.txt"], Settings())

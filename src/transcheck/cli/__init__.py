@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from shlex import join
 from typing import Annotated, Any
 
 import typer
@@ -25,7 +26,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         is_path = os.path.exists(args[0])  # noqa: PTH110 - Path raises for a name that is too long
         if is_path and self.get_command(ctx, args[0]) is None:
-            ctx.fail(f"{args[0]!r} is not a command; to check it: transcheck check {args[0]}")
+            ctx.fail(f"{args[0]!r} is not a command; to check it: transcheck check {join(args)}")
         return super().resolve_command(ctx, args)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
+from textwrap import shorten
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from transcheck import formats
 from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
@@ -22,6 +25,7 @@ _HARDLY = 0.2
 _PROSE = 6  # minimum number of words of a block that may be reported as copied
 _COPIED = 0.7  # minimum share of them that the other block must have
 _SURE = 0.8  # minimum posterior of a pair that counts
+_OPENING = 28  # characters by which one finds a paragraph
 
 
 def too_long(document: Document, longest: int) -> Block | None:
@@ -145,9 +149,14 @@ class ComparedStory(Struct, frozen=True):
     def location(self, place: Place) -> Location:
         """Return a place in the form used in reports."""
         version = self.versions[place.version]
-        return version.document.location(
+        found = version.document.location(
             version.lang, version.version.shown, place.start, place.end
         )
+        if not formats.is_binary(version.version.path):
+            return found
+        start = version.document.offset(found.line, 1)
+        paragraph = version.document.text[start:].partition("\n")[0]
+        return replace(found, opening=shorten(paragraph, _OPENING, placeholder=" …"))
 
     def place(self, version: int, index: int, start: int, end: int) -> Place:
         """Return the place of a range of a block's text."""

@@ -26,7 +26,7 @@ from transcheck.discover.resources import names_language
 from transcheck.discover.units import only, stories_of_units
 from transcheck.discover.walk import listed, walk
 from transcheck.git import git_root, ignored, leads_out
-from transcheck.locales import UNKNOWN, parse_tag, primary
+from transcheck.locales import UNKNOWN, common_words, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 from transcheck.storage import is_remote, relative, resolved
 
@@ -37,7 +37,14 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
     """Return the story of each file with all its versions, in order of id; used by commit hooks.
 
     Files of unknown formats, deleted files and files without another version are left out.
+
+    Raises:
+        TranscheckError: a path is a folder.
     """
+    files = list(files)
+    for path in files:
+        if path.is_dir():
+            raise TranscheckError(f"--siblings: {path} is a folder; name files, or leave it out")
     known = [
         path
         for path in _distinct(list(files))
@@ -244,20 +251,33 @@ def _group(
 def _proven(
     readings: dict[str, list[Reading]], texts: dict[str, Path]
 ) -> Iterator[tuple[str, list[Reading]]]:
-    """Yield the readings, except those by what may be another word and whose text is in another
-    language: recipes/italian, report-eu.md, new.txt.
+    """Yield the readings, except those by what may be another word where the text says so:
+    recipes/italian, report-eu.md beside report-na.md, new.txt.
     """
-    proven: dict[tuple[str, str], bool] = {}
+    proofs: dict[tuple[str, str], bool] = {}
+    beside: dict[str, set[str]] = defaultdict(set)
     for name, options in readings.items():
-        kept = []
         for reading in options:
+            beside[reading.key].add(reading.lang)
             place = _doubtful(reading)
-            key = place, reading.lang
-            if place and key not in proven:
-                proven[key] = _is_proven(reading, texts[name])
-            if not place or proven[key]:
-                kept.append(reading)
-        yield name, kept
+            if place and (place, reading.lang) not in proofs:
+                proofs[place, reading.lang] = _is_proven(reading, texts[name])
+    for name, options in readings.items():
+        yield name, [reading for reading in options if _holds(reading, beside, proofs)]
+
+
+def _holds(
+    reading: Reading, beside: dict[str, set[str]], proofs: dict[tuple[str, str], bool]
+) -> bool:
+    """Return whether a reading is proven, or made likely by another language in its place: nl.md in
+    English beside en.md is not translated.
+    """
+    place = _doubtful(reading)
+    if not place or proofs[place, reading.lang]:
+        return True
+    if reading.by_name or not common_words(primary(reading.lang)):
+        return False
+    return any(proofs[place, other] for other in beside[reading.key] if (place, other) in proofs)
 
 
 def _is_proven(reading: Reading, path: Path) -> bool:
@@ -273,8 +293,8 @@ def _doubtful(reading: Reading) -> str:
     before = reading.key.partition(SLOT)[0]
     if reading.by_name:
         return before
-    if reading.how is How.NAME:
-        return "name"
+    if reading.how is How.NAME:  # nl.md is Dutch; new.md may be anything
+        return "" if common_words(primary(reading.lang)) else "name"
     return before[-1:] if reading.how is How.SUFFIX and before[-1:] in ("-", "_") else ""
 
 
@@ -565,8 +585,9 @@ def _version_of(path: Path, base: Path, settings: Settings) -> Version:
     """
     plain = replace(settings, pattern=None)
     for reading in (*read_path(path.name, plain), *read_path(relative(path, base), plain)):
-        # `en/` is a language; `new.txt` and `report-na.md` are if the text is in it
-        if reading.how is How.FOLDER or spoken.may_be_in(path, reading.lang):
+        # `en/` and `nl.txt` are languages; `new.txt` and `report-na.md` are if the text is in them
+        is_clear = reading.how is not How.SUFFIX and bool(common_words(primary(reading.lang)))
+        if is_clear or reading.how is How.FOLDER or spoken.may_be_in(path, reading.lang):
             return Version(reading.lang, path, str(path))
     for file in loose.describe([path]):
         if file.named:

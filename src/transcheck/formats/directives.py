@@ -78,7 +78,9 @@ def _directive(state: StateBlock, start: int, last: int, silent: bool) -> bool:
 def _opens_quotation(state: StateBlock, line: int) -> bool:
     """Return whether a line is the first one of a quotation."""
     opening = state.tokens[-1] if state.tokens else None
-    return opening is not None and opening.type == "blockquote_open" and opening.map[0] == line
+    if opening is None or opening.type != "blockquote_open":
+        return False
+    return opening.map is not None and opening.map[0] == line
 
 
 def _titles(found: re.Match[str]) -> list[str]:

@@ -39,4 +39,4 @@ def _rendered(run: Run, format_name: str, up: str) -> str | bytes:
         return xlsx.render(run)
     from transcheck.report import markdown
 
-    return "# transcheck\n\n" + markdown.render_story(run.stories[0])
+    return "# transcheck\n\n" + markdown.render_story(run.stories[0], f"{up}/" if up else "")

@@ -36,15 +36,16 @@ def render(run: Run, *, colour: bool = False, columns: int = 0) -> Iterator[str]
         )
     blamed = next((story for story in run.stories if _blames_by_order(story)), None)
     if blamed:
+        choices = " or ".join(f"--source {version.lang}" for version in blamed.versions)
         yield (
-            "The source language is not known, so the later of two versions is taken to be wrong; "
-            f"name it, as in --source {blamed.versions[0].lang}\n"
+            "Which version is the original is not known, so a finding may lie in either; name it: "
+            f"{choices}\n"
         )
 
 
 def _blames_by_order(story: StoryReport) -> bool:
-    """Return whether only the order of two versions decides which of them is wrong."""
-    return bool(story.findings) and story.source is None and len(story.versions) == _TWO
+    """Return whether only the order of versions decides which of them is wrong."""
+    return bool(story.findings) and story.source is None and len(story.versions) >= _TWO
 
 
 def _message_width(story: StoryReport, columns: int) -> int:
@@ -88,7 +89,7 @@ def _cells(finding: Finding, colour: bool) -> list[str]:
 
 def _place(finding: Finding) -> str:
     place = finding.location
-    return f"{place.lang} {visible(place.path)}:{place.line}:{place.column}"
+    return f"{place.lang} {visible(place.shown)}"
 
 
 def counted(totals: Totals, seconds: float) -> str:

@@ -55,6 +55,10 @@ def load(path: Path) -> Baseline:
     try:
         text = read_text(path)
         data = json.loads(text)
+    except FileNotFoundError as error:
+        raise TranscheckError(
+            f"{path}: cannot be read (it is not written yet); write it with `transcheck baseline`"
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise TranscheckError(f"{path}: cannot be read ({error}); {_REMEDY}") from error
     except (ValueError, RecursionError) as error:
