@@ -5,6 +5,7 @@ mode.
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -389,11 +390,26 @@ def _check_files(settings: Settings, options: _Options) -> int:
     finally:  # print the findings even if they cannot be recorded
         name = (options.format or Format.TABLE).value
         emit(report.render(name, run, colour=colour(), columns=columns()))
+    if options.format in (None, Format.TABLE) and not (options.quiet or changes):
+        _say_left_out(run, settings, options)
     if options.report_formats and not options.quiet:
         written(_first_page(run, options))
     if options.open_page:
         _open(run, options.reports)
     return _status(run, options.fail_on)
+
+
+def _say_left_out(run: Run, settings: Settings, options: _Options) -> None:
+    """Write how many files of the folders belong to no story: nothing is left out in silence."""
+    from transcheck.discover import left_out
+
+    versions = [Path(version.path) for story in run.stories for version in story.versions]
+    found = left_out(options.where, versions, settings, earlier_reports(options.reports))
+    count = sum(map(len, found.values()))
+    if count:
+        folders = shlex.join(str(path) for path in options.where)
+        files = f"{count} file{'s' * (count > 1)}"
+        note(f"{files} left out: `transcheck stories {folders}` lists them")
 
 
 def _first_page(run: Run, options: _Options) -> str:

@@ -49,7 +49,8 @@ def stories(paths: Places = None, source: Source = None, config: Config = None) 
         listed = tabulate(table, ["story", "source", "versions"], "simple", disable_numparse=True)
         typer.echo(without_commands(listed))
         typer.echo(f"\n{len(found)} {'story' if len(found) == 1 else 'stories'}")
-        for reason, files in left_out(where, found, settings, skip).items():
+        versions = [version.path for story in found for version in story.versions]
+        for reason, files in left_out(where, versions, settings, skip).items():
             shown = ", ".join(visible(str(path)) for path in files[:_SHOWN])
             more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
             typer.echo(without_commands(f"left out, {reason}: {shown}{more}"))

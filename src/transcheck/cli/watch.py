@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from transcheck.cli.options import Config, Jobs, Paths, Source, earlier_reports, settings_for
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _CLEAR = "\x1b[2J\x1b[H"
 _OWN = (".git", "reports", ".transcheck-")  # names of what is written while one works
 _WAIT = 300  # milliseconds in which several changes count as one
+_LAST = 6.0  # seconds that the watcher may take to end
 
 
 def watch(
@@ -38,19 +41,30 @@ def watch(
         for path in where:
             if not path.exists():
                 raise TranscheckError(f"{path}: no such file or folder")
-        changes = watchfiles.watch(
-            *where,
-            watch_filter=lambda _, path: not _is_own(path, where),
-            debounce=_WAIT,
-            raise_interrupt=False,
-        )
+        changes: SimpleQueue[object] = SimpleQueue()
+        ended = Event()
+
+        def follow() -> None:
+            found = watchfiles.watch(
+                *where,
+                watch_filter=lambda _, path: not _is_own(path, where),
+                debounce=_WAIT,
+                stop_event=ended,
+            )
+            for change in found:
+                changes.put(change)
+
+        # before the first check: what is saved while that runs is seen too
+        follower = Thread(target=follow, daemon=True)
+        follower.start()
         try:
-            _show(where, config, source, jobs)
-            for _ in changes:
-                if not _show(where, config, source, jobs):
-                    break  # nobody reads what is printed any more
+            while _show(where, config, source, jobs):
+                changes.get()
         except KeyboardInterrupt:
             note("stopped")
+        finally:  # otherwise nobody reads what is printed any more
+            ended.set()
+            follower.join(_LAST)
 
 
 def _show(where: list[Path], config: Path | None, source: str | None, jobs: int | None) -> bool:

@@ -24,7 +24,7 @@ from transcheck.discover.origin import source_of
 from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
 from transcheck.discover.resources import names_language
 from transcheck.discover.units import only, stories_of_units
-from transcheck.discover.walk import listed, walk
+from transcheck.discover.walk import listed, unread, walk
 from transcheck.git import git_root, ignored, leads_out
 from transcheck.locales import UNKNOWN, common_words, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
@@ -148,17 +148,19 @@ def _loose(files: list[Path], found: list[Story], folder: Path, settings: Settin
 
 
 def left_out(
-    paths: Iterable[Path], stories: Iterable[Story], settings: Settings, skip: Path | None = None
+    paths: Iterable[Path], versions: Iterable[Path], settings: Settings, skip: Path | None = None
 ) -> dict[str, list[Path]]:
-    """Return the files below folders that belong to none of the stories found there, by the reason.
+    """Return the files below folders that are none of the versions found there, by the reason.
 
     `skip` is a folder to leave out.
     """
-    taken = {resolved(version.path) for story in stories for version in story.versions}
+    taken = {resolved(path) for path in versions}
     found: dict[str, list[Path]] = defaultdict(list)
     for folder in paths:
         if is_remote(folder) or not folder.is_dir():
             continue
+        for path in unread(folder, advice.REMEDIES):
+            found[f"not read; {advice.REMEDIES[path.suffix.lower()]}"].append(path)
         for path in walk(folder, skip):
             if resolved(path) in taken:
                 continue
