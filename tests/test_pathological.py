@@ -58,6 +58,10 @@ TEXTS = {
         "The baker opens the oven.\n\n" * 1_000,
         "De bakker opent de oven.\n\n" * 1_000,
     ),
+    "a row of digits without spaces": (
+        "The counter shows this number.\n",
+        "カウンターは" + "9" * 4_900 + "を示す。" + "という値" + "9" * 4_900 + "。\n",
+    ),
     "dates": (
         " ".join(f"{n % 28 + 1} May 2020," for n in range(2_000)) + "\n",
         " ".join(f"{n % 28 + 1} mei 2021," for n in range(2_000)) + "\n",

@@ -83,13 +83,23 @@ def _repeated(items: Sequence[str], periods: range) -> tuple[int, int, int] | No
         copies = _COPIES_OF_ONE if period == 1 else _COPIES
         if len(items) < period * copies:
             return None
-        equal = 0
-        for at in range(period, len(items)):
-            equal = equal + 1 if items[at] == items[at - period] else 0
-            if equal >= period * (copies - 1):
-                start, end = at - equal - period + 1, at + 1
-                while end < len(items) and items[end] == items[end - period]:
-                    end += 1
-                if any(item[0].isalpha() for item in items[start : start + period]):
-                    return start, period, end
+        found = _of_period(items, period, copies)
+        if found is not None:
+            return found
+    return None
+
+
+def _of_period(items: Sequence[str], period: int, copies: int) -> tuple[int, int, int] | None:
+    equal, at = 0, period
+    while at < len(items):
+        equal = equal + 1 if items[at] == items[at - period] else 0
+        at += 1
+        if equal < period * (copies - 1):
+            continue
+        start = at - equal - period
+        while at < len(items) and items[at] == items[at - period]:
+            at += 1
+        if any(item[0].isalpha() for item in items[start : start + period]):
+            return start, period, at
+        equal = 0  # behind it another may begin: a long row of zeros is looked at once
     return None
