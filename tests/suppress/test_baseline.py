@@ -39,7 +39,8 @@ def test_only_what_is_new_is_told(transcheck: Run, story: Write) -> None:
     assert (written.status, written.out, written.err) == (
         0,
         "",
-        "transcheck-baseline.json: 1 findings in 1 stories\n",
+        "transcheck-baseline.json: 1 findings in 1 stories; to use it: baseline = "
+        '"transcheck-baseline.json" in transcheck.toml, or --baseline transcheck-baseline.json\n',
     )
     assert (
         transcheck("check", "port", "--no-reports", "--baseline", "transcheck-baseline.json").status

@@ -51,8 +51,8 @@ _SHOWN = 4  # columns that a page shows at first
 _QUOTED = 200  # characters of a text that a card quotes
 _ACCEPTING = "If this is correct as it stands, put this before the paragraph:"
 _ACCEPTING_ELSEWHERE = (
-    "If this is correct as it stands, put this into transcheck.toml (a comment in the file would "
-    "be part of its text):"
+    "If this is correct as it stands, put this into transcheck.toml; it turns the rule off for the "
+    "whole file, in which a comment would be part of the text:"
 )
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 
