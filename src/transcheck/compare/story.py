@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
 from textwrap import shorten
 
 from msgspec import Struct, field
@@ -25,6 +25,7 @@ _HARDLY = 0.2
 _PROSE = 6  # minimum number of words of a block that may be reported as copied
 _COPIED = 0.7  # minimum share of them that the other block must have
 _SURE = 0.8  # minimum posterior of a pair that counts
+_FEW = 4  # comparisons of a story whose versions are compared with one another, too
 _OPENING = 28  # characters by which one finds a paragraph
 
 
@@ -65,6 +66,22 @@ class Comparison(Struct, frozen=True):
         return all(lexicon is not None and not lexicon.listed for lexicon in self.lexicons)
 
 
+def _through_pivot(one: Comparison, other: Comparison) -> Comparison:
+    """Return the comparison of the right versions of two comparisons with the same left one: blocks
+    belong together that belong to the same blocks of that one.
+    """
+    beside: dict[int, Bead] = {index: bead for bead in other.beads for index in bead.left}
+    beads = []
+    for bead in one.beads:
+        matching = [beside[index] for index in bead.left if index in beside]
+        right = tuple(sorted({index for match in matching for index in match.right}))
+        if bead.right and right:
+            score = min(bead.score, *(match.score for match in matching))
+            beads.append(Bead(bead.right, right, score))
+    lexicons = one.lexicons[1], other.lexicons[1]
+    return Comparison(one.right, other.right, Alignment(tuple(beads), (), ()), lexicons)
+
+
 class SourceChange(Struct, frozen=True):
     """A story at the revision `since`: the source's blocks then, and the versions, by index, that
     have changed since.
@@ -101,6 +118,17 @@ class ComparedStory(Struct, frozen=True):
     def block(self, version: int, index: int) -> AnnotatedBlock:
         """Return a version's block."""
         return self.versions[version].blocks[index]
+
+    def every_comparison(self) -> Iterator[Comparison]:
+        """Yield the comparisons, and, where the source is not known, those of the other versions
+        with one another: a sentence in Dutch may be left in the Polish text while the Ukrainian one
+        is what both are compared with.
+        """
+        yield from self.comparisons
+        if self.has_source or len(self.comparisons) > _FEW:
+            return
+        for one, other in combinations(self.comparisons, 2):
+            yield _through_pivot(one, other)
 
     def unrelated(self, comparison: Comparison) -> bool:
         """Return whether hardly any block of a version has a sure counterpart, for long enough

@@ -53,7 +53,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     words: dict[int, Vocabulary] = {}
     terms = _Terms(story)
     reported: set[int] = set()
-    for comparison in story.comparisons:
+    for comparison in story.every_comparison():
         sides = comparison.left, comparison.right
         if primary(story.versions[sides[0]].lang) == primary(story.versions[sides[1]].lang):
             continue
