@@ -16,6 +16,7 @@ _WORDS = 200  # of a text that are looked up
 # Share of the words of a text that a list of 20,000 has: .6 to .95 of its own language's list in
 # 25 languages (.44 in Finnish), .5 at most of another's.
 _SPOKEN = 0.55
+_SHORT = 2  # letters of the tags of well-known languages
 _FEWEST = 20  # words of a text that may speak against its name
 _DEFAULT = "en"  # what a README without a language mostly is
 _SAMPLES = 3  # files of a tree that are looked at for the language of those without one
@@ -55,6 +56,9 @@ def may_be_in(path: Path, tag: str) -> bool:
     if declared is not None:
         return agrees(tag, declared)
     words = _words(path)
+    # ja.md in Japanese needs no detector: what is another word as well is so in Latin letters
+    if len(tag) == _SHORT and not any(map(str.isascii, words[:_FEWEST])):
+        return True
     if len(words) < _FEWEST or _share(words, primary(tag)) >= _SPOKEN:
         return True
     guessed = guess_language(path)
