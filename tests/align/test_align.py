@@ -204,3 +204,26 @@ def test_more_than_a_window_is_missing(monkeypatch: pytest.MonkeyPatch, lost: ra
     beads = align(Side(left), Side(right)).beads
     assert [bead.left[0] for bead in beads if not bead.right] == list(lost)
     assert all(bead.left for bead in beads)
+
+
+def test_a_lead_in_that_is_translated_freely_is_a_pair() -> None:
+    en = ["The oven lights itself at night.", "Sample plan:", "oven: 5", "It cools down at noon."]
+    ja = [
+        "窯は夜に自動で火が入る。",
+        "次は計画の例です。実際のものとは違うことがあります。",
+        "oven: 5",
+        "正午に冷める。",
+    ]
+    code = [Kind.PARAGRAPH, Kind.PARAGRAPH, Kind.CODE, Kind.PARAGRAPH]
+    sides = [
+        Side(
+            [
+                AnnotatedBlock(Block(k, t, 0, len(t), ()), lang)
+                for k, t in zip(code, texts, strict=True)
+            ]
+        )
+        for lang, texts in (("en", en), ("ja", ja))
+    ]
+    assert [(bead.left, bead.right) for bead in align(*sides).beads] == [
+        ((i,), (i,)) for i in range(4)
+    ]

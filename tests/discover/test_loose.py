@@ -155,9 +155,23 @@ def test_notes_beside_named_versions_are_left_out(tmp_path: Path) -> None:
 
 
 def test_a_pair_beside_a_story_with_a_layout(tmp_path: Path) -> None:
-    names = {"haven-nl.txt": "nl", "haven-pl.txt": "pl", "molen NL.txt": "nl", "młyn PL.txt": "pl"}
+    names = {"haven-nl.txt": "nl", "haven-pl.txt": "pl"}
+    names |= {
+        "molen NL.txt": "nl",
+        "molen PL v2.txt": "pl",
+        "intro-nl.txt": "nl",
+        "faq-en.txt": "en",
+    }
     write(tmp_path, names)
-    assert len(discover([tmp_path], Settings())) == 2
+    stories = discover([tmp_path], Settings())
+    assert [len(story.versions) for story in stories] == [2, 2]
+
+
+def test_alike_names_go_before_others(tmp_path: Path) -> None:
+    names = {"brug NL.txt": "nl", "brug.txt": "pl", "bib EN.txt": "en", "bib.txt": "ja"}
+    write(tmp_path, names)
+    stories = discover([tmp_path], Settings())
+    assert [[v.lang for v in story.versions] for story in stories] == [["en", "ja"], ["nl", "pl"]]
 
 
 def test_folders_of_languages_may_be_named_together(tmp_path: Path) -> None:

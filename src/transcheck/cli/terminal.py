@@ -45,9 +45,12 @@ def faults() -> Iterator[None]:
     except typer.Exit:
         raise
     except OSError as error:
-        if not is_of_stream(error):
+        if is_of_stream(error):
+            note(unwritable(error))
+        elif isinstance(error, PermissionError):
+            note(f"transcheck: {error.filename}: {error.strerror}; check its permissions")
+        else:
             raise
-        note(unwritable(error))
         raise typer.Exit(2) from None
     except Exception as error:
         if os.environ.get("TRANSCHECK_DEBUG"):

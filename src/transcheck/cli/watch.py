@@ -51,18 +51,26 @@ def watch(
                 debounce=_WAIT,
                 stop_event=ended,
             )
-            for change in found:
-                changes.put(change)
+            try:
+                for change in found:
+                    changes.put(change)
+            except OSError as error:
+                changes.put(error)
 
         # before the first check: what is saved while that runs is seen too
         follower = Thread(target=follow, daemon=True)
         follower.start()
         try:
             while _show(where, config, source, jobs):
-                changes.get()
+                change = changes.get()
+                while not changes.empty():  # what was saved during the check counts once
+                    change = changes.get()
+                if isinstance(change, OSError):
+                    raise TranscheckError(f"cannot watch: {change}")
+            # otherwise nobody reads what is printed any more
         except KeyboardInterrupt:
             note("stopped")
-        finally:  # otherwise nobody reads what is printed any more
+        finally:
             ended.set()
             follower.join(_LAST)
 

@@ -97,13 +97,18 @@ def _with_default_language(stories: list[Story]) -> list[Story]:
     """Return the stories with the language of the versions whose names show none, if these are all
     in one: README.md beside README.ja.md is English.
     """
-    unnamed = [v.path for story in stories for v in story.versions if v.lang == UNKNOWN]
+    unnamed = [
+        version.path
+        for story in stories
+        for version in story.versions
+        if version.lang == UNKNOWN and not story.bilingual
+    ]
     default = spoken.default_language(unnamed) if unnamed else UNKNOWN
     if default == UNKNOWN:
         return stories
     found = []
     for story in stories:
-        taken = any(version.lang == default for version in story.versions)
+        taken = story.bilingual or any(version.lang == default for version in story.versions)
         versions = tuple(
             replace(version, lang=default) if version.lang == UNKNOWN and not taken else version
             for version in story.versions
@@ -135,8 +140,8 @@ def _up(path: Path) -> tuple[Path, ...]:
 def _loose(files: list[Path], found: list[Story], folder: Path, settings: Settings) -> list[Story]:
     """Return the stories among the files of a folder that follow no layout.
 
-    Beside stories that do, only names that have a language are looked at: `molen NL.txt` beside
-    haven-nl.txt and haven-pl.txt.
+    Beside stories that do, only names that are alike but for a language are looked at: `molen
+    NL.txt` and `molen PL v2.txt` beside haven-nl.txt and haven-pl.txt.
     """
     if not found:
         return loose.stories(files, folder, settings)
@@ -144,7 +149,7 @@ def _loose(files: list[Path], found: list[Story], folder: Path, settings: Settin
         return []
     taken = {version.path for story in found for version in story.versions}
     rest = [path for path in files if path not in taken and loose.may_have_language(path)]
-    return loose.stories(rest, folder, settings, tables=False) if len(rest) > 1 else []
+    return loose.alike(rest, folder, settings) if len(rest) > 1 else []
 
 
 def left_out(
@@ -436,7 +441,7 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
         ]
         if stories:
             return stories
-    return _alone(path, settings) or _beside_loosely(path, settings)
+    return _alone(path, settings)
 
 
 def _beside_loosely(path: Path, settings: Settings) -> list[Story]:
@@ -553,7 +558,11 @@ def _named(files: list[Path], settings: Settings) -> list[Story]:
     rest = [path for path in files if path not in used]
     if not stories and len(rest) > 1 and (one := _one_story(rest, base, settings)):
         return [one]
-    return stories + [story for path in rest for story in _with_siblings(path, settings)]
+    for path in rest:
+        stories += _with_siblings(path, settings)
+        if len(files) == 1 and not stories:
+            stories += _beside_loosely(path, settings)
+    return stories
 
 
 def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -57,20 +57,33 @@ def stories(
     units = _tables(base) if tables else []
     found = list(stories_of_units(units, base, home, settings))
     loose = describe(files)
-    by_folder: dict[Path, list[LooseFile]] = defaultdict(list)
-    for file in loose:
-        by_folder[file.path.parent].append(file)
-    groups = [group for members in by_folder.values() for group in _groups(members)]
+    groups = [group for members in _by_folder(loose) for group in _groups(members)]
     if not groups and _are_versions(loose):
         groups = [loose]  # en/bridge.md beside nl/brug.md
-    for group in groups:
-        versions = tuple(
-            Version(file.lang, file.path, str(file.path), guessed=not file.named) for file in group
-        )
-        folder = relative(group[0].path.parent, base)
-        story = "/".join(part for part in (folder if folder != "." else "", group[0].rest) if part)
-        found.append(Story(home.id(story), versions, source_of(versions, settings)))
-    return found
+    return found + [_story(group, base, home, settings) for group in groups]
+
+
+def alike(files: Sequence[Path], base: Path, settings: Settings) -> list[Story]:
+    """Return the stories among files whose names are the same but for a language."""
+    home = Home.of(base, settings)
+    groups = [group for members in _by_folder(describe(files)) for group in _by_name(members)]
+    return [_story(group, base, home, settings) for group in groups]
+
+
+def _by_folder(loose: Sequence[LooseFile]) -> Iterable[list[LooseFile]]:
+    found: dict[Path, list[LooseFile]] = defaultdict(list)
+    for file in loose:
+        found[file.path.parent].append(file)
+    return found.values()
+
+
+def _story(group: list[LooseFile], base: Path, home: Home, settings: Settings) -> Story:
+    versions = tuple(
+        Version(file.lang, file.path, str(file.path), guessed=not file.named) for file in group
+    )
+    folder = relative(group[0].path.parent, base)
+    name = "/".join(part for part in (folder if folder != "." else "", group[0].rest) if part)
+    return Story(home.id(name), versions, source_of(versions, settings))
 
 
 def describe(files: Sequence[Path]) -> list[LooseFile]:
@@ -119,16 +132,21 @@ def _groups(files: list[LooseFile]) -> Iterator[list[LooseFile]]:
     Notes beside versions whose names have a language are none.
     """
     named = [file for file in files if file.named]
-    if len(named) > 1 and _are_versions(named):
-        yield named
-        return
-    if _are_versions(files):
+    if len(named) < _TWO and _are_versions(files):
         yield files
         return
-    by_name: dict[str, list[LooseFile]] = defaultdict(list)
+    found = list(_by_name(files))
+    if not found and _are_versions(named):
+        found = [named]
+    yield from found
+
+
+def _by_name(files: Sequence[LooseFile]) -> Iterator[list[LooseFile]]:
+    """Yield the files whose names are the same but for the language."""
+    found: dict[str, list[LooseFile]] = defaultdict(list)
     for file in files:
-        by_name[file.rest.casefold()].append(file)
-    yield from (group for group in by_name.values() if _are_versions(group))
+        found[file.rest.casefold()].append(file)
+    yield from (group for group in found.values() if _are_versions(group))
 
 
 def _are_versions(files: Sequence[LooseFile]) -> bool:

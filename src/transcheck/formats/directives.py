@@ -26,7 +26,7 @@ _INDENTED = re.compile(
 )
 _TEMPLATE = re.compile(r"(?:\{\{[<%].{0,1000}?[>%]\}\}[ \t]*|\{%.{0,1000}?%\}[ \t]*)+", re.DOTALL)
 # the first line of a quotation that GitHub, GitLab and Obsidian show as an alert
-_ALERT = re.compile(r"\[![A-Za-z]{1,20}\][+-]?[ \t]*(?P<title>[^\n]{0,300})")
+_ALERT = re.compile(r"\[![A-Za-z]{1,20}\][+-]?(?:[ \t]+|$)(?P<title>[^\n]{0,300})")
 _TITLE = re.compile(
     r"\b(?:title|label|alt|caption|summary)\s*=\s*(?:\"(?P<double>[^\"]{0,300})\"|'"
     r"(?P<single>[^']{0,300})')"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from wcwidth import wcswidth
 
+from transcheck.locales import UNKNOWN
 from transcheck.model import Finding, Run, Severity, StoryReport, Totals
 from transcheck.report.visible import visible
 
@@ -36,7 +37,7 @@ def render(run: Run, *, colour: bool = False, columns: int = 0) -> Iterator[str]
         )
     blamed = next((story for story in run.stories if _blames_by_order(story)), None)
     if blamed:
-        choices = " or ".join(f"--source {version.lang}" for version in blamed.versions)
+        choices = " or ".join(f"--source {v.lang}" for v in blamed.versions if v.lang != UNKNOWN)
         yield (
             "Which version is the original is not known, so a finding may lie in either; name it: "
             f"{choices}\n"

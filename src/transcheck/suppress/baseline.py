@@ -188,8 +188,10 @@ def _would_have(story: StoryReport, entry: Entry) -> bool:
     """Return whether a report would have the finding of an entry if nothing had been fixed: its
     version was checked, and, for one in the source, every version it may come from.
     """
+    if not story.is_partial:
+        return True
     checked = {version.lang for version in story.versions}
-    return entry.lang in checked and not (story.is_partial and entry.lang == story.source)
+    return entry.lang in checked and entry.lang != story.source
 
 
 def _stale(gone: Iterable[Entry], path: str, rule: RuleReport) -> Iterator[Finding]:

@@ -336,7 +336,7 @@ class _Variants:
             return None
         best, likest = None, 0.0
         for usual in _near(form, forms):
-            alike = slip(usual, form, (primary(own.lang),))
+            alike = slip(usual, form)
             if alike <= likest or own.only_initial(usual):
                 continue
             deep = common_prefix(usual, form) >= PREFIX
