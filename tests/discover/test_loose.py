@@ -136,9 +136,14 @@ def test_named_files_are_in_the_language_of_their_text(
 
 
 def test_an_untranslated_version_keeps_its_language(tmp_path: Path) -> None:
-    write(tmp_path, {"en.md": "en", "nl.md": "en"})
-    [story] = discover([tmp_path], Settings())
-    assert [version.lang for version in story.versions] == ["en", "nl"]
+    for lang in ("nl", "ja", "zh"):  # two of them without a list of words
+        folder = tmp_path / f"story-{lang}"
+        long = "\n".join([TEXTS["en"]] * 3)
+        folder.mkdir()
+        (folder / "en.md").write_text(long)
+        (folder / f"{lang}.md").write_text(long)
+        [story] = discover([folder], Settings())
+        assert [version.lang for version in story.versions] == ["en", lang]
 
 
 @pytest.mark.parametrize("named", ["nl.docx", "story final (PL).txt"])

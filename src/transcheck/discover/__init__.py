@@ -282,9 +282,14 @@ def _holds(
     place = _doubtful(reading)
     if not place or proofs[place, reading.lang]:
         return True
-    if reading.by_name or not common_words(primary(reading.lang)):
+    if reading.by_name or _is_rare(reading.lang):
         return False
     return any(proofs[place, other] for other in beside[reading.key] if (place, other) in proofs)
+
+
+def _is_rare(tag: str) -> bool:
+    """Return whether a tag is a word rather than a language: new, war; zh.md may be in English."""
+    return len(primary(tag)) > 2 and not common_words(primary(tag))
 
 
 def _is_proven(reading: Reading, path: Path) -> bool:
@@ -301,7 +306,7 @@ def _doubtful(reading: Reading) -> str:
     if reading.by_name:
         return before
     if reading.how is How.NAME:  # nl.md is Dutch; new.md may be anything
-        return "" if common_words(primary(reading.lang)) else "name"
+        return "name" if _is_rare(reading.lang) else ""
     return before[-1:] if reading.how is How.SUFFIX and before[-1:] in ("-", "_") else ""
 
 
