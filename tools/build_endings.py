@@ -5,8 +5,9 @@ usage: python tools/build_endings.py
 `a` and `y` do in Polish: of the listed words on -y every second is one on -a with the other ending
 (wody, woda), of those on -n one in forty happens to be one on -m. So Terpstry is a form of
 Terpstra, and Kollun is none of Kollum. A pair of endings is listed if LEAST words at least, and a
-share of SHARE of those with the rarer of the two, have both. Of 112 endings of eighteen languages
-that were written down beforehand all but two are found, of 66 pairs of letters that are none, five.
+share of SHARE of those with the rarer of the two, have both. Of 98 pairs of eighteen languages that
+were written down beforehand 96 are found, of 66 pairs of letters that are no endings five. Endings
+of names that few common words have (-ю of Гоголь) are not among them.
 """
 
 import gzip

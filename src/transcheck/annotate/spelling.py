@@ -18,8 +18,8 @@ _BEGINNING = 2  # two slips need at least this many equal letters in front of th
 _SURE = 6  # from this many letters on, the first letter may differ if the words sound the same
 _ENDING = 4  # letters that an ending may add to a whole word
 _CHANGED = 3  # letters that an ending may replace
-_KNOWN = 100  # pairs of endings of a language from which the others are taken to be none
 _NEW = 5  # letters that may take their place
+_KNOWN = 100  # pairs of endings that a language has at least if its list is of use
 
 
 def common_prefix(a: str, b: str) -> int:

@@ -160,16 +160,9 @@ def baseline(
         entries = known.pruned(former, run) if former else known.entries_of(run)
         storage.write(target, known.render(entries))
         count = sum(entry.count for entry in entries)
-        use = f"baseline = {_toml_text(target.name)} in transcheck.toml, or --baseline {target}"
+        use = f'baseline = "{target.name}" in transcheck.toml, or --baseline {target}'
         hint = "" if settings.baseline else f"; to use it: {use}"
         note(f"{target}: {count} findings in {len(run.stories)} stories{hint}")
-
-
-def _toml_text(text: str) -> str:
-    """Return a text as TOML writes it, which for a text is as JSON does."""
-    import json
-
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _text_of(file: Path) -> str:

@@ -182,8 +182,9 @@ class ComparedStory(Struct, frozen=True):
         )
         if not formats.is_binary(version.version.path):
             return found
-        start = version.document.offset(found.line, 1)
-        paragraph = version.document.text[start:].partition("\n")[0]
+        text, start = version.document.text, version.document.offset(found.line, 1)
+        end = text.find("\n", start)
+        paragraph = text[start : end if end >= 0 else len(text)]
         return replace(found, opening=shorten(paragraph, _OPENING, placeholder=" …"))
 
     def place(self, version: int, index: int, start: int, end: int) -> Place:

@@ -47,14 +47,13 @@ def stories_of(files: Iterable[Path], settings: Settings) -> list[Story]:
             raise TranscheckError(f"--siblings: {path} is a folder; name files, or leave it out")
     known = [
         path
-        for path in _distinct(list(files))
+        for path in _distinct(files)
         if path.is_file() and formats.format_of(path) and not leads_out(path)
     ]
-    units = [path for path in known if formats.has_units(path)]
     # together: two files of a catalogue are one story
-    stories = _named_units(units, settings)
+    stories = _named_units([path for path in known if formats.has_units(path)], settings)
     for path in known:
-        if path not in units:
+        if not formats.has_units(path):
             stories += _with_siblings(path, settings)
     found = {story.id: story for story in _with_default_language(stories)}
     return [found[key] for key in sorted(found)]
@@ -74,13 +73,16 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
     given = [_existing(path) for path in paths]
     named = [path for path in given if not is_remote(path) and path.is_file()]
     stories: list[Story] = []
-    for folder in (path for path in given if is_remote(path) or path.is_dir()):
-        files = list(listed(folder) if is_remote(folder) else walk(folder, skip))
-        found = _group(files, folder, settings)
-        if not is_remote(folder) and settings.pattern is None:
-            found += _loose(files, found, folder, settings)
-        stories += found
     folders = [path for path in given if not is_remote(path) and path.is_dir()]
+    for path in given:
+        if is_remote(path):
+            stories += _group(list(listed(path)), path, settings)
+        elif path in folders:
+            files = list(walk(path, skip))
+            found = _group(files, path, settings)
+            if settings.pattern is None:
+                found += _loose(files, found, path, settings)
+            stories += found
     if not stories and len(folders) > 1:
         # docs/en docs/de: the folders are the languages
         files = [path for folder in folders for path in walk(folder, skip)]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from shlex import quote
+from shlex import join, quote
 
 from transcheck import formats
 from transcheck.discover import loose
@@ -37,9 +37,12 @@ def nearest(path: Path) -> str:
 def unreadable(path: Path) -> str:
     """Return what to do about a file of a format that is not read."""
     remedy = REMEDIES.get(path.suffix.lower())
-    known = ", ".join(sorted(formats.formats()))
     what = f"{path.suffix} files" if path.suffix else "files without a suffix"
-    return f"transcheck does not read {what}; {remedy or f'it reads {known}'}"
+    return f"transcheck does not read {what}; {remedy or _known()}"
+
+
+def _known() -> str:
+    return f"it reads {', '.join(sorted(formats.formats()))}"
 
 
 def nothing(given: Sequence[Path], skip: Path | None) -> str:
@@ -56,8 +59,7 @@ def nothing(given: Sequence[Path], skip: Path | None) -> str:
     aside = _unread(others)
     found = loose.describe(files)
     if not found:
-        known = ", ".join(sorted(formats.formats()))
-        return f"{shown}: no files that transcheck reads; {aside or f'it reads {known}'}"
+        return f"{shown}: no files that transcheck reads; {aside or _known()}"
     return f"{shown}: no stories here, {_why(found)}{f'; {aside}' if aside else ''}"
 
 
@@ -110,7 +112,7 @@ def _why(found: Sequence[loose.LooseFile]) -> str:
 
 
 def _command(paths: Sequence[Path]) -> str:
-    return f"transcheck check {' '.join(quote(str(path)) for path in paths)}"
+    return f"transcheck check {join(map(str, paths))}"
 
 
 def _unread(paths: Sequence[Path]) -> str:

@@ -41,23 +41,7 @@ def plugin(parser: MarkdownIt) -> None:
 
 
 def _directive(state: StateBlock, start: int, last: int, silent: bool) -> bool:
-    place, end = state.bMarks[start] + state.tShift[start], state.eMarks[start]
-    text = state.src
-    if text.startswith(":::", place):
-        found = _FENCE.fullmatch(text, place, end)
-        indented = False
-    elif text.startswith(("!!!", "???"), place):
-        found = _INDENTED.fullmatch(text, place, end)
-        indented = True
-    elif text.startswith("[!", place):
-        found = _ALERT.fullmatch(text, place, end) if _opens_quotation(state, start) else None
-        indented = False
-    elif text.startswith(("{{<", "{{%", "{%"), place):
-        found, indented = _TEMPLATE.match(text, place, state.eMarks[last - 1]), False
-        if found and not _is_rest_blank(text, found.end()):
-            found = None
-    else:
-        return False
+    found = _begun(state, start, last)
     if found is None:
         return False
     if silent:
@@ -70,9 +54,25 @@ def _directive(state: StateBlock, start: int, last: int, silent: bool) -> bool:
     token.hidden = True
     token.meta = {"titles": list(_titles(found))}
     state.line = line + 1
-    if indented:
+    if found.re is _INDENTED:
         _read_indented(state, last)
     return True
+
+
+def _begun(state: StateBlock, start: int, last: int) -> re.Match[str] | None:
+    """Return the directive that begins at a line, in the notation of its first signs."""
+    place, end = state.bMarks[start] + state.tShift[start], state.eMarks[start]
+    text = state.src
+    if text.startswith(":::", place):
+        return _FENCE.fullmatch(text, place, end)
+    if text.startswith(("!!!", "???"), place):
+        return _INDENTED.fullmatch(text, place, end)
+    if text.startswith("[!", place) and _opens_quotation(state, start):
+        return _ALERT.fullmatch(text, place, end)
+    if text.startswith(("{{<", "{{%", "{%"), place):
+        found = _TEMPLATE.match(text, place, state.eMarks[last - 1])
+        return found if found and _is_rest_blank(text, found.end()) else None
+    return None
 
 
 def _opens_quotation(state: StateBlock, line: int) -> bool:

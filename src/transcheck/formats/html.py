@@ -132,7 +132,7 @@ class _Reader(HTMLParser):
     def parse_html_declaration(self, i: int) -> int:
         """Read `<![CDATA[ x ]]>` and `<![](x)>` as browsers do, as a comment up to the next `>`.
 
-        The standard library raises AssertionError for what is no marked section of SGML.
+        The standard library raises AssertionError for what is not a marked section of SGML.
         """
         if self.rawdata.startswith("<![", i):
             return self.parse_bogus_comment(i)

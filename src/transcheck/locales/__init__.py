@@ -265,7 +265,7 @@ def ending_pairs(language: str) -> frozenset[tuple[str, str]]:
     """Return the endings of a language that take one another's place, such as -a and -y in Polish
     (tools/build_endings.py), in alphabetical order and folded.
 
-    Empty if there is no list of its words.
+    Empty if its words are not listed.
     """
     try:
         text = gzip.decompress(read_data(f"words/endings/{language}.txt.gz")).decode("utf-8")
