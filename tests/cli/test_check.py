@@ -491,3 +491,15 @@ def test_what_to_do_is_said(
     done = transcheck(*arguments)
     assert (done.status, done.out) == (2, "")
     assert message in done.err
+
+
+def test_a_place_in_word_begins_with_its_words_in_a_script_without_blanks(
+    transcheck: Run, tmp_path: Path
+) -> None:
+    word(tmp_path / "nl.docx", "De brug bij Marwijk is 548 meter lang en al jaren open.")
+    word(
+        tmp_path / "ja.docx",
+        "マルウェイクの橋は全長584メートルで、もう何年も前から誰でも渡ることができます。",
+    )
+    done = transcheck("check", ".", "--source", "nl", "--no-reports")
+    assert "ja.docx ¶1 “マルウェイクの橋は全長584メートルで、もう何年も前から …”" in done.out

@@ -93,3 +93,12 @@ def is_rather(word: str, here: Mapping[str, int], there: Mapping[str, int]) -> b
 def fold_word(word: str) -> str:
     """Return a word as `fold` gives it; cached, because the same words recur."""
     return fold(word)
+
+
+def shorten(text: str, most: int = 60) -> str:
+    """Return a text for a message: on one line, cut at a word boundary."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[:most].rpartition(" ")[0]
+    return (cut if len(cut) > most // 2 else flat[:most]) + " …"

@@ -74,12 +74,3 @@ def localised(rules: Mapping[str, Rule], name: str) -> frozenset[str]:
 def times(count: int) -> str:
     """Return how often something appears, in the wording of messages."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def shorten(text: str, most: int = 60) -> str:
-    """Return a text for a message: on one line, cut at a word boundary."""
-    flat = " ".join(text.split())
-    if len(flat) <= most:
-        return flat
-    cut = flat[:most].rpartition(" ")[0]
-    return (cut if len(cut) > most // 2 else flat[:most]) + " …"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place, too_long
 from transcheck.locales import language_name
 from transcheck.model import Severity

@@ -14,7 +14,8 @@ from statistics import median
 
 from msgspec import Struct
 
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import Length, language_name, length_of
 from transcheck.model import Bead, Block, Kind

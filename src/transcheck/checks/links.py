@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem, by_majority
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, parse_tag
 from transcheck.model import Bead, Kind

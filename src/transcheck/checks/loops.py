@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from transcheck.annotate import AnnotatedBlock
-from transcheck.annotate.words import UNSPACED
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import UNSPACED, shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.model import Kind
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transcheck.align import align_sentences
-from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem, by_majority
 from transcheck.checks.lengths import remarkable_lengths
 from transcheck.checks.loops import loops
 from transcheck.compare.story import ComparedStory, Comparison, Place

@@ -15,7 +15,8 @@ import regex
 from msgspec import Struct, field
 
 from transcheck.annotate import AnnotatedBlock
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, parse_tag, primary
 from transcheck.model import Bead, Kind, TranscheckError

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from transcheck.annotate.words import find_words
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import find_words, shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.base import Base
 from transcheck.compare.standing import Standing
 from transcheck.compare.story import ComparedStory, Comparison, Place

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
-from textwrap import shorten
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -13,6 +12,7 @@ from transcheck import formats
 from transcheck.align import Alignment
 from transcheck.align.lexicon import Lexicon
 from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
+from transcheck.annotate.words import shorten
 from transcheck.compare.standing import Standing
 from transcheck.glossary import Glossary
 from transcheck.locales import primary
@@ -185,7 +185,7 @@ class ComparedStory(Struct, frozen=True):
         text, start = version.document.text, version.document.offset(found.line, 1)
         end = text.find("\n", start)
         paragraph = text[start : end if end >= 0 else len(text)]
-        return replace(found, opening=shorten(paragraph, _OPENING, placeholder=" …"))
+        return replace(found, opening=shorten(paragraph, _OPENING))
 
     def place(self, version: int, index: int, start: int, end: int) -> Place:
         """Return the place of a range of a block's text."""

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from transcheck.annotate import AnnotatedVersion
 from transcheck.annotate.language import main_script
 from transcheck.annotate.numbers import ARITHMETIC
+from transcheck.annotate.words import shorten
 from transcheck.checks import CHECKS
-from transcheck.checks.base import Problem, shorten
+from transcheck.checks.base import Problem
 from transcheck.checks.staleness import LAGGING, is_part_of_lag
 from transcheck.compare import align_earlier, compare
 from transcheck.compare.declared import standings

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from transcheck.checks.base import shorten
+from transcheck.annotate.words import shorten
 from transcheck.locales import language_name, subtags
 from transcheck.model import (
     Finding,

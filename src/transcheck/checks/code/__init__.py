@@ -15,8 +15,8 @@ from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from transcheck.annotate.code import CodeToken, size_of, tokens_of
-from transcheck.annotate.words import fold, is_rather
-from transcheck.checks.base import Problem, localised, shorten
+from transcheck.annotate.words import fold, is_rather, shorten
+from transcheck.checks.base import Problem, localised
 from transcheck.checks.code.unpaired import unpaired
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, language_name, primary

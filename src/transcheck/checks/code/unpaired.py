@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
 from transcheck.model import Bead, Block, Kind

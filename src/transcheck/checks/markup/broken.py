@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from transcheck.annotate.ranges import code_of
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.checks.markup.markers import Words, is_translation
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, primary

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import regex
 
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.model import Block
 

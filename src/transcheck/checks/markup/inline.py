@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import regex
 from msgspec.structs import replace
 
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.checks.base import localised as allowed
 from transcheck.checks.markup import broken, edges, literals, markers, messages, own_placeholders
 from transcheck.checks.markup.localised import Localised, plain

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.messages import Argument, BrokenMessageError, Message, is_message, parse
 

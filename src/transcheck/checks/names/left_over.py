@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 import regex
 from msgspec import Struct
 
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.checks.names.garbled import garbled
 from transcheck.checks.names.unmatched import Side, Unmatched, Version, can_find

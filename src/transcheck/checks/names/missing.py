@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from transcheck.annotate.names import Name, acronym
 from transcheck.annotate.spelling import is_inflection, slip, sound
-from transcheck.annotate.words import fold
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import fold, shorten
+from transcheck.checks.base import Problem
 from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import language_name

@@ -18,7 +18,8 @@ from rapidfuzz.distance import OSA
 
 from transcheck.annotate.numbers import CURRENCY, Number, NumberKind, to_ascii
 from transcheck.annotate.numbers.number import folded
-from transcheck.checks.base import Problem, by_majority, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem, by_majority
 from transcheck.checks.numbers.codes import differing_codes
 from transcheck.checks.numbers.measures import (
     converted,

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import VersionGrams, main_script
-from transcheck.annotate.words import Word, fold
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import Word, fold, shorten
+from transcheck.checks.base import Problem
 from transcheck.checks.untranslated.fragments import Fragments, is_foreign, is_title, text_of
 from transcheck.checks.untranslated.translatable import is_prose, prose_of, translatable_text
 from transcheck.checks.untranslated.word_language import Leaning, Vocabulary

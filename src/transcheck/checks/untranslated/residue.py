@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from transcheck.align.sentences import sentences
 from transcheck.annotate import AnnotatedVersion
-from transcheck.annotate.words import UNSPACED
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import UNSPACED, shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import primary, read_data
 from transcheck.model import Bead, Kind

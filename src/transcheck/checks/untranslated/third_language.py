@@ -8,8 +8,8 @@ import regex
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import detect, main_script
-from transcheck.annotate.words import fold_word
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import fold_word, shorten
+from transcheck.checks.base import Problem
 from transcheck.checks.untranslated.variants import wrong_scripts, wrong_variants
 from transcheck.compare.story import ComparedStory
 from transcheck.locales import common_words, language_name, primary

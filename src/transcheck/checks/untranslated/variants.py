@@ -11,7 +11,8 @@ import msgspec
 
 from transcheck.annotate import AnnotatedVersion
 from transcheck.annotate.language import main_script
-from transcheck.checks.base import Problem, shorten
+from transcheck.annotate.words import shorten
+from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory
 from transcheck.locales import language_name, primary, read_data, script_of
 from transcheck.model import Kind
