@@ -261,6 +261,14 @@ def common_words(language: str) -> dict[str, int]:
 
 
 @cache
+def computing_words() -> frozenset[str]:
+    """Return the words by which a text in English is known to be about computing
+    (tools/build_computing.py).
+    """
+    return frozenset(read_data("computing.txt").decode("utf-8").split())
+
+
+@cache
 def ending_pairs(language: str) -> frozenset[tuple[str, str]]:
     """Return the endings of a language that take one another's place, such as -a and -y in Polish
     (tools/build_endings.py), in alphabetical order and folded.

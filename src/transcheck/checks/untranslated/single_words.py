@@ -18,6 +18,7 @@ from transcheck.checks.untranslated.translatable import labels_of
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import (
     common_words,
+    computing_words,
     international_names,
     language_name,
     own_letters,
@@ -52,6 +53,7 @@ _OTHERS = 2  # versions that keep a word, its own among them, before it counts a
 _RUN = 4  # words copied in a row that are a fragment
 _ELSEWHERE = 1  # other pairs that may keep a word before it counts as a term
 _JOINT = regex.compile(r"['’ʼ-]")  # in all'olfatto, d'admirer, mexicano-estadounidenses
+_STOP = regex.compile(r"[,;:.!?…،؛؟]\s")  # not that of Astro.request
 _NAME_WORDS = 3  # words before the end of a name in which its capital may be
 _ELIDED = regex.compile(r"^\p{L}{1,4}['’]")  # l'Autorité, dell'acqua
 _SENTENCE_END = regex.compile(r"(?:^|[.!?…:])[\s\p{Pi}\p{Pf}\"']*$")
@@ -59,6 +61,14 @@ _SENTENCE_END = regex.compile(r"(?:^|[.!?…:])[\s\p{Pi}\p{Pf}\"']*$")
 _GRAM = 4
 _LONG = 4
 _LIKELIER = 0.6  # mean log-odds of a group of letters: half of true leftovers, few like “snorkel”
+# The same for English, from which all languages borrow, and whose words their lists have: most of
+# “floundered” and “batsman”, not “wallaby”. Terms of computing are borrowed unchanged, whatever
+# they look like (backend, layout), so that it holds in texts about anything else.
+_LIKELIER_ENGLISH = 1.0
+_CLEARLY = 1.7  # beside a name: “ANGAU conscripted”, not “Megaselia picta”
+# Share of words about computing from which a text is about it: .1 is more than all but a fiftieth
+# of sentences of news have, and less than nineteen in twenty pages of documentation.
+_COMPUTING = 0.1
 
 
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
@@ -92,6 +102,7 @@ class _Finder:
         self._kept: Counter[str] = Counter()  # in how many pairs both sides have a word
         self._own: Counter[str] = Counter()  # in how many the target alone has it
         self._technical = _is_technical(story, comparison.right)
+        self._borrows = self._technical or _is_about_computing(story, comparison.left)
         # a sentence that is repeated is not further evidence that a word is a term
         seen: set[str] = set()
         for bead in comparison.beads:
@@ -118,11 +129,13 @@ class _Finder:
         words = block.words
         verbatim = {word.text for word in self._words(self._comparison.left, bead.left)}
         verbatim |= {_ELIDED.sub("", text) for text in verbatim}
-        copied = sum(word.text in verbatim for word in words)
-        # a block or a fragment that was left untranslated is reported as such
-        if copied > _COPIED * len(words):
+        # a block or a fragment that was left untranslated is reported as such; names and numbers
+        # are copied anyway
+        ordinary = [text for text in (word.text for word in words) if _is_ordinary(text)]
+        copied = sum(text in verbatim for text in ordinary)
+        if copied > _COPIED * len(ordinary):
             return
-        if copied >= _RUN:
+        if sum(word.text in verbatim for word in words) >= _RUN:
             source = [word.text for word in self._words(self._comparison.left, bead.left)]
             if _has_run(source, [word.text for word in words]):
                 return
@@ -207,12 +220,15 @@ class _Finder:
             return False
         if _has_foreign_letter(text, self._source, self._target):
             return True
-        return (
-            step is None
-            and len(form) >= _LONG
-            and self._source != "en"
-            and _likelier(form, self._source, self._target) >= _LIKELIER
-        )
+        if len(form) < _LONG:
+            return False
+        if self._source == "en":
+            likelier = _LIKELIER_ENGLISH
+            may_be = not self._borrows
+        else:
+            likelier = _LIKELIER
+            may_be = step is None
+        return may_be and _likelier(form, self._source, self._target) >= likelier
 
     def _is_clearly_foreign(self, text: str) -> bool:
         """Return whether a word is known so well in the source's language, and so little in the
@@ -225,6 +241,9 @@ class _Finder:
         step = common_words(self._source).get(form)
         own = common_words(self._target).get(form)
         if own is None and _has_foreign_letter(text, self._source, self._target):
+            return True
+        may_be = own is None and not (self._source == "en" and self._borrows)
+        if may_be and _likelier(form, self._source, self._target) >= _CLEARLY:
             return True
         known = _KNOWN_ENGLISH if self._source == "en" else _KNOWN
         if step is None or step > known:
@@ -247,6 +266,7 @@ class _Finder:
                 self._belongs_to_name(words[k].text, verbatim)
                 for k in around
                 if 0 <= k < len(words)
+                and _is_joined(words, at, k, text)
                 and (abs(k - at) == 1 or self._between(words, at, k, verbatim))
             )
             for around in ((at - 2, at - 1), (at + 1, at + 2))
@@ -333,6 +353,28 @@ def _forms(story: ComparedStory, version: int) -> set[str]:
 def _is_technical(story: ComparedStory, version: int) -> bool:
     blocks = story.versions[version].blocks
     return sum(len(block.block.literal) for block in blocks) >= _CODE_SPANS
+
+
+def _is_about_computing(story: ComparedStory, version: int) -> bool:
+    """Return whether a text in English is about computing."""
+    blocks = story.versions[version].blocks
+    words = [word.text for block in blocks for word in block.words if word.text.islower()]
+    found = sum(word in computing_words() for word in words)
+    return found > _COMPUTING * len(words)
+
+
+def _is_ordinary(text: str) -> bool:
+    """Return whether a word is neither a number nor, by its capital, a name."""
+    return text[0].isalpha() and not text[0].isupper()
+
+
+def _is_joined(words: Sequence[Word], one: int, other: int, text: str) -> bool:
+    """Return whether no punctuation is between two words: in “floundered, Hamilton” it is, and the
+    word is no part of the name.
+    """
+    first, last = sorted((one, other))
+    between = text[words[first].end : words[last].start]
+    return not _STOP.search(between)
 
 
 def _between_capitals(words: Sequence[Word], at: int) -> bool:
