@@ -76,23 +76,31 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         yield from varying(story, comparison, words, copied)
     for comparison in story.comparisons:
         yield from missing_names(story, comparison, words[comparison.left], words[comparison.right])
-    if not rules.keys().isdisjoint(("name-differs", "name-missing", "name-replaced")):
-        problems = [
-            problem
-            for comparison in story.comparisons
-            for problem in left_over(
-                story, comparison, words[comparison.left], words[comparison.right]
-            )
-        ]
-        yield from by_majority(
-            story, [(problem, problem.related[0]) for problem in problems], len(story.comparisons)
-        )
-    found = [
+    drifted = [
         item
         for item in _drifted(story, words)
         if (item[0].place.version, item[0].place.end) not in reported
     ]
-    yield from by_majority(story, found, len(story.comparisons))
+    yield from by_majority(story, drifted, len(story.comparisons))
+    if not rules.keys().isdisjoint(("name-differs", "name-missing", "name-replaced")):
+        reported |= {(problem.place.version, problem.place.end) for problem, _ in drifted}
+        yield from by_majority(
+            story, list(_left_over(story, words, reported)), len(story.comparisons)
+        )
+
+
+def _left_over(
+    story: ComparedStory, words: dict[int, NameWords], reported: set[tuple[int, int]]
+) -> Iterator[_Found]:
+    """Yield the names that are left over in a pair of blocks, unless a place, the end of a name in
+    a version, is reported as having drifted.
+    """
+    for comparison in story.comparisons:
+        for problem in left_over(
+            story, comparison, words[comparison.left], words[comparison.right]
+        ):
+            if (problem.place.version, problem.place.end) not in reported:
+                yield problem, problem.related[0]
 
 
 def _words(story: ComparedStory) -> dict[int, NameWords]:

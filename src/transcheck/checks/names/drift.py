@@ -219,6 +219,8 @@ def _is_slip(
         # Integraciones
         return False
     same_sound = light(a) == light(b)
+    if same_sound and not varies and _has_marks(pair.left) != _has_marks(pair.right):
+        return False  # one sound, with a mark or with two letters: Porošenko, Poroshenko
     if not (a in right.forms or b in left.forms) and (
         copied < (_COPIED_SURELY if same_sound else _COPIED)
         or (same_sound and right.lacks(set(a) - set(b)))
@@ -235,6 +237,12 @@ def _is_slip(
     if not varies and known_left and not right.knows(a) and len(right.forms[b]) > 1:
         return False
     return varies or not consistent
+
+
+def _has_marks(mention: Mention) -> bool:
+    """Return whether a word has letters with marks."""
+    text = mention.word.text.lower().replace("’", "'")
+    return text != mention.form
 
 
 def _has_known_stem(a: str, b: str, left: NameWords, right: NameWords) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcheck.annotate.sounds import light_word
-from transcheck.annotate.spelling import common_prefix, similarity, slip
+from transcheck.annotate.spelling import common_prefix, is_form, similarity, slip, sound
 from transcheck.checks.names.unmatched import Side, Unmatched
 
 _LETTERS = 4  # fewest letters of a word that is compared
@@ -22,6 +22,9 @@ _GENITIVE = ("s", "'s")
 # Least share of letters that the two have in common. On post-edited translations .27 of the
 # misspelt names are found with it (.08 without this check).
 _RESEMBLING = 0.45
+_RESEMBLING_BESIDE = 0.3  # the same next to a name that is copied: Kender, Kent
+# Similarity in sound from which two spellings are those of two languages: Putin, Poutine
+_SAME_SOUND = 0.94
 
 
 def garbled(source: Side, target: Side) -> Iterator[tuple[Unmatched, Unmatched]]:
@@ -45,6 +48,55 @@ def garbled(source: Side, target: Side) -> Iterator[tuple[Unmatched, Unmatched]]
         best = max(strange, key=lambda other: _resemblance(form, other.words[0]))
         if _resemblance(form, best.words[0]) >= _RESEMBLING:
             yield name, best
+
+
+def changed_beside(
+    source: Side, target: Side, languages: tuple[str, str]
+) -> Iterator[tuple[Unmatched, Unmatched]]:
+    """Yield the names of a source that a translation has otherwise, next to a name that it has
+    unchanged: Kaur Kender, Kaur Kent.
+
+    Only if it does not inflect names; `languages` are those of the two.
+    """
+    if target.inflects_names or not (source.trusts_capitals and target.trusts_capitals):
+        return  # Ungeschlagenes Liverpool is Unbeaten Liverpool
+    theirs = list(target.neighbours)
+    for names in source.neighbours:
+        for others in theirs:
+            for same, changed in ((0, 1), (1, 0)):
+                name, other = names[changed], others[changed]
+                beside = names[same].words == others[same].words
+                if beside and _is_changed(name, other, source, target, languages):
+                    yield name, other
+
+
+def _is_changed(
+    name: Unmatched, other: Unmatched, source: Side, target: Side, languages: tuple[str, str]
+) -> bool:
+    form, changed = name.words[0], other.words[0]
+    if (
+        not (name.strict and (other.strict or other.places))
+        or min(len(form), len(changed)) < _LETTERS
+        or name.places & other.places
+    ):
+        return False
+    if form[0] != changed[0] or sound(form, changed) >= _SAME_SOUND:
+        return False
+    inflects = source.inflects_names
+    if any(_is_kept(form, word, languages) for word in target.forms | {changed}):
+        return False
+    if any(_is_form(word, changed, inflects) for word in source.forms - {form}):
+        return False
+    return _likeness(form, changed) >= _RESEMBLING_BESIDE
+
+
+def _is_kept(source: str, target: str, languages: tuple[str, str]) -> bool:
+    """Return whether a word of a translation that does not inflect names is the source's, without
+    its ending: Jankovićile, Janković; but not Türk, Turkey.
+    """
+    if target.startswith(source):
+        return target[len(source) :] in ("", *_GENITIVE)
+    return is_form(source, target, languages)
 
 
 def _has_form(target: str, source: Side, inflects: bool) -> bool:
@@ -73,6 +125,10 @@ def _is_form(source: str, target: str, inflects: bool) -> bool:
 def _resemblance(source: str, target: str) -> float:
     if source[0] != target[0] or slip(source, target):
         return 0.0
+    return _likeness(source, target)
+
+
+def _likeness(source: str, target: str) -> float:
     return max(
         similarity(source, target), common_prefix(source, target) / max(len(source), len(target))
     )

@@ -13,7 +13,7 @@ from msgspec import Struct
 from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem
 from transcheck.checks.names.capitalised import CASED, NameWords
-from transcheck.checks.names.garbled import garbled
+from transcheck.checks.names.garbled import changed_beside, garbled
 from transcheck.checks.names.unmatched import Side, Unmatched, Version, can_find
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import common_words, language_name, primary
@@ -89,6 +89,10 @@ def _in_bead(
     if ours.words.script == theirs.words.script == "Latn":
         for name, strange in garbled(source, target):
             yield _Pair(bead, name, strange, "name-differs")
+            return
+        languages = primary(ours.words.lang), primary(theirs.words.lang)
+        for name, other in changed_beside(source, target, languages):
+            yield _Pair(bead, name, other, "name-differs")
             return
     if not source.names and not target.names:
         return

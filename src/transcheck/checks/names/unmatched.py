@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
@@ -21,7 +22,7 @@ from transcheck.annotate.spelling import is_inflection, sound
 from transcheck.annotate.words import fold, fold_word
 from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory
-from transcheck.locales import common_words, international_names, place_data, primary
+from transcheck.locales import common_words, international_names, place_data, place_words, primary
 from transcheck.model import Kind
 
 _LETTERS = 4  # fewest letters of a word that is looked for
@@ -87,6 +88,7 @@ class _WordLists:
         self._language = language
         self._common = common_words(language)
         self.calendar = place_data(language).common
+        self._place_words = place_words(language)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -109,6 +111,10 @@ class _WordLists:
         return (
             step is None or step >= _RARE or (step >= _FAMILIAR and form in international_names())
         )
+
+    def is_place(self, form: str) -> bool:
+        """Return whether a folded word is a place or a word of its name: Herzegovina."""
+        return form in self._place_words or bool(self.gazetteer.places(form, inflected=False))
 
     def is_alone(self, form: str) -> bool:
         """Return whether no word of the list is related to a folded word: neither by its first
@@ -349,6 +355,20 @@ class Side:
                 yield Unmatched(index, word.text, word.start, word.end, (form,))
 
     @property
+    def neighbours(self) -> Iterator[tuple[Unmatched, Unmatched]]:
+        """Yield the words of names that are next to each other: given name and surname."""
+        for index, block in self._sentences:
+            for name in block.names:
+                for one, other in pairwise(name.words):
+                    yield self._word_of(index, one), self._word_of(index, other)
+
+    def _word_of(self, index: int, word: NameWord) -> Unmatched:
+        form = fold_word(word.text)
+        strict = self._lists.may_be_name(form) and form not in self._version.words.lower
+        places = self._lists.gazetteer.places(form, inflected=False)
+        return Unmatched(index, word.text, word.start, word.end, (form,), strict, places=places)
+
+    @property
     def strange_words(self) -> Iterator[Unmatched]:
         """Yield the single words with a capital that are related to no word of their language, nor
         places.
@@ -356,7 +376,7 @@ class Side:
         for index, word in self._name_words():
             form = fold_word(word.text)
             rare = self._is_rare(word) and not word.initial and self._lists.is_alone(form)
-            if rare and not self._lists.gazetteer.places(form, inflected=False):
+            if rare and not self._lists.is_place(form):
                 yield Unmatched(index, word.text, word.start, word.end, (form,), strict=True)
 
     def _name_words(self) -> Iterator[tuple[int, NameWord]]:
