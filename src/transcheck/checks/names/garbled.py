@@ -60,14 +60,13 @@ def changed_beside(
     """
     if target.inflects_names or not (source.trusts_capitals and target.trusts_capitals):
         return  # Ungeschlagenes Liverpool is Unbeaten Liverpool
-    theirs = list(target.neighbours)
-    for names in source.neighbours:
-        for others in theirs:
-            for same, changed in ((0, 1), (1, 0)):
-                name, other = names[changed], others[changed]
-                beside = names[same].words == others[same].words
-                if beside and _is_changed(name, other, source, target, languages):
-                    yield name, other
+    for beside, names in source.neighbours.items():
+        for index, word in names:
+            for other_index, other in target.neighbours.get(beside, ()):
+                if word.text != other.text:
+                    pair = source.name_of(index, word), target.name_of(other_index, other)
+                    if _is_changed(*pair, source, target, languages):
+                        yield pair
 
 
 def _is_changed(

@@ -8,6 +8,7 @@ one that sounds alike is found by chance.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
@@ -354,15 +355,21 @@ class Side:
             if not (known.capitalised_nouns and not self._lists.is_alone(form)):
                 yield Unmatched(index, word.text, word.start, word.end, (form,))
 
-    @property
-    def neighbours(self) -> Iterator[tuple[Unmatched, Unmatched]]:
-        """Yield the words of names that are next to each other: given name and surname."""
+    @cached_property
+    def neighbours(self) -> dict[tuple[str, bool], list[tuple[int, NameWord]]]:
+        """Return the words of names that are beside another word, with their blocks: by the folded
+        word, and by whether it precedes (a given name) or follows.
+        """
+        found: dict[tuple[str, bool], list[tuple[int, NameWord]]] = defaultdict(list)
         for index, block in self._sentences:
             for name in block.names:
                 for one, other in pairwise(name.words):
-                    yield self._word_of(index, one), self._word_of(index, other)
+                    found[fold_word(one.text), True].append((index, other))
+                    found[fold_word(other.text), False].append((index, one))
+        return found
 
-    def _word_of(self, index: int, word: NameWord) -> Unmatched:
+    def name_of(self, index: int, word: NameWord) -> Unmatched:
+        """Return a word of a block as a name, `strict` if it is no ordinary word."""
         form = fold_word(word.text)
         strict = self._lists.may_be_name(form) and form not in self._version.words.lower
         places = self._lists.gazetteer.places(form, inflected=False)

@@ -129,16 +129,8 @@ class _Finder:
         words = block.words
         verbatim = {word.text for word in self._words(self._comparison.left, bead.left)}
         verbatim |= {_ELIDED.sub("", text) for text in verbatim}
-        # a block or a fragment that was left untranslated is reported as such; names and numbers
-        # are copied anyway
-        ordinary = [text for text in (word.text for word in words) if _is_ordinary(text)]
-        copied = sum(text in verbatim for text in ordinary)
-        if copied > _COPIED * len(ordinary):
+        if self._is_left_whole(bead, words, verbatim):
             return
-        if sum(word.text in verbatim for word in words) >= _RUN:
-            source = [word.text for word in self._words(self._comparison.left, bead.left)]
-            if _has_run(source, [word.text for word in words]):
-                return
         labels = labels_of(block)
         for at, word in enumerate(words):
             if word.text not in verbatim and word.text.lower() not in verbatim:
@@ -157,6 +149,22 @@ class _Finder:
                 confidence=0.8,
             )
             return
+
+    def _is_left_whole(self, bead: Bead, words: Sequence[Word], verbatim: set[str]) -> bool:
+        """Return whether a block or a fragment was left untranslated, which is reported as such.
+
+        Names and numbers are copied anyway.
+        """
+        copied = [word.text for word in words if word.text in verbatim]
+        if not copied:
+            return False
+        ordinary = list(filter(_is_ordinary, copied))
+        if ordinary and len(ordinary) > _COPIED * sum(_is_ordinary(word.text) for word in words):
+            return True
+        if len(copied) < _RUN:
+            return False
+        source = [word.text for word in self._words(self._comparison.left, bead.left)]
+        return _has_run(source, [word.text for word in words])
 
     def _is_left(self, words: Sequence[Word], at: int, verbatim: set[str], text: str) -> bool:
         """Return whether a word was copied, is foreign and was not kept on purpose."""
@@ -358,9 +366,10 @@ def _is_technical(story: ComparedStory, version: int) -> bool:
 def _is_about_computing(story: ComparedStory, version: int) -> bool:
     """Return whether a text in English is about computing."""
     blocks = story.versions[version].blocks
+    known = computing_words()
     words = [word.text for block in blocks for word in block.words if word.text.islower()]
-    found = sum(word in computing_words() for word in words)
-    return found > _COMPUTING * len(words)
+    found = [word for word in words if word in known]
+    return len(found) > _COMPUTING * len(words)
 
 
 def _is_ordinary(text: str) -> bool:
