@@ -19,7 +19,7 @@ import numpy.typing as npt
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transcheck.align.evidence import SHAPES, Evidence, Shape
+from transcheck.align.evidence import SHAPES, Evidence, Feature, Shape
 from transcheck.align.features import CODE, PROSE, Rows, VersionFeatures, features
 from transcheck.align.lexicon import Floats, Lexicon
 from transcheck.align.path import Costs, Path, Step, best_path, best_steps
@@ -207,7 +207,7 @@ class _Odds:
         """Return the share of the evidence against each pair that counts."""
         return np.asarray(np.minimum(_DOUBT + self._evidence.shorter(shape) / _DOUBTED, _BELIEVED))
 
-    def _sum(self, named: Iterable[tuple[str, Floats]]) -> Floats:
+    def _sum(self, named: Iterable[tuple[str, Feature]]) -> Floats:
         weighted = (
             (self._model.coefficients.get(name) or _MEANING.get(name), matrix)
             for name, matrix in named

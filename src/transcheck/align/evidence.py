@@ -18,6 +18,7 @@ from transcheck.align.features import FEWEST_TERMINAL, Grams, Topics, VersionFea
 from transcheck.align.lexicon import Floats
 
 Shape = tuple[int, int]
+Feature = Floats | npt.NDArray[np.bool_]  # of every pair of spans of a shape
 SHAPES: tuple[Shape, ...] = ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3))
 
 _LENGTH_VARIANCE = (0.10, 4.0)  # of the log length ratio of two translations: a + b / characters
@@ -67,10 +68,10 @@ class Evidence:
 
         Minus infinity where the blocks are not alike enough.
         """
-        cosine = self._fixed[shape]["words"] / 5.0
+        cosine = np.asarray(self._fixed[shape]["words"], float) / 5.0
         return np.where(cosine > _COPY, _COPY_ODDS * cosine, -np.inf)
 
-    def fixed(self, shape: Shape) -> Iterable[tuple[str, Floats]]:
+    def fixed(self, shape: Shape) -> Iterable[tuple[str, Feature]]:
         """Return the names and matrices of the features that do not depend on the length ratio."""
         return self._fixed[shape].items()
 
@@ -115,8 +116,10 @@ class Evidence:
         if shape != (1, 1):
             yield "length-off-span", off
 
-    def _collect(self) -> dict[Shape, dict[str, Floats]]:
-        found: dict[Shape, dict[str, Floats]] = {shape: {} for shape in SHAPES if self._fits(shape)}
+    def _collect(self) -> dict[Shape, dict[str, Feature]]:
+        found: dict[Shape, dict[str, Feature]] = {
+            shape: {} for shape in SHAPES if self._fits(shape)
+        }
         self._shared(found, "numbers", self.left.numbers, self.right.numbers)
         self._shared(found, "markup", self.left.markup, self.right.markup)
         for name, left, right in (
@@ -127,7 +130,7 @@ class Evidence:
             family = self._family(left, right)
             self._similarity(found, name, family.cosine, 5.0)
             if name == "sounds":
-                self._parts(found, name, {shape: found[shape]["z-sounds"] for shape in found})
+                self._parts(found, name, _of_name(found, "z-sounds"))
         self._topics(found)
         self._meaning(found)
         self._punctuation(found)
@@ -147,7 +150,7 @@ class Evidence:
             topics is not None and topics.listed for topics in (self.left.topics, self.right.topics)
         )
 
-    def _topics(self, found: dict[Shape, dict[str, Floats]]) -> None:
+    def _topics(self, found: dict[Shape, dict[str, Feature]]) -> None:
         """Add the cosine of the topics of two spans.
 
         Each side is centred first, because the topic of the whole document does not help to
@@ -158,9 +161,9 @@ class Evidence:
         left, right = _directions(self.left.topics), _directions(self.right.topics)
         cosine = {shape: np.asarray(left[shape[0]] @ right[shape[1]].T, float) for shape in found}
         self._similarity(found, "topics", cosine, 5.0)
-        self._parts(found, "topics", {shape: found[shape]["topics"] for shape in found})
+        self._parts(found, "topics", _of_name(found, "topics"))
 
-    def _meaning(self, found: dict[Shape, dict[str, Floats]]) -> None:
+    def _meaning(self, found: dict[Shape, dict[str, Feature]]) -> None:
         if self.left.meaning is None or self.right.meaning is None:
             return
         left, right = _unit(_spans_of(self.left.meaning)), _unit(_spans_of(self.right.meaning))
@@ -188,7 +191,7 @@ class Evidence:
 
     def _similarity(
         self,
-        found: dict[Shape, dict[str, Floats]],
+        found: dict[Shape, dict[str, Feature]],
         name: str,
         matrices: dict[Shape, Floats],
         scale: float,
@@ -213,7 +216,7 @@ class Evidence:
             found[shape][name] = matrix * scale
 
     def _parts(
-        self, found: dict[Shape, dict[str, Floats]], name: str, matrices: dict[Shape, Floats]
+        self, found: dict[Shape, dict[str, Feature]], name: str, matrices: dict[Shape, Floats]
     ) -> None:
         """Add, for spans, how much worse the weakest substantial part is than the whole, and how
         much the whole gains.
@@ -235,7 +238,7 @@ class Evidence:
             found[shape][f"gain-{name}"] = whole - stacked.max(0)
 
     def _shared(
-        self, found: dict[Shape, dict[str, Floats]], name: str, left: Grams, right: Grams
+        self, found: dict[Shape, dict[str, Feature]], name: str, left: Grams, right: Grams
     ) -> None:
         """Add how much two spans share of what translations keep, and how much of it one of them
         has alone.
@@ -249,9 +252,9 @@ class Evidence:
             rest = total - shared
             found[shape][name] = np.minimum(shared / 2, 6)
             found[shape][f"{name}-off"] = np.minimum(rest, 8)
-            found[shape][f"{name}-full"] = ((shared > 0) & (rest < _FULL)).astype(float)
+            found[shape][f"{name}-full"] = (shared > 0) & (rest < _FULL)
 
-    def _punctuation(self, found: dict[Shape, dict[str, Floats]]) -> None:
+    def _punctuation(self, found: dict[Shape, dict[str, Feature]]) -> None:
         left, right = _spans_of(self.left.marks), _spans_of(self.right.marks)
         share_left, share_right = (self.left.marks > 0).mean(0), (self.right.marks > 0).mean(0)
         rarity = (_rarity(share_left, self.left.size) + _rarity(share_right, self.right.size)) / 2
@@ -261,22 +264,28 @@ class Evidence:
             for index, weight in enumerate(rarity):
                 both = a[:, None, index] & b[None, :, index]
                 one = (a[:, None, index] ^ b[None, :, index]) & used[index]
-                found[shape][f"mark-{index}"] = both * float(weight)
-                found[shape][f"mark-{index}-off"] = one.astype(float)
+                # there are many of them: a byte or four a cell, not eight
+                found[shape][f"mark-{index}"] = both * np.float32(weight)
+                found[shape][f"mark-{index}-off"] = one
 
-    def _sentence_counts(self, found: dict[Shape, dict[str, Floats]]) -> None:
+    def _sentence_counts(self, found: dict[Shape, dict[str, Feature]]) -> None:
         for shape in found:
             a, b = self._sentences[0][shape[0]][:, None], self._sentences[1][shape[1]][None, :]
             found[shape]["sentences-off"] = np.abs(np.log(a) - np.log(b))
-            found[shape]["sentences-equal"] = ((a == b) & (a > 1)).astype(float)
+            found[shape]["sentences-equal"] = (a == b) & (a > 1)
 
-    def _endings(self, found: dict[Shape, dict[str, Floats]]) -> None:
-        used = min(self.left.closed.mean(), self.right.closed.mean()) >= FEWEST_TERMINAL
+    def _endings(self, found: dict[Shape, dict[str, Feature]]) -> None:
+        used = np.bool_(min(self.left.closed.mean(), self.right.closed.mean()) >= FEWEST_TERMINAL)
         for shape in found:
             a = self.left.closed[shape[0] - 1 :][:, None]
             b = self.right.closed[shape[1] - 1 :][None, :]
-            found[shape]["ending-off"] = (a ^ b) * float(used)
-            found[shape]["ending-open"] = (~a & ~b) * float(used)
+            found[shape]["ending-off"] = (a ^ b) & used
+            found[shape]["ending-open"] = ~a & ~b & used
+
+
+def _of_name(found: dict[Shape, dict[str, Feature]], name: str) -> dict[Shape, Floats]:
+    """Return one feature of all shapes."""
+    return {shape: np.asarray(features[name], float) for shape, features in found.items()}
 
 
 def _spans_of(values: Floats) -> dict[int, Floats]:

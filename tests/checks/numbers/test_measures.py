@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transcheck.annotate.numbers import Number, find_numbers
-from transcheck.checks.numbers.measures import is_conversion, is_rounded, is_rounded_measure
+from transcheck.checks.numbers.measures import (
+    Measures,
+    is_conversion,
+    is_rounded,
+    is_rounded_measure,
+)
+
+_UNITS = ("miles", "km", "m", "feet", "cm", "kg", "pounds", "°C", "°F", "km²", "acres", "euros")
+_MEASURES = st.builds(
+    lambda value, places, unit: f"{value:.{places}f} {unit}",
+    st.floats(0.01, 500),
+    st.integers(0, 2),
+    st.sampled_from(_UNITS),
+)
 
 
 def first(text: str) -> Number:
@@ -60,3 +75,14 @@ def test_rounded_measures(one: str, other: str, expected: bool) -> None:
 def test_conversions(one: str, other: str, expected: bool) -> None:
     assert is_conversion(first(one), first(other)) is expected
     assert is_conversion(first(other), first(one)) is expected
+
+
+@given(_MEASURES, st.lists(_MEASURES, max_size=30))
+def test_what_explains_a_measure_is_found_without_looking_at_all(
+    one: str, others: list[str]
+) -> None:
+    number, measures = first(one), [first(other) for other in others]
+    expected = any(
+        is_conversion(number, other) or is_rounded_measure(number, other) for other in measures
+    )
+    assert Measures(measures).explain(number) is expected

@@ -22,11 +22,11 @@ from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem, by_majority
 from transcheck.checks.numbers.codes import differing_codes
 from transcheck.checks.numbers.measures import (
+    Measures,
     converted,
     convertible,
     is_conversion,
     is_rounded,
-    is_rounded_measure,
     other_unit,
     plural,
     spoken,
@@ -231,8 +231,8 @@ class _Comparer:
             [p.number for side in around for p in side.right],
             [p.number for side in around for p in side.left],
         )
-        around_it = [*near[0], *near[1]]
-        bare_a, bare_b = _unconverted(a, around_it), _unconverted(b, around_it)
+        measures = Measures([*near[0], *near[1]])
+        bare_a, bare_b = _unconverted(a, measures), _unconverted(b, measures)
         a, b = _with_same_unit(bare_a, a, bare_b), _with_same_unit(bare_b, b, bare_a)
         own = (
             _Pool.of(p.number for p in left_over.right),
@@ -806,20 +806,9 @@ def _code_names(text: str) -> Iterator[str]:
         yield (match[1] + match[2]).casefold()
 
 
-def _unconverted(left: list[_Placed], around: list[Number]) -> list[_Placed]:
-    """Return the numbers that are not a conversion or rounding of another number nearby, in either
-    version.
-    """
-    measures = [other for other in around if other.unit]
-    return [
-        placed
-        for placed in left
-        if not placed.number.unit
-        or not any(
-            is_conversion(placed.number, other) or is_rounded_measure(placed.number, other)
-            for other in measures
-        )
-    ]
+def _unconverted(left: list[_Placed], measures: Measures) -> list[_Placed]:
+    """Return the numbers that are not a conversion or rounding of another one nearby."""
+    return [placed for placed in left if not measures.explain(placed.number)]
 
 
 def _with_same_unit(

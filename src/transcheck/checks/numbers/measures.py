@@ -4,6 +4,9 @@ alike.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from transcheck.annotate.numbers import CURRENCY, Number, NumberKind
@@ -33,6 +36,7 @@ _TEMPERATURES = frozenset({"fahrenheit", "celsius", "degree"})
 _COARSE = 0.1  # tolerance for round figures
 _ROUNDING = 0.05  # tolerance for the rounding of a converted number
 _DEGREES = 1.0
+_HALF = 0.5  # by as much a measure differs from one without its decimals, at most
 _ROUND_FROM = 12  # multiples of ten above this are round figures
 _SHOWN_EXACTLY = 10  # conversions below this are shown with two digits, others as whole numbers
 _IRREGULAR = {
@@ -98,6 +102,60 @@ def is_rounded_measure(a: Number, b: Number) -> bool:
         return False
     fine, coarse = sorted((a.values[0], b.values[0]), key=_decimals, reverse=True)
     return _decimals(fine) > _decimals(coarse) and fine.quantize(coarse, ROUND_HALF_UP) == coarse
+
+
+class Measures:
+    """The measures of some blocks, by unit and in order, so that those which may be a conversion of
+    a number are found without looking at all: a table may have thousands.
+    """
+
+    def __init__(self, numbers: Iterable[Number]) -> None:
+        by_unit: dict[str, dict[str, Number]] = defaultdict(dict)
+        for number in numbers:
+            if number.unit and number.values:
+                by_unit[number.unit].setdefault(str(number.values[0]), number)
+        self._by_unit = {
+            unit: sorted(found.values(), key=_value) for unit, found in by_unit.items()
+        }
+
+    def explain(self, number: Number) -> bool:
+        """Return whether a number is a conversion or a rounding of one of the measures."""
+        if not (number.unit and number.values):
+            return False
+        value = float(number.values[0])
+        for unit, measures in self._by_unit.items():
+            ranges = _ranges(_family(number.unit), value, _family(unit))
+            if unit == number.unit:
+                ranges.append((value - _HALF, value + _HALF))
+            for low, high in ranges:
+                first = bisect_left(measures, low, key=_value)
+                last = bisect_right(measures, high, key=_value)
+                for other in measures[first:last]:
+                    if is_conversion(number, other) or is_rounded_measure(number, other):
+                        return True
+        return False
+
+
+def _value(number: Number) -> float:
+    return float(number.values[0])
+
+
+def _ranges(one: str, value: float, other: str) -> list[tuple[float, float]]:
+    """Return between which figures the conversions of a measure into another unit are."""
+    if one in _TEMPERATURES and other in _TEMPERATURES:
+        exact = ((value - 32) / 1.8, value / 1.8, value * 1.8 + 32, value * 1.8)
+        return [(figure - 2 * _DEGREES, figure + 2 * _DEGREES) for figure in exact]
+    factors = [
+        *_FACTORS.get((one, other), ()),
+        *(1 / factor for factor in _FACTORS.get((other, one), ())),
+    ]
+    wide = 1 + 2 * _COARSE
+    ranges = [(value * factor / wide, value * factor * wide) for factor in factors]
+    if one == "foot" and other in _FEET:
+        ranges.append((value / _FEET[other], (value + 1) / _FEET[other]))
+    if other == "foot" and one in _FEET:
+        ranges.append((value * _FEET[one] - 1, value * _FEET[one]))
+    return ranges
 
 
 def _is_measure(number: Number) -> bool:
