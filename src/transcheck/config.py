@@ -57,16 +57,18 @@ class Settings(Struct, frozen=True):
     """The configuration of a run.
 
     `root` is the folder of the configuration file, None without one: story ids are relative to it.
-    `pattern` is a path with `{lang}` and `{path}` in it. `select` and `ignore` contain rule codes
-    or their beginnings. `glossary` and `baseline` name files, `rules` folders of rules, all
-    relative to `root`; `options` are those of rules, by code. `fail_on` is the lowest severity that
-    makes a run fail. `lexicon` is the folder of a lexicon to use instead of the one that is
-    shipped; `semantic` turns on the sentence encoder of the extra of that name.
+    `pattern` is a path with `{lang}` and `{path}` in it. `exclude` are globs of files and folders
+    that are not searched, relative to `root`; `*` also matches slashes. `select` and `ignore`
+    contain rule codes or their beginnings. `glossary` and `baseline` name files, `rules` folders of
+    rules, all relative to `root`; `options` are those of rules, by code. `fail_on` is the lowest
+    severity that makes a run fail. `lexicon` is the folder of a lexicon to use instead of the one
+    that is shipped; `semantic` turns on the sentence encoder of the extra of that name.
     """
 
     source: str | None = None
     languages: tuple[str, ...] = ()
     pattern: str | None = None
+    exclude: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: dict[str, Severity] = field(default_factory=dict)
@@ -406,6 +408,7 @@ _KEYS: dict[str, Callable[[Any, str], Any]] = {
     "source": language,
     "languages": _languages,
     "pattern": _pattern,
+    "exclude": _strings,
     "select": _codes,
     "ignore": _codes,
     "severity": _severities,

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import git
 from transcheck.config import Settings
-from transcheck.discover import discover, stories_of
+from transcheck.discover import discover, left_out, stories_of
 from transcheck.model import Story, TranscheckError
 
 Write = Callable[..., Path]
@@ -460,3 +460,28 @@ def test_what_git_ignores_installed_packages_and_reports_are_no_stories(story: W
     assert list(found([root])) == ["docs/a"]
     # whoever names an ignored folder means it
     assert list(found([root / "dist"])) == ["dist/b"]
+    # and given beside the folder that it is in
+    assert list(found([root, root / "dist"])) == ["dist/b", "docs/a"]
+
+
+def test_what_the_configuration_excludes_is_not_searched(story: Write) -> None:
+    folder = story(
+        files(
+            "docs/nl/a.md", "docs/pl/a.md",
+            "drafts/nl/b.md", "drafts/pl/b.md",
+            "docs/nl/archive/c.md", "docs/pl/archive/c.md",
+        ),
+        "tree",
+    )  # fmt: skip
+    settings = Settings(root=folder, exclude=("drafts/", "*/archive/*"))
+    assert [item.id for item in discover([folder], settings)] == ["docs/a"]
+    left = left_out([folder], [], settings)
+    assert len(left["excluded by the configuration"]) == 4
+    # whoever names a file means it, and its sibling is found
+    [named] = discover([folder / "docs/nl/a.md"], settings)
+    assert [v.lang for v in named.versions] == ["nl", "pl"]
+    [named] = discover([folder / "drafts/nl/b.md", folder / "drafts/pl/b.md"], settings)
+    assert named.id.endswith("b")
+    everything = Settings(root=folder, exclude=("*",))
+    with pytest.raises(TranscheckError, match="leaves out 6 files"):
+        discover([folder], everything)

@@ -400,12 +400,14 @@ def _check_files(settings: Settings, options: _Options) -> int:
 
 
 def _say_left_out(run: Run, settings: Settings, options: _Options) -> None:
-    """Write how many files of the folders belong to no story: nothing is left out in silence."""
-    from transcheck.discover import left_out
+    """Write how many files of the folders belong to no story: nothing is left out in silence, but
+    what the configuration or git says is to be.
+    """
+    from transcheck.discover import EXCLUDED, IGNORED, left_out
 
     versions = [Path(version.path) for story in run.stories for version in story.versions]
     found = left_out(options.where, versions, settings, earlier_reports(options.reports))
-    count = sum(map(len, found.values()))
+    count = sum(len(files) for reason, files in found.items() if reason not in (EXCLUDED, IGNORED))
     if count:
         folders = shlex.join(str(path) for path in options.where)
         files = f"{count} file{'s' * (count > 1)}"

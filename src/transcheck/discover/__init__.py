@@ -24,12 +24,14 @@ from transcheck.discover.origin import source_of
 from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
 from transcheck.discover.resources import names_language
 from transcheck.discover.units import only, stories_of_units
-from transcheck.discover.walk import listed, unread, walk
+from transcheck.discover.walk import is_excluded, listed, searched, unread, walk
 from transcheck.git import git_root, ignored, leads_out
 from transcheck.locales import UNKNOWN, common_words, parse_tag, primary
 from transcheck.model import Story, TranscheckError, Version
 from transcheck.storage import is_remote, relative, resolved
 
+# reasons for which files are left out that somebody decided on
+EXCLUDED, IGNORED = "excluded by the configuration", "ignored by git"
 _HIGHEST = 8  # how many parent folders are searched for siblings if no project root is found
 
 
@@ -78,20 +80,20 @@ def discover(paths: Iterable[Path], settings: Settings, skip: Path | None = None
         if is_remote(path):
             stories += _group(list(listed(path)), path, settings)
         elif path in folders:
-            files = list(walk(path, skip))
+            files = list(searched(path, settings, skip))
             found = _group(files, path, settings)
             if settings.pattern is None:
                 found += _loose(files, found, path, settings)
             stories += found
     if not stories and len(folders) > 1:
         # docs/en docs/de: the folders are the languages
-        files = [path for folder in folders for path in walk(folder, skip)]
+        files = [path for folder in folders for path in searched(folder, settings, skip)]
         stories = _group(_distinct(files), _common_parent(folders), settings)
     if len(stories) > 1:
         stories = _without_ignored(stories, folders)
     stories += _named(_distinct(named), settings) if named else []
     if not stories:
-        raise TranscheckError(advice.nothing(given, skip))
+        raise TranscheckError(advice.nothing(given, settings, skip))
     return sorted(_unique(_with_default_language(stories)), key=lambda story: story.id)
 
 
@@ -127,6 +129,8 @@ def _without_ignored(stories: list[Story], folders: list[Path]) -> list[Story]:
     left = frozenset().union(*map(ignored, folders))
     if not left:
         return stories
+    # a folder that was given is meant, whatever git says of it
+    left -= {parent for folder in folders for parent in _up(resolved(folder))}
     kept = [
         story
         for story in stories
@@ -166,12 +170,17 @@ def left_out(
     for folder in paths:
         if is_remote(folder) or not folder.is_dir():
             continue
+        git_leaves_out = ignored(folder)
         for path in unread(folder, advice.REMEDIES):
             found[f"not read; {advice.REMEDIES[path.suffix.lower()]}"].append(path)
         for path in walk(folder, skip):
             if resolved(path) in taken:
                 continue
-            if formats.has_units(path):
+            if is_excluded(path, settings):
+                reason = EXCLUDED
+            elif git_leaves_out.intersection(_up(resolved(path))):
+                reason = IGNORED
+            elif formats.has_units(path):
                 reason = "no file of another language, or nothing to compare"
             elif any(read_path(relative(path, folder), settings)):
                 reason = "no version in another language"
@@ -434,13 +443,14 @@ def _with_siblings(path: Path, settings: Settings) -> list[Story]:
         return _named_units([path], settings)
     wanted = resolved(path)
     if Head.of(path).declares_translation and (top := settings.root or git_root(path)):
-        stories = _group(list(walk(_shorten(top), None)), _shorten(top), settings)
+        stories = _group(list(searched(_shorten(top), settings, None)), _shorten(top), settings)
         if found := [
             story for story in stories if any(resolved(v.path) == wanted for v in story.versions)
         ]:
             return found
     for base in _bases(path, settings):
-        files = list(_siblings(path, base, settings))
+        near = _siblings(path, base, settings)
+        files = [other for other in near if other == path or not is_excluded(other, settings)]
         stories = [
             story
             for story in _group(files, base, settings)

@@ -9,8 +9,9 @@ from pathlib import Path
 from shlex import join, quote
 
 from transcheck import formats
+from transcheck.config import Settings
 from transcheck.discover import loose
-from transcheck.discover.walk import unread, walk
+from transcheck.discover.walk import is_excluded, unread, walk
 from transcheck.locales import UNKNOWN, language_name, primary
 from transcheck.storage import is_remote, resolved
 
@@ -45,18 +46,24 @@ def _known() -> str:
     return f"it reads {', '.join(sorted(formats.formats()))}"
 
 
-def nothing(given: Sequence[Path], skip: Path | None) -> str:
+def nothing(given: Sequence[Path], settings: Settings, skip: Path | None) -> str:
     """Return why there is nothing to compare, with what was found and what would help."""
     shown = ", ".join(str(path) for path in given)
     named = [path for path in given if not is_remote(path) and path.is_file()]
     if len(named) == len(given) and len({resolved(path) for path in named}) == 1:
         return _alone(named)
-    files, others = list(named), []
+    files, others, excluded = list(named), [], 0
     for folder in given:
         if not is_remote(folder) and folder.is_dir():
-            files += walk(folder, skip)
+            below = list(walk(folder, skip))
+            kept = [path for path in below if not is_excluded(path, settings)]
+            excluded += len(below) - len(kept)
+            files += kept
             others += unread(folder, REMEDIES)
     aside = _unread(others)
+    if excluded:
+        how = f"`exclude` in the configuration leaves out {excluded} file{'s' * (excluded > 1)}"
+        aside = f"{how}; {aside}" if aside else how
     found = loose.describe(files)
     if not found:
         return f"{shown}: no files that transcheck reads; {aside or _known()}"

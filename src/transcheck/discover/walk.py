@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, cast
 
 from transcheck import formats
+from transcheck.config import Settings
 from transcheck.model import TranscheckError
-from transcheck.storage import resolved
+from transcheck.storage import relative, resolved
 
 if TYPE_CHECKING:
     from upath import UPath
@@ -55,6 +57,25 @@ def walk(folder: Path, skip: Path | None) -> Iterator[Path]:
                 continue
             if path.is_file():
                 yield path
+
+
+def searched(folder: Path, settings: Settings, skip: Path | None) -> Iterator[Path]:
+    """Yield the files below a folder that are read, without those that the configuration
+    excludes.
+    """
+    for path in walk(folder, skip):
+        if not is_excluded(path, settings):
+            yield path
+
+
+def is_excluded(path: Path, settings: Settings) -> bool:
+    """Return whether the configuration excludes a file, or a folder that it is in."""
+    if not settings.exclude or settings.root is None:
+        return False
+    name = PurePosixPath(relative(path, settings.root))
+    names = [str(part) for part in (name, *name.parents)]
+    globs = [glob.rstrip("/") for glob in settings.exclude]
+    return any(fnmatchcase(part, glob) for part in names for glob in globs)
 
 
 def _real(folder: Path, hidden: Path) -> Path:
