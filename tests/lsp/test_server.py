@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
@@ -22,18 +23,18 @@ class Editor(LanguageClient):
     def __init__(self) -> None:
         super().__init__("editor", "1")
         self.found: dict[str, list[types.Diagnostic]] = {}
-        self.told = asyncio.Event()
+        self.published = asyncio.Event()
 
         @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
-        def published(params: types.PublishDiagnosticsParams) -> None:
+        def receive(params: types.PublishDiagnosticsParams) -> None:
             self.found[params.uri] = list(params.diagnostics)
-            self.told.set()
+            self.published.set()
 
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(60):
+    async def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
+        async with asyncio.timeout(seconds):
             while not condition():
-                self.told.clear()
-                await self.told.wait()
+                self.published.clear()
+                await self.published.wait()
 
     def open(self, path: Path, text: str) -> str:
         document = types.TextDocumentItem(path.as_uri(), "markdown", 1, text)
@@ -141,5 +142,41 @@ def test_files_of_units_and_files_without_versions(tmp_path: Path) -> None:
         other = editor.open(alone, "Alone.\n")
         await editor.until(lambda: other in editor.found)
         assert editor.found[other] == []
+
+    in_editor(tmp_path, work)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
+def test_many_open_files_keep_the_memory_bounded(tmp_path: Path) -> None:
+    stories, languages = 40, ("en", "nl", "pl")
+    (tmp_path / "transcheck.toml").write_text('source = "en"\n')
+    texts = {
+        "en": "The baker of street {n} opens at {n} and bakes {m} loaves of rye bread every day.",
+        "nl": "De bakker van straat {n} opent om {n} en bakt elke dag {m} roggebroden.",
+        "pl": "Piekarz z ulicy {n} otwiera o {n} i piecze codziennie {k} bochenków chleba.",
+    }
+    for number in range(stories):
+        for lang in languages:
+            path = tmp_path / lang / f"page{number}.md"
+            path.parent.mkdir(exist_ok=True)
+            lines = [
+                texts[lang].format(n=number + 10 * row, m=2100 + row, k=2100 + row + (row == 5))
+                for row in range(8)
+            ]
+            path.write_text("\n\n".join(lines) + "\n")
+
+    async def work(editor: Editor) -> None:
+        uris = []
+        for number in range(stories):
+            for lang in languages:
+                path = tmp_path / lang / f"page{number}.md"
+                uris.append(editor.open(path, path.read_text()))
+        await editor.until(lambda: all(uri in editor.found for uri in uris), seconds=120)
+        assert all(editor.found[uri] for uri in uris if "/pl/" in uri)
+        server = editor._server  # it has no public name
+        assert server is not None
+        status = Path(f"/proc/{server.pid}/status").read_text()
+        peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+        assert int(peak.split()[1]) < 300_000
 
     in_editor(tmp_path, work)
