@@ -26,6 +26,7 @@ _FREEDOM = 5  # degrees of freedom of the Student t distribution of the log leng
 _SMOOTHING = 4.0  # keeps the cosine of short blocks low
 # if the unmatched numbers weigh less than this, two blocks count as having the same numbers
 _FULL = 0.3
+_LEAST_WEIGHT = 1e-6  # instead of none, to divide by
 _SUBSTANTIAL = (
     0.3  # parts of a span at least this long, relative to the longest part, need a counterpart
 )
@@ -250,6 +251,10 @@ class Evidence:
                 family.left_total[shape[0]][:, None] / 2 + family.right_total[shape[1]][None, :] / 2
             )
             rest = total - shared
+            if name == "markup":
+                # of much code and many links, some are always written otherwise (ServiceMonitors,
+                # ServiceMonitor): the less is shared, the more the rest speaks against a pair
+                rest = rest * rest / np.maximum(total, _LEAST_WEIGHT)
             found[shape][name] = np.minimum(shared / 2, 6)
             found[shape][f"{name}-off"] = np.minimum(rest, 8)
             found[shape][f"{name}-full"] = (shared > 0) & (rest < _FULL)
