@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from msgspec import Struct
 
@@ -129,18 +129,25 @@ def _is_same_page(one: str, other: str) -> bool:
         a, b = urlsplit(one), urlsplit(other)
     except ValueError:
         return False
-    if a.netloc or b.netloc:
+    if a.netloc and b.netloc:
         languages = _languages(a.netloc, a.path), _languages(b.netloc, b.path)
         return (
             languages[0] != languages[1] and all(languages) and _host(a.netloc) == _host(b.netloc)
         )
-    # ../scope/ beside /docs/concepts/scope
-    if a.path.startswith("/") == b.path.startswith("/"):
+    # ../scope/ beside /docs/concepts/scope, and that beside https://example.org/docs/concepts/scope
+    if _reach(a) == _reach(b):
         return False
-    ours, theirs = (
-        _segments(path) for path in sorted((a.path, b.path), key=lambda path: path.startswith("/"))
-    )
+    ours, theirs = (_segments(address.path) for address in sorted((a, b), key=_reach))
     return bool(ours) and theirs[-len(ours) :] == ours
+
+
+def _reach(address: SplitResult) -> int:
+    """Return from where an address counts: 2 from anywhere, 1 from the root of its site, 0 from the
+    page that it is on.
+    """
+    if address.netloc:
+        return 2
+    return int(address.path.startswith("/"))
 
 
 def _languages(host: str, path: str) -> list[str]:
