@@ -35,10 +35,11 @@ MORE_UNITS = {
     **dict.fromkeys(("millimetre", "millimetres"), "millimeter"),
     **dict.fromkeys(("litre", "litres"), "liter"),
 }
-# the mile of Canadian and older French; “mille” alone is a thousand
+# the mile of Canadian and older French (“mille” alone is a thousand); 3割 and 三成, 30 per cent
 MORE_UNITS_OF = {
     "fr": {"milles": "mile"},
-    "zh": {"千瓦时": "kilowatt-hour", "千瓦": "kilowatt", "千米": "kilometer"},
+    "ja": {"割": "tenth"},
+    "zh": {"千瓦时": "kilowatt-hour", "千瓦": "kilowatt", "千米": "kilometer", "成": "tenth"},
 }
 # what adds a half to the number before it, written behind it
 HALVES = {

@@ -17,6 +17,7 @@ from transcheck.annotate.numbers.number import (
     UNSPACED,
     Number,
     NumberKind,
+    in_tens,
     to_ascii,
     written_plainly,
 )
@@ -146,7 +147,8 @@ class Digits:
         """
         if not _ANY.search(text):
             return
-        yield from _sharing_units(text, _with_cents(text, list(self._found(text))))
+        found = _with_cents(text, list(self._found(text)))
+        yield from map(in_tens, _sharing_units(text, found))
         for match in _NAMED.finditer(text):
             value = Decimal(to_ascii(match[1]))
             yield Number(match[1], *match.span(1), NumberKind.SPELLED, (value, value + 2000))
@@ -233,8 +235,6 @@ class Digits:
         kind = NumberKind.DECADE if _is_decade(values, text[end : end + 2]) else NumberKind.CARDINAL
         if text[start - 1 : start] == "+":
             kind = NumberKind.CODE
-        if unit == "decade":
-            values = (*values, *(value * 10 for value in values))  # 6 decades are 60 years
         minutes = (
             _clock_minutes(digits)
             or _half_day(text, end, values)

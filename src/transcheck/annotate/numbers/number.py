@@ -9,6 +9,7 @@ from functools import cache
 
 import regex
 from msgspec import Struct
+from msgspec.structs import replace
 
 SPACES = " \u00a0\u2009\u202f"
 UNSPACED = regex.compile(
@@ -63,6 +64,27 @@ class Number(Struct, frozen=True):
     def digits(self) -> int:
         """Return the number of digits written."""
         return sum(c.isdecimal() for c in self.text)
+
+
+_TENS = frozenset({"decade", "tenth"})
+_WHOLE = 10  # tenths
+
+
+def in_tens(number: Number) -> Number:
+    """Return a number with what it means beside a unit of ten: 6 decades are 60 years, 3割 are 30
+    per cent.
+
+    Its own value stays, as the other version may count in tens too.
+    """
+    if number.unit not in _TENS:
+        return number
+    values = (*number.values, *(value * 10 for value in number.values))
+    if number.unit == "decade":
+        return replace(number, values=values)
+    # more than ten tenths are something else: 2010 成立, founded in 2010
+    if not all(value <= _WHOLE for value in number.values):
+        return replace(number, unit="")
+    return replace(number, values=values, unit="percent")
 
 
 def to_ascii(text: str) -> str:

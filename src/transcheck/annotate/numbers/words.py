@@ -12,7 +12,15 @@ from itertools import islice
 
 import regex
 
-from transcheck.annotate.numbers.number import STEM, UNSPACED, Number, NumberKind, folded, plain
+from transcheck.annotate.numbers.number import (
+    STEM,
+    UNSPACED,
+    Number,
+    NumberKind,
+    folded,
+    in_tens,
+    plain,
+)
 from transcheck.annotate.numbers.units import Units
 from transcheck.locales import NumberData
 
@@ -228,9 +236,8 @@ class Words:
 
     def _spelled(self, text: str, start: int, end: int, value: int | Decimal) -> Number:
         unit = self._units.beside(text, start, end)
-        # six decades are 60 years
-        values = (Decimal(value), Decimal(value) * 10) if unit == "decade" else (Decimal(value),)
-        return Number(text[start:end], start, end, NumberKind.SPELLED, values, unit=unit)
+        values = (Decimal(value),)
+        return in_tens(Number(text[start:end], start, end, NumberKind.SPELLED, values, unit=unit))
 
     def _single(self, token: str, form: str) -> tuple[NumberKind, int | Decimal] | None:
         """Return what a single word means by its stem or letters: a number, a month, a Roman
@@ -287,7 +294,10 @@ class Words:
                 run.group(), text[run.end() : run.end() + 1]
             )
             if values:
-                yield Number(run.group(), *run.span(), NumberKind.SPELLED, values)
+                unit = self._units.beside(text, *run.span())
+                yield in_tens(
+                    Number(run.group(), *run.span(), NumberKind.SPELLED, values, unit=unit)
+                )
 
 
 def _unspaced(words: dict[str, int]) -> re.Pattern[str] | None:
