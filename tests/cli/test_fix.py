@@ -32,6 +32,19 @@ def test_a_diff_writes_nothing(transcheck: Run, bridge: Path) -> None:
     assert (bridge / "de.md").read_text() == DE
 
 
+def test_a_diff_with_fix_writes_nothing(transcheck: Run, bridge: Path) -> None:
+    done = transcheck("check", bridge, *OPTIONS, "--diff", "--fix")
+    assert "+Die Brücke kostet 7,2 Millionen" in done.out
+    assert (bridge / "de.md").read_text() == DE
+
+
+def test_a_diff_of_nothing_says_so(transcheck: Run, bridge: Path) -> None:
+    (bridge / "de.md").write_text(DE.replace("7.2", "7,2"))
+    done = transcheck("check", bridge, *OPTIONS, "--diff")
+    assert done.out == ""
+    assert "--fix would change nothing" in done.err
+
+
 def test_a_fix_is_written_and_checked(transcheck: Run, bridge: Path) -> None:
     done = transcheck("check", bridge, *OPTIONS, "--fix")
     assert done.status == 0
@@ -54,9 +67,7 @@ def test_what_is_not_text_is_named(transcheck: Run, bridge: Path) -> None:
     assert (bridge / "de.docx").read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "options", [("--diff", "--fix"), ("--unsafe-fixes",), ("--stdin-jsonl", "--fix")]
-)
+@pytest.mark.parametrize("options", [("--unsafe-fixes",), ("--stdin-jsonl", "--fix")])
 def test_options_that_do_not_go_together(
     transcheck: Run, bridge: Path, options: tuple[str, ...]
 ) -> None:

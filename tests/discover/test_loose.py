@@ -227,3 +227,40 @@ def test_what_is_not_read_is_named_with_what_to_do(tmp_path: Path) -> None:
     write(tmp_path, {"story NL.txt": "nl"})
     with pytest.raises(TranscheckError, match=r"story PL\.doc is not read"):
         discover([tmp_path / "story NL.txt"], Settings())
+
+
+def test_stories_of_odd_names_differ_in_what_they_say(tmp_path: Path) -> None:
+    mill = {
+        "molen-dutch.txt": "De molen van Kollum draait. Jan Terpstra telde 250 gasten in 2024.\n",
+        "wiatrak-PL.txt": "Wiatrak w Kollum działa. Jan Terpstra naliczył 250 gości w 2024.\n",
+    }
+    fireworks = {
+        "fireworks english.txt": "In Nagaoka 20,000 rockets cost 400 million yen. It rained.\n",
+        "hanabi JP.txt": "長岡の花火は2万発で、費用は4億円だった。雨が降っていた。\n",
+    }
+    for name, text in (mill | fireworks).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    stories = discover([tmp_path], Settings())
+    found = [{version.path.name for version in story.versions} for story in stories]
+    assert sorted(found, key=sorted) == sorted((set(mill), set(fireworks)), key=sorted)
+
+
+def test_files_of_two_languages_with_any_names(tmp_path: Path) -> None:
+    texts = {
+        "molen.txt": "De molen van Kollum draait weer. Jan Terpstra telde 250 gasten in 2024.\n",
+        "wiatrak.txt": "Wiatrak w Kollum znów działa. Jan Terpstra naliczył 250 gości w 2024.\n",
+        "haven.txt": "De haven van Urk is dicht. Anna Visser telde zo 118 boten in 2025.\n",
+        "port.txt": "Port w Urk jest zamknięty. Anna Visser naliczyła tu 118 łodzi w 2025.\n",
+        "losse notities.txt": "Bel Marieke over de foto van bladzijde 12 en het kader.\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    stories = discover([tmp_path], Settings())
+    found = [{version.path.name for version in story.versions} for story in stories]
+    assert sorted(found, key=sorted) == [{"haven.txt", "port.txt"}, {"molen.txt", "wiatrak.txt"}]
+
+
+def test_a_country_in_a_name_is_that_of_the_language_of_the_text(tmp_path: Path) -> None:
+    write(tmp_path, {"story EN.txt": "en", "story JP.txt": "ja", "story NL.txt": "nl"})
+    [story] = discover([tmp_path], Settings())
+    assert sorted(version.lang for version in story.versions) == ["en", "ja", "nl"]

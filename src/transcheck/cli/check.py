@@ -269,11 +269,10 @@ def _fixing(fix: bool, diff: bool, unsafe: bool) -> _Fixing:
     Raises:
         TranscheckError: the options do not go together.
     """
-    if diff:
-        _stands_alone("--diff", {"--fix": fix})
     if unsafe and not (fix or diff):
         raise TranscheckError("--unsafe-fixes goes with --fix or --diff; add one of them")
-    return _Fixing(write=fix, show=diff, unsafe=unsafe)
+    # --diff says what --fix would do, so that both together write nothing
+    return _Fixing(write=fix and not diff, show=diff, unsafe=unsafe)
 
 
 def _report_formats(
@@ -377,7 +376,7 @@ def _check_files(settings: Settings, options: _Options) -> int:
 
     if options.fixing.show:
         run = checked()
-        show_diff(run, unsafe=options.fixing.unsafe)
+        show_diff(run, unsafe=options.fixing.unsafe, quiet=options.quiet)
         return _status(run, options.fail_on)
     if options.fixing.write:
         write_fixes(checked, unsafe=options.fixing.unsafe, quiet=options.quiet)

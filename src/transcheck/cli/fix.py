@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 _SHOWN = 10  # findings that were not fixed, of which each is named
 
 
-def show_diff(run: Run, *, unsafe: bool) -> None:
+def show_diff(run: Run, *, unsafe: bool, quiet: bool) -> None:
     """Print what fixes would change."""
     from transcheck.engine import fixes
 
     found = fixes.find_fixes(run, unsafe=unsafe)
     emit(fixes.diff(found))
+    if not found.files and not quiet:
+        note("--fix would change nothing")
     _note_left(found)
 
 

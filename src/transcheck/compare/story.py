@@ -18,7 +18,10 @@ from transcheck.glossary import Glossary
 from transcheck.locales import primary
 from transcheck.model import Bead, Block, Document, Kind, Location, Story
 
-_SOME = 5  # only versions with at least this many blocks can be reported as unrelated
+# Only versions with at least this many blocks can be reported as unrelated: of three paragraphs of
+# NTREX-128 in 12 languages, 0 of 744 were beside their own, 549 of 744 beside those of another
+# article (of four, 636).
+_SOME = 3
 # a version is unrelated if a smaller share of its blocks has a sure counterpart: fewer than 2 of 10
 # blocks
 _HARDLY = 0.2

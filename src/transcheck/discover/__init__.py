@@ -185,7 +185,7 @@ def left_out(
             elif any(read_path(relative(path, folder), settings)):
                 reason = "no version in another language"
             else:
-                reason = "no language in their names, and no version beside them"
+                reason = "no version found; to compare two, name both (transcheck check ONE OTHER)"
             found[reason].append(path)
     return found
 

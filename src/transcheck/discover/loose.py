@@ -1,7 +1,8 @@
 """Files in a folder whose names follow no layout: `story NL.docx` beside `story final (PL).docx`.
 
 The language is any part of the name that the text confirms, or else the text's own. Files belong
-together if their folder has one of each language, or if their names are the same without it.
+together if their names are the same without it, if they have the same figures and names, or if
+their folder has one of each language.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from transcheck import formats
 from transcheck.config import Settings
+from transcheck.discover import likeness
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
 from transcheck.discover.paths import Home
@@ -27,6 +29,7 @@ from transcheck.locales import (
     parse_language,
     parse_tag,
     primary,
+    subtags,
 )
 from transcheck.model import Story, Version
 from transcheck.storage import relative
@@ -37,6 +40,7 @@ _PART = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(r"\b(?:v?\d+|final|def|definitive|new|copy|draft|edit(?:ed)?)\b", re.IGNORECASE)
 _TABLES = frozenset({".csv", ".tsv"})
 _TWO = 2
+_AS_WELL = 0.8  # share of a likeness from which on another one is no worse
 _SHOWN = 6  # files that a message names
 
 
@@ -102,10 +106,21 @@ def _described(path: Path) -> LooseFile:
         if agrees(tag, guessed):
             rest = path.stem[:start] + path.stem[end:]
             return LooseFile(path, tag, named=True, rest=_plain(rest))
+    for part in _PART.finditer(path.stem):
+        if guessed and _is_country_of(part.group(), guessed):
+            rest = path.stem[: part.start()] + path.stem[part.end() :]
+            return LooseFile(path, guessed, named=True, rest=_plain(rest))
     folder = parse_language(path.parent.name)
     if folder and agrees(folder, guessed):
         return LooseFile(path, folder, named=True, rest=_plain(path.stem))
     return LooseFile(path, guessed or UNKNOWN, named=False, rest=_plain(path.stem))
+
+
+def _is_country_of(part: str, lang: str) -> bool:
+    """Return whether a part of a name is a country where the language of the text is spoken: `story
+    JP`, `zpráva CZ`.
+    """
+    return part.isupper() and f"{primary(lang)}-{part}" in subtags().locales
 
 
 def _tags(stem: str) -> Iterator[tuple[str, int, int]]:
@@ -131,14 +146,71 @@ def _groups(files: list[LooseFile]) -> Iterator[list[LooseFile]]:
 
     Notes beside versions whose names have a language are none.
     """
-    named = [file for file in files if file.named]
-    if len(named) < _TWO and _are_versions(files):
-        yield files
+    one_story = _without_notes(files)
+    is_one = _are_versions(one_story)
+    if len(one_story) < len(files) or not is_one:
+        found = list(_by_name(files))
+        if found:
+            yield from found
+            return
+    if len({primary(file.lang) for file in files}) < _TWO:
         return
-    found = list(_by_name(files))
-    if not found and _are_versions(named):
-        found = [named]
-    yield from found
+    marks = {file.path: likeness.marks(file.path, file.lang) for file in files}
+    groups = [_without_notes(group) for group in _by_content(files, marks)]
+    if len(groups) > 1 or not is_one:
+        yield from groups
+        return
+    alike = groups[0] if groups else []
+    kept = [
+        file
+        for file in one_story
+        if file in alike
+        or not any(likeness.are_apart(marks[file.path], marks[other.path]) for other in alike)
+    ]
+    if _are_versions(kept):
+        yield kept
+
+
+def _without_notes(files: list[LooseFile]) -> list[LooseFile]:
+    """Return the files whose names have a language, if there are two, or else all."""
+    named = [file for file in files if file.named]
+    return named if len(named) >= _TWO else files
+
+
+def _by_content(
+    files: Sequence[LooseFile], marks: Mapping[Path, frozenset[likeness.Mark]]
+) -> list[list[LooseFile]]:
+    """Return the files that have the same figures and names, at most one of each language: `molen
+    dutch.txt` and `wiatrak.txt` beside `hanabi.txt` and `fireworks.txt`.
+    """
+    groups = [[file] for file in files]
+    of = list(range(len(files)))
+    for one, other in likeness.alike([marks[file.path] for file in files]):
+        ours, theirs = of[one], of[other]
+        if ours != theirs and _are_versions(groups[ours] + groups[theirs]):
+            groups[ours] += groups[theirs]
+            groups[theirs] = []
+            of = [ours if group == theirs else group for group in of]
+    found = [sorted(group, key=files.index) for group in groups if len(group) >= _TWO]
+    return [group for group in found if not _has_rival(group, files, marks)]
+
+
+def _has_rival(
+    group: Sequence[LooseFile],
+    files: Sequence[LooseFile],
+    marks: Mapping[Path, frozenset[likeness.Mark]],
+) -> bool:
+    """Return whether another file could as well be in the place of one of a group: `nl 1.txt`,
+    `nl 2.txt`, `pl.txt`.
+    """
+    for member, other in itertools.permutations(group, _TWO):
+        own = likeness.likeness(marks[member.path], marks[other.path])
+        for rival in files:
+            if rival in group or primary(rival.lang) != primary(member.lang):
+                continue
+            if likeness.likeness(marks[rival.path], marks[other.path]) > own * _AS_WELL:
+                return True
+    return False
 
 
 def _by_name(files: Sequence[LooseFile]) -> Iterator[list[LooseFile]]:
