@@ -15,6 +15,7 @@ from transcheck.annotate.spelling import is_form, slip
         ("flake", "flakeuv", ("en", "cs")),
         ("riksen", "riksena", ("en", "lt")),
         ("kollum", "kollun", ("nl", "ko")),  # endings of Korean are not known
+        ("kalla", "kallaa", ("en", "fi")),
     ],
 )
 def test_forms_of_a_name(a: str, b: str, languages: tuple[str, str]) -> None:
@@ -29,6 +30,8 @@ def test_forms_of_a_name(a: str, b: str, languages: tuple[str, str]) -> None:
         ("hoekstra", "hoeksty", ("nl", "pl")),
         ("kollum", "kollun", ("nl", "pl")),
         ("brandmeier", "brandmeiel", ("de", "en")),
+        ("zoutman", "zoutmann", ("nl", "cs")),
+        ("kalla", "kallaa", ("en", "de")),
     ],
 )
 def test_slips_at_the_end_of_a_name(a: str, b: str, languages: tuple[str, str]) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel, Prefix
 
-from transcheck.annotate.sounds import light, likeness, sounds
+from transcheck.annotate.sounds import light, likeness, skeleton, sounds
 from transcheck.locales import ending_pairs
 
 _REMEMBERED = 1 << 15  # pairs of words
@@ -57,13 +57,18 @@ def is_form(a: str, b: str, languages: tuple[str, ...]) -> bool:
     if the second is Polish, but not Terpstra and Terpsta.
 
     `languages` are the first word's and the second's; each word may be inflected in its own. A
-    whole word with something behind it is always a form. Where a language's endings are not
-    known, any ending may be one.
+    whole word with something behind it is a form, unless that is its last letter again. Where a
+    language's endings are not known, any ending may be one.
     """
     known = [ending_pairs(language) for language in languages]
     prefix = common_prefix(a, b)
     one, other = a[prefix:], b[prefix:]
     pair = min(one, other), max(one, other)
+    # A last letter that is written twice is no ending: Zoutman, Zoutmann; a vowel may be one,
+    # where it is known: Kallaa, of the Finnish Kalla.
+    is_doubled = prefix > 0 and "".join(pair) == a[prefix - 1]
+    if is_doubled and skeleton(light(a[prefix - 1])):
+        return False
     if a == b or any(pair in pairs for pairs in known):
         return True  # Virtanen, Virtasen
     if not is_inflection(a, b):
@@ -71,7 +76,8 @@ def is_form(a: str, b: str, languages: tuple[str, ...]) -> bool:
     if min(map(len, known)) < _KNOWN:
         return True
     if not (one and other):
-        return True  # names take endings that few words have: Flake, Flakeův; Riksen, Rikseną
+        # names take endings that few words have: Flake, Flakeův; Riksen, Rikseną
+        return not is_doubled
     return ("", one) in known[0] and ("", other) in known[-1]
 
 
