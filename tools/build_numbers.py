@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 from unicode_rbnf import FormatPurpose, RbnfEngine
 from unicode_rbnf.engine import NoRuleForNumberError
 
-from transcheck.annotate.sounds import light, romanise
+from transcheck.annotate.sounds import phonetic_key, romanise
 
 TARGET = Path(__file__).parent.parent / "src/transcheck/locales/numbers"
 RBNF_NAMES = {"nb": "no", "nn": "no", "tl": "fil"}
@@ -459,7 +459,7 @@ def names_of(locale: Locale, code: str) -> list[str]:
 
 def resembles(word: str, noun: str) -> bool:
     """Return whether a word sounds like the English noun of a currency."""
-    return fuzz.ratio(light(romanise(word)), light(noun)) >= 100 * RESEMBLING
+    return fuzz.ratio(phonetic_key(romanise(word)), phonetic_key(noun)) >= 100 * RESEMBLING
 
 
 def rbnf_words(tag: str, supported: set[str]) -> dict[str, int]:

@@ -35,7 +35,7 @@ from transcheck.align.evidence import Evidence, Shape
 from transcheck.align.features import features
 from transcheck.align.path import Costs
 from transcheck.annotate import annotate
-from transcheck.model import Block, Document, Kind, Piece, Version
+from transcheck.model import Block, BlockKind, Document, Piece, Version
 
 TARGET = Path(aligner.__file__).parent / "weights.json"
 # In log-odds. With the lexicon they were chosen by a grid search on stories with injected deletions
@@ -71,7 +71,7 @@ class Item:
 def version(texts, tag):
     """Return the annotated blocks of bare paragraphs."""
     blocks = tuple(
-        Block(Kind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),)) for text in texts
+        Block(BlockKind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),)) for text in texts
     )
     return annotate(Version(tag, Path(tag), tag), Document("", blocks, (0,))).blocks
 

@@ -14,13 +14,13 @@ from transcheck.annotate import AnnotatedBlock
 from transcheck.compare import open_story
 from transcheck.config import Settings
 from transcheck.discover import discover
-from transcheck.model import Block, Kind, Link, Piece, Range
+from transcheck.model import Block, BlockKind, Link, Piece, Range
 
 EDITS = ("deleted", "inserted", "merged")
 _FEWEST = 4  # blocks of a page
 _LAGS = "drifted_from_default: true"  # what OpenTelemetry writes into pages that lag behind
-_SILENT = (Kind.CODE, Kind.FIELD)
-_JOINED = (Kind.PARAGRAPH, Kind.LIST_ITEM)
+_SILENT = (BlockKind.CODE, BlockKind.FIELD)
+_JOINED = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass
@@ -105,7 +105,7 @@ def _foreign(page: Page, others: list[Page], rng: random.Random) -> AnnotatedBlo
         if other.tags[1] == page.tags[1] and other.document != page.document
     ]
     blocks = [
-        block for other in same for block in other.right if block.block.kind is Kind.PARAGRAPH
+        block for other in same for block in other.right if block.block.kind is BlockKind.PARAGRAPH
     ]
     return rng.choice(blocks) if blocks else None
 

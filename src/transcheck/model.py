@@ -29,7 +29,7 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """The kind of a block."""
 
     HEADING = "heading"
@@ -125,7 +125,7 @@ class Block(Struct, frozen=True):
     keep; `code_language` is what a fence says that its code is written in.
     """
 
-    kind: Kind
+    kind: BlockKind
     text: str
     start: int
     end: int
@@ -355,7 +355,7 @@ class Mark(Struct, frozen=True):
 class TextBlock(Struct, frozen=True):
     """A block as a report shows it."""
 
-    kind: Kind
+    kind: BlockKind
     level: int
     text: str
     line: int

@@ -35,7 +35,7 @@ _BLOCK = re.compile(
 _EXPECTED = re.compile(r'^- (?P<lang>[\w-]+):(?P<line>\d+) "(?P<text>.*)"$', re.MULTILINE)
 _SKELETON = ("rule.toml", "fixture.md")
 _EXAMPLE = "HSE101"
-_TWO = 2  # minimum number of versions of a case
+_FEWEST = 2  # minimum number of versions of a case
 _FILES = {"toml": config.NAME, "csv": "glossary.csv", "json": "baseline.json"}
 
 Expected = tuple[str, int, str]  # language, line, text
@@ -195,7 +195,7 @@ def _case(file: Path, head: re.Match[str], body: str) -> Case:
             )
     if (
         not any(block["name"] == "po" for block in versions)
-        and len({block["name"] for block in versions}) < _TWO
+        and len({block["name"] for block in versions}) < _FEWEST
     ):
         raise TranscheckError(
             f"{file}, “{head['title']}”: a case needs two versions or more, each a block such as "

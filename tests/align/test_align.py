@@ -13,10 +13,12 @@ from transcheck.align import Side, align, align_sentences, lexicon, semantic
 from transcheck.align.evidence import Evidence
 from transcheck.align.features import features
 from transcheck.annotate import AnnotatedBlock, annotate
-from transcheck.model import Block, Document, Kind, Link, Piece, TranscheckError, Version
+from transcheck.model import Block, BlockKind, Document, Link, Piece, TranscheckError, Version
 
 
-def blocks(lang: str, *texts: str, kind: Kind = Kind.PARAGRAPH) -> tuple[AnnotatedBlock, ...]:
+def blocks(
+    lang: str, *texts: str, kind: BlockKind = BlockKind.PARAGRAPH
+) -> tuple[AnnotatedBlock, ...]:
     made = tuple(Block(kind, text, 0, len(text), (Piece(0, 0, len(text)),)) for text in texts)
     return annotate(Version(lang, Path(lang), lang), Document("", made, (0,))).blocks
 
@@ -44,7 +46,7 @@ def test_one_to_one() -> None:
     ],
 )
 def test_a_short_lead_in_is_not_torn_from_its_counterpart(lang: str, lead_in: str) -> None:
-    code = blocks(lang, "market add repository", kind=Kind.CODE)
+    code = blocks(lang, "market add repository", kind=BlockKind.CODE)
     left = (*blocks("en", EN[0], "Add the repository with:"), *code, *blocks("en", *EN[1:]))
     right = (*blocks("de", DE[0]), *blocks(lang, lead_in), *code, *blocks("de", *DE[1:]))
     beads = align(Side(left, lexicon.load("en")), Side(right, lexicon.load("de"))).beads
@@ -54,7 +56,12 @@ def test_a_short_lead_in_is_not_torn_from_its_counterpart(lang: str, lead_in: st
 def test_link_targets_are_evidence_without_their_language() -> None:
     def block(lang: str, text: str, target: str) -> AnnotatedBlock:
         made = Block(
-            Kind.PARAGRAPH, text, 0, len(text), (Piece(0, 0, len(text)),), (Link(target, 0, 4),)
+            BlockKind.PARAGRAPH,
+            text,
+            0,
+            len(text),
+            (Piece(0, 0, len(text)),),
+            (Link(target, 0, 4),),
         )
         return annotate(Version(lang, Path(lang), lang), Document("", (made,), (0,))).blocks[0]
 
@@ -99,7 +106,7 @@ def test_a_crossing() -> None:
 
 def test_unlike_kinds_do_not_match() -> None:
     alignment = align(
-        Side((*blocks("en", EN[0]), *blocks("en", "Links", kind=Kind.HEADING))),
+        Side((*blocks("en", EN[0]), *blocks("en", "Links", kind=BlockKind.HEADING))),
         Side(blocks("de", DE[0])),
     )
     assert [(bead.left, bead.right) for bead in alignment.beads] == [((0,), (0,)), ((1,), ())]
@@ -214,7 +221,7 @@ def test_a_lead_in_that_is_translated_freely_is_a_pair() -> None:
         "oven: 5",
         "正午に冷める。",
     ]
-    code = [Kind.PARAGRAPH, Kind.PARAGRAPH, Kind.CODE, Kind.PARAGRAPH]
+    code = [BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, BlockKind.CODE, BlockKind.PARAGRAPH]
     sides = [
         Side(
             [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcheck.annotate.spelling import is_form, slip
+from transcheck.annotate.spelling import is_form, typo_similarity
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from transcheck.annotate.spelling import is_form, slip
 )
 def test_forms_of_a_name(a: str, b: str, languages: tuple[str, str]) -> None:
     assert is_form(a, b, languages)
-    assert slip(a, b, languages) == 0
+    assert typo_similarity(a, b, languages) == 0
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_forms_of_a_name(a: str, b: str, languages: tuple[str, str]) -> None:
 )
 def test_slips_at_the_end_of_a_name(a: str, b: str, languages: tuple[str, str]) -> None:
     assert not is_form(a, b, languages)
-    assert slip(a, b, languages) > 0.7
+    assert typo_similarity(a, b, languages) > 0.7

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcheck.annotate.sounds import light, skeleton
+from transcheck.annotate.sounds import phonetic_key, skeleton
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,8 @@ from transcheck.annotate.sounds import light, skeleton
     ],
 )
 def test_like_sounds_are_written_alike(one: str, other: str) -> None:
-    assert light(one) == light(other)
+    assert phonetic_key(one) == phonetic_key(other)
 
 
 def test_skeleton_joins_voiced_and_voiceless() -> None:
-    assert skeleton(light("Badger")) == skeleton(light("Patker"))
+    assert skeleton(phonetic_key("Badger")) == skeleton(phonetic_key("Patker"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcheck.annotate.spelling import common_prefix, is_inflection, slip, sound
+from transcheck.annotate.spelling import common_prefix, is_inflection, sound, typo_similarity
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from transcheck.annotate.spelling import common_prefix, is_inflection, slip, sou
 def test_endings_inflect(one: str, other: str) -> None:
     assert is_inflection(one, other)
     assert is_inflection(other, one)
-    assert not slip(one, other)
+    assert not typo_similarity(one, other)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_endings_inflect(one: str, other: str) -> None:
 )
 def test_slips_are_within_words(one: str, other: str) -> None:
     assert not is_inflection(one, other)
-    assert slip(one, other) > 0.5
+    assert typo_similarity(one, other) > 0.5
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_slips_are_within_words(one: str, other: str) -> None:
     [("iran", "oman"), ("maria", "martha"), ("john", "johnson"), ("paris", "london")],
 )
 def test_other_names_are_no_slips(one: str, other: str) -> None:
-    assert not slip(one, other)
+    assert not typo_similarity(one, other)
 
 
 def test_sound_picks_the_name_across_scripts() -> None:

@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls
 
 from transcheck import formats
 from transcheck.formats import UnreadableError, docx
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 
 def saved(document: object) -> bytes:
@@ -44,12 +44,12 @@ def test_paragraphs_are_lines_and_blocks_know_what_they_are() -> None:
     made.add_paragraph("The harbour in 2024", style="Caption")
     document = docx.read_bytes(saved(made))
     assert [(block.kind, block.level, block.text) for block in document.blocks] == [
-        (Kind.HEADING, 1, "The bridge"),
-        (Kind.PARAGRAPH, 0, "It is 148 metres long."),
-        (Kind.LIST_ITEM, 0, "Benches"),
-        (Kind.TABLE_ROW, 0, "Length | 148 m"),
-        (Kind.TABLE_ROW, 0, "Cost | 7 million"),
-        (Kind.CAPTION, 0, "The harbour in 2024"),
+        (BlockKind.HEADING, 1, "The bridge"),
+        (BlockKind.PARAGRAPH, 0, "It is 148 metres long."),
+        (BlockKind.LIST_ITEM, 0, "Benches"),
+        (BlockKind.TABLE_ROW, 0, "Length | 148 m"),
+        (BlockKind.TABLE_ROW, 0, "Cost | 7 million"),
+        (BlockKind.CAPTION, 0, "The harbour in 2024"),
     ]
     assert [document.position(block.start)[0] for block in document.blocks] == [1, 2, 4, 5, 7, 9]
     block = document.blocks[1]

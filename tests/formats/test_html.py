@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Outcome
 from transcheck.formats import html
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 Run = Callable[..., Outcome]
 Write = Callable[..., Path]
@@ -37,23 +37,23 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def shape(source: str) -> list[tuple[Kind, str]]:
+def shape(source: str) -> list[tuple[BlockKind, str]]:
     return [(block.kind, block.text) for block in html.read(source).blocks]
 
 
 def test_a_saved_page_is_its_article() -> None:
     assert shape(PAGE) == [
-        (Kind.FIELD, "De brug bij Marwijk"),
-        (Kind.HEADING, "De nieuwe brug"),
+        (BlockKind.FIELD, "De brug bij Marwijk"),
+        (BlockKind.HEADING, "De nieuwe brug"),
         (
-            Kind.PARAGRAPH,
+            BlockKind.PARAGRAPH,
             "De brug is 548 meter lang en kost 12\u00a0miljoen €. Ze gaat in mei open.",
         ),
-        (Kind.CAPTION, 'De brug bij "laag" water'),
-        (Kind.CAPTION, "Foto: A. Visser"),
-        (Kind.QUOTE, "Wij zijn blij."),
-        (Kind.LIST_ITEM, "Start pont vertrek"),
-        (Kind.LIST_ITEM, "Lees meer"),
+        (BlockKind.CAPTION, 'De brug bij "laag" water'),
+        (BlockKind.CAPTION, "Foto: A. Visser"),
+        (BlockKind.QUOTE, "Wij zijn blij."),
+        (BlockKind.LIST_ITEM, "Start pont vertrek"),
+        (BlockKind.LIST_ITEM, "Lees meer"),
     ]
 
 
@@ -73,11 +73,11 @@ def test_a_table_and_a_list_of_definitions() -> None:
     <tbody><tr><td>Heen</td><td>3,50</td></tr></tbody></table>
     <dl><dt>Pont</dt><dd>Een platte boot.</dd></dl>"""
     assert shape(source) == [
-        (Kind.CAPTION, "Prijzen"),
-        (Kind.TABLE_ROW, "Rit | Prijs"),
-        (Kind.TABLE_ROW, "Heen | 3,50"),
-        (Kind.LIST_ITEM, "Pont"),
-        (Kind.LIST_ITEM, "Een platte boot."),
+        (BlockKind.CAPTION, "Prijzen"),
+        (BlockKind.TABLE_ROW, "Rit | Prijs"),
+        (BlockKind.TABLE_ROW, "Heen | 3,50"),
+        (BlockKind.LIST_ITEM, "Pont"),
+        (BlockKind.LIST_ITEM, "Een platte boot."),
     ]
 
 
@@ -87,10 +87,10 @@ def test_a_template_without_a_frame() -> None:
         "tweede</div>\n<pre>een\n  twee</pre>"
     )
     assert shape(source) == [
-        (Kind.PARAGRAPH, "Losse tekst in een div."),
-        (Kind.PARAGRAPH, "Een alinea"),
-        (Kind.PARAGRAPH, "met een tweede"),
-        (Kind.CODE, "een\n  twee"),
+        (BlockKind.PARAGRAPH, "Losse tekst in een div."),
+        (BlockKind.PARAGRAPH, "Een alinea"),
+        (BlockKind.PARAGRAPH, "met een tweede"),
+        (BlockKind.CODE, "een\n  twee"),
     ]
 
 
@@ -160,6 +160,6 @@ def test_a_line_of_dashes_is_no_front_matter() -> None:
 @pytest.mark.parametrize("mark", ["<![](x)>", "<![CDATA[ x ]]>", "<![foo[ y ]]>", "<![ >"])
 def test_a_marked_section_is_a_comment_as_in_browsers(mark: str) -> None:
     assert shape(f"<p>De brug is dicht.</p>{mark}<p>De haven is open.</p>") == [
-        (Kind.PARAGRAPH, "De brug is dicht."),
-        (Kind.PARAGRAPH, "De haven is open."),
+        (BlockKind.PARAGRAPH, "De brug is dicht."),
+        (BlockKind.PARAGRAPH, "De haven is open."),
     ]

@@ -6,7 +6,7 @@ import pytest
 
 from transcheck.formats import inline
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 
 def prose(text: str) -> str:
@@ -14,7 +14,7 @@ def prose(text: str) -> str:
     builder = BlockBuilder()
     builder.add(text, 0, len(text))
     inline.mark(builder)
-    block = builder.finish(Kind.PARAGRAPH)
+    block = builder.finish(BlockKind.PARAGRAPH)
     if block is None:
         return ""
     kept = [

@@ -5,58 +5,61 @@ from __future__ import annotations
 import pytest
 
 from transcheck.formats import markdown
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 
-def blocks(text: str) -> list[tuple[Kind, str]]:
+def blocks(text: str) -> list[tuple[BlockKind, str]]:
     return [(block.kind, block.text) for block in markdown.read(text).blocks]
 
 
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ('<Tabs>\n<Tab name="npm">\n```sh\nnpm i\n```\n</Tab>\n</Tabs>\n', [(Kind.CODE, "npm i")]),
+        (
+            '<Tabs>\n<Tab name="npm">\n```sh\nnpm i\n```\n</Tab>\n</Tabs>\n',
+            [(BlockKind.CODE, "npm i")],
+        ),
         ("<Links slugs={[\n  'nl/a',\n  'nl/b',\n]} />\n", []),
         (
             "{#if fw === 'pt'}\n\n<A b={1}/>\n\n{:else}\n\nTekst.\n\n{/if}\n",
-            [(Kind.PARAGRAPH, "Tekst.")],
+            [(BlockKind.PARAGRAPH, "Tekst.")],
         ),
         (
             "<A/>\n\n{/*\n- geen lijst\n\nen geen tekst }\n*/}\n\nTekst.\n",
-            [(Kind.PARAGRAPH, "Tekst.")],
+            [(BlockKind.PARAGRAPH, "Tekst.")],
         ),
         (
             "import { a,\n  b } from 'c';\nexport const d = {\n\n  e: 1,\n};\n\n<A/>\n\nTekst.\n",
-            [(Kind.PARAGRAPH, "Tekst.")],
+            [(BlockKind.PARAGRAPH, "Tekst.")],
         ),
         (
             "<Tree>\n- **src/**\n  - main.ts\n</Tree>\n",
-            [(Kind.LIST_ITEM, "src/"), (Kind.LIST_ITEM, "main.ts")],
+            [(BlockKind.LIST_ITEM, "src/"), (BlockKind.LIST_ITEM, "main.ts")],
         ),
         (
             "<Steps>\n1. Open.\n\n    ```js\n    a = 1\n    ```\n</Steps>\n",
-            [(Kind.LIST_ITEM, "Open."), (Kind.CODE, "a = 1")],
+            [(BlockKind.LIST_ITEM, "Open."), (BlockKind.CODE, "a = 1")],
         ),
         (
             "<details>\n<summary>Toon</summary>\n```js\na = 1\n```\n</details>\n<B/>\n",
-            [(Kind.PARAGRAPH, "Toon"), (Kind.CODE, "a = 1")],
+            [(BlockKind.PARAGRAPH, "Toon"), (BlockKind.CODE, "a = 1")],
         ),
         (
             "<Card title=\"Brug\" href='/a' icon={x}>\nTekst.\n</Card>\n",
-            [(Kind.FIELD, "Brug"), (Kind.PARAGRAPH, "Tekst.")],
+            [(BlockKind.FIELD, "Brug"), (BlockKind.PARAGRAPH, "Tekst.")],
         ),
         (
             "<Quiz choices={[{ text: 'Ja', ok: true }, { text: \"Nee\" }]} />\n",
-            [(Kind.FIELD, "Ja"), (Kind.FIELD, "Nee")],
+            [(BlockKind.FIELD, "Ja"), (BlockKind.FIELD, "Nee")],
         ),
-        ("Een <Tip>woord</Tip> in de zin.\n", [(Kind.PARAGRAPH, "Een woord in de zin.")]),
+        ("Een <Tip>woord</Tip> in de zin.\n", [(BlockKind.PARAGRAPH, "Een woord in de zin.")]),
         (
             "Als a < b.\n\n<Not closed\n\nTekst.\n",
-            [(Kind.PARAGRAPH, "Als a < b."), (Kind.PARAGRAPH, "<Not closed")],
+            [(BlockKind.PARAGRAPH, "Als a < b."), (BlockKind.PARAGRAPH, "<Not closed")],
         ),
     ],
 )
-def test_components(source: str, expected: list[tuple[Kind, str]]) -> None:
+def test_components(source: str, expected: list[tuple[BlockKind, str]]) -> None:
     found = blocks(source)
     assert found[: len(expected)] == expected
 
@@ -84,4 +87,4 @@ def test_time_is_bounded(source: str) -> None:
     ],
 )
 def test_an_address_in_angle_brackets_is_prose(source: str, expected: str) -> None:
-    assert blocks(f"<Tabs>\n\n{source}\n\n</Tabs>\n") == [(Kind.PARAGRAPH, expected)]
+    assert blocks(f"<Tabs>\n\n{source}\n\n</Tabs>\n") == [(BlockKind.PARAGRAPH, expected)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from transcheck.formats import markdown
-from transcheck.model import Document, Kind
+from transcheck.model import BlockKind, Document
 
 
 def texts(document: Document) -> list[tuple[str, str]]:
@@ -89,7 +89,9 @@ def test_script_and_comments_in_html_are_no_text() -> None:
 
 def test_headings_keep_their_level() -> None:
     assert [
-        b.level for b in markdown.read("# a\n\n## b\n\nc\n===\n").blocks if b.kind is Kind.HEADING
+        b.level
+        for b in markdown.read("# a\n\n## b\n\nc\n===\n").blocks
+        if b.kind is BlockKind.HEADING
     ] == [1, 2, 1]
 
 
@@ -126,7 +128,7 @@ def test_what_dialects_add_is_no_prose(source: str, text: str, literal: list[str
 )
 def test_an_alert_is_structure_in_every_notation(source: str) -> None:
     found = [(block.kind, block.text) for block in markdown.read(source).blocks]
-    assert found == [(Kind.FIELD, "Let op"), (Kind.PARAGRAPH, "De brug is dicht.")]
+    assert found == [(BlockKind.FIELD, "Let op"), (BlockKind.PARAGRAPH, "De brug is dicht.")]
 
 
 def test_modules_and_comments_of_mdx_are_no_blocks() -> None:
@@ -143,9 +145,9 @@ def test_toml_front_matter_has_its_titles_as_blocks() -> None:
     source = f"+++\n{fields}+++\n\nText\n"
     document = markdown.read(source)
     assert [(block.kind, block.text) for block in document.blocks] == [
-        (Kind.FIELD, "Größe ü 5"),
-        (Kind.FIELD, "The bridge"),
-        (Kind.PARAGRAPH, "Text"),
+        (BlockKind.FIELD, "Größe ü 5"),
+        (BlockKind.FIELD, "The bridge"),
+        (BlockKind.PARAGRAPH, "Text"),
     ]
     assert document.metadata == {
         "title": "Größe ü 5",
@@ -173,22 +175,22 @@ def test_a_definition_of_a_footnote_is_text_without_blanks_too() -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("> [!NOTE]\n> De brug is dicht.", [(Kind.QUOTE, "De brug is dicht.")]),
+        ("> [!NOTE]\n> De brug is dicht.", [(BlockKind.QUOTE, "De brug is dicht.")]),
         (
             "> [!WARNING] Pas op\n>\n> Hoog water.",
-            [(Kind.FIELD, "Pas op"), (Kind.QUOTE, "Hoog water.")],
+            [(BlockKind.FIELD, "Pas op"), (BlockKind.QUOTE, "Hoog water.")],
         ),
-        ("> [!tip]- Вхід\n> Текст.", [(Kind.FIELD, "Вхід"), (Kind.QUOTE, "Текст.")]),
+        ("> [!tip]- Вхід\n> Текст.", [(BlockKind.FIELD, "Вхід"), (BlockKind.QUOTE, "Текст.")]),
         (
             "- punt\n\n  > [!NOTE]\n  > 橋は閉まる。",
-            [(Kind.LIST_ITEM, "punt"), (Kind.QUOTE, "橋は閉まる。")],
+            [(BlockKind.LIST_ITEM, "punt"), (BlockKind.QUOTE, "橋は閉まる。")],
         ),
         # only the first line of a quotation opens an alert, and only a name of Latin letters does
-        ("> Tekst.\n> [!NOTE] hier", [(Kind.QUOTE, "Tekst. [!NOTE] hier")]),
-        ("[!NOTE] geen citaat", [(Kind.PARAGRAPH, "[!NOTE] geen citaat")]),
+        ("> Tekst.\n> [!NOTE] hier", [(BlockKind.QUOTE, "Tekst. [!NOTE] hier")]),
+        ("[!NOTE] geen citaat", [(BlockKind.PARAGRAPH, "[!NOTE] geen citaat")]),
     ],
 )
 def test_an_alert_is_structure_and_its_title_text(
-    source: str, expected: list[tuple[Kind, str]]
+    source: str, expected: list[tuple[BlockKind, str]]
 ) -> None:
     assert [(block.kind, block.text) for block in markdown.read(source).blocks] == expected

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from transcheck.formats import text
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 
 def test_paragraphs_between_blank_lines() -> None:
@@ -31,10 +31,10 @@ def test_captions_and_leftovers_of_a_crawl() -> None:
         "water](https://example.org/a.jpg)\n\n\n0 replies![]() |\n"
     )
     assert [(block.kind, block.text) for block in document.blocks] == [
-        (Kind.CAPTION, "A caption."),
-        (Kind.PARAGRAPH, "Text"),
-        (Kind.CAPTION, "[Photo] Da Nang: water"),
-        (Kind.PARAGRAPH, "0 replies"),
+        (BlockKind.CAPTION, "A caption."),
+        (BlockKind.PARAGRAPH, "Text"),
+        (BlockKind.CAPTION, "[Photo] Da Nang: water"),
+        (BlockKind.PARAGRAPH, "0 replies"),
     ]
     assert document.blocks[2].links[0].target == "https://example.org/a.jpg"
 
@@ -42,7 +42,7 @@ def test_captions_and_leftovers_of_a_crawl() -> None:
 def test_list_items() -> None:
     blocks = text.read("- one thing\n2) two things\n• three\n").blocks
     assert [(block.kind, block.text) for block in blocks] == [
-        (Kind.LIST_ITEM, "one thing"),
-        (Kind.LIST_ITEM, "two things"),
-        (Kind.LIST_ITEM, "three"),
+        (BlockKind.LIST_ITEM, "one thing"),
+        (BlockKind.LIST_ITEM, "two things"),
+        (BlockKind.LIST_ITEM, "three"),
     ]

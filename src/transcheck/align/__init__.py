@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from transcheck.align.evidence import SHAPES, Evidence, Feature, Shape
 from transcheck.align.features import CODE, PROSE, Rows, VersionFeatures, features
 from transcheck.align.lexicon import Floats, Lexicon
-from transcheck.align.path import Costs, Path, Step, best_path, best_steps
+from transcheck.align.path import BeadPath, Costs, Step, best_path, best_steps
 from transcheck.align.sentences import sentences
 from transcheck.annotate import AnnotatedBlock
 from transcheck.model import Bead, Range
@@ -243,7 +243,7 @@ def _align_window(
     return _Window(tuple(_beads(path)), *gaps, odds[1, 1], model.moved)
 
 
-def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], Path]:
+def solve(evidence: Evidence, model: Weights) -> tuple[dict[Shape, Floats], BeadPath]:
     """Return the log-odds and the best path of two versions under a model.
 
     There are two passes; the second uses the length ratio measured from the beads of the first.
@@ -344,7 +344,7 @@ def _ratio(steps: Sequence[Step], evidence: Evidence, ratio: float) -> float:
     return ratio
 
 
-def _beads(path: Path) -> Iterator[Bead]:
+def _beads(path: BeadPath) -> Iterator[Bead]:
     for step, posterior in zip(path.steps, path.posterior, strict=True):
         if step.order:
             for row, column in enumerate(step.order):

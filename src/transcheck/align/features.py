@@ -21,9 +21,9 @@ from msgspec import Struct
 from transcheck.align.lexicon import Floats, Lexicon
 from transcheck.align.semantic import vectors
 from transcheck.annotate import AnnotatedBlock
-from transcheck.annotate.sounds import light_romanised, romanise, skeleton
+from transcheck.annotate.sounds import phonetic_key_of_romanised, romanise, skeleton
 from transcheck.annotate.words import UNSPACED, fold
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
@@ -110,16 +110,16 @@ class VersionFeatures(Struct, frozen=True):
 
 
 _GROUPS = {
-    Kind.HEADING: 0,
-    Kind.LIST_ITEM: 1,
-    Kind.CODE: 2,
-    Kind.TABLE_ROW: 3,
-    Kind.FIELD: 4,
-    Kind.CAPTION: 5,
+    BlockKind.HEADING: 0,
+    BlockKind.LIST_ITEM: 1,
+    BlockKind.CODE: 2,
+    BlockKind.TABLE_ROW: 3,
+    BlockKind.FIELD: 4,
+    BlockKind.CAPTION: 5,
 }
 PROSE = 6
-CODE = _GROUPS[Kind.CODE]
-_IN_RUNS = (_GROUPS[Kind.LIST_ITEM], _GROUPS[Kind.TABLE_ROW])
+CODE = _GROUPS[BlockKind.CODE]
+_IN_RUNS = (_GROUPS[BlockKind.LIST_ITEM], _GROUPS[BlockKind.TABLE_ROW])
 
 
 def features(
@@ -133,7 +133,7 @@ def features(
     texts = [block.block.text for block in blocks]
     group = np.array([_GROUPS.get(block.block.kind, PROSE) for block in blocks])
     folded = [fold(text) for text in texts]
-    sounds = light_romanised("\n".join(romanise(text) for text in texts))
+    sounds = phonetic_key_of_romanised("\n".join(romanise(text) for text in texts))
     return VersionFeatures(
         lengths=np.array([max(len(text), 1) for text in texts], float),
         sentences=np.array([max(1, len(_SENTENCE_END.findall(text))) for text in texts], float),

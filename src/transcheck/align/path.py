@@ -42,7 +42,7 @@ class Step(Struct, frozen=True):
     order: tuple[int, ...] = ()
 
 
-class Path(Struct, frozen=True):
+class BeadPath(Struct, frozen=True):
     """The best path, with the posterior of each block having no counterpart and of each step being
     right.
     """
@@ -92,7 +92,7 @@ def best_steps(odds: dict[Shape, Floats], costs: Costs, facing: Floats) -> tuple
     return tuple(_trace(moves, _filled(moves, costs, facing, _BEST), facing))
 
 
-def best_path(odds: dict[Shape, Floats], costs: Costs, facing: Floats) -> Path:
+def best_path(odds: dict[Shape, Floats], costs: Costs, facing: Floats) -> BeadPath:
     """Return the best path and its posteriors (forward-backward)."""
     moves = _moves(odds, costs)
     forward = _filled(moves, costs, facing, _ALL)
@@ -118,7 +118,7 @@ def best_path(odds: dict[Shape, Floats], costs: Costs, facing: Floats) -> Path:
         return min(1.0, math.exp(forward.total[step.i, step.j] + score + behind - total))
 
     steps = tuple(_trace(moves, _filled(moves, costs, facing, _BEST), facing))
-    return Path(steps, left_gap, right_gap, tuple(map(posterior, steps)))
+    return BeadPath(steps, left_gap, right_gap, tuple(map(posterior, steps)))
 
 
 def _moves(odds: dict[Shape, Floats], costs: Costs) -> list[_Move]:

@@ -12,7 +12,7 @@ import regex
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.numbers import Number
 from transcheck.annotate.words import Word
-from transcheck.model import Block, Kind, Range
+from transcheck.model import Block, BlockKind, Range
 
 _Span = TypeVar("_Span", Word, Number)
 
@@ -38,7 +38,7 @@ def _part(block: AnnotatedBlock, place: Range, numbers: Sequence[Number]) -> Ann
     low, high = block.block.locate(place.start, place.end)
     words = tuple(_between(block.words, place))
     return AnnotatedBlock.part(
-        Block(Kind.PARAGRAPH, text, low, high, ()), words, tuple(_between(numbers, place))
+        Block(BlockKind.PARAGRAPH, text, low, high, ()), words, tuple(_between(numbers, place))
     )
 
 

@@ -14,7 +14,7 @@ from transcheck.annotate.links import Address, find_addresses
 from transcheck.annotate.names import Name, find_names
 from transcheck.annotate.numbers import Number, find_numbers
 from transcheck.annotate.words import Word, find_words
-from transcheck.model import Block, Document, Kind, Range, Version
+from transcheck.model import Block, BlockKind, Document, Range, Version
 
 _Span = TypeVar("_Span", Word, Number, Name)
 
@@ -83,7 +83,7 @@ class AnnotatedBlock:
 
     def _outside(self, spans: Iterable[_Span]) -> tuple[_Span, ...]:
         """Return the spans that do not touch code or an address."""
-        if self.block.kind is Kind.CODE:
+        if self.block.kind is BlockKind.CODE:
             return ()
         closed = self._closed
         return (

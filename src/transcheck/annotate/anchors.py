@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 import regex
 
-from transcheck.model import Block, Document, Kind
+from transcheck.model import Block, BlockKind, Document
 
 _EXPLICIT = regex.compile(
     r"\{#(?<id>[^\s{}]{1,200}+)(?:\s[^{}\n]{0,500}+)?\}|\[\[(?<id>[\w-]{1,200})\]\]"
@@ -89,7 +89,7 @@ def heading_ids(document: Document, rule: str) -> dict[int, str]:
     seen: Counter[str] = Counter()
     found = {}
     for index, block in enumerate(document.blocks):
-        if block.kind is not Kind.HEADING:
+        if block.kind is not BlockKind.HEADING:
             continue
         own = explicit_id(document, block)
         name = own or slug(block.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from transcheck.model import Document, Kind
+from transcheck.model import BlockKind, Document
 
 
 class Ranges:
@@ -30,7 +30,7 @@ def code_of(document: Document) -> Ranges:
     """Return where a page has code: blocks of it, and inline code."""
     found = []
     for block in document.blocks:
-        if block.kind is Kind.CODE:
+        if block.kind is BlockKind.CODE:
             found.append((block.start, block.end))
             continue
         for span in block.literal:

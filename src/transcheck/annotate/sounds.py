@@ -81,22 +81,22 @@ def romanise(text: str) -> str:
     return _NOT_LATIN.sub(" ", text.translate(_ROMANISED))
 
 
-def light_romanised(romanised: str) -> str:
+def phonetic_key_of_romanised(romanised: str) -> str:
     """Return a romanised text with similar sounds written the same way; line breaks are kept."""
     for old, new in _LIGHT:
         romanised = romanised.replace(old, new)
     return _DOUBLE.sub(r"\1", _HARD_C.sub("k", romanised).replace("h", ""))
 
 
-def light(text: str) -> str:
+def phonetic_key(text: str) -> str:
     """Return the light form of a text in any script."""
-    return light_romanised(romanise(text))
+    return phonetic_key_of_romanised(romanise(text))
 
 
 @lru_cache(_REMEMBERED)
-def light_word(word: str) -> str:
+def phonetic_key_of_word(word: str) -> str:
     """Return the light form of a word; cached, because a word is compared with many."""
-    return light(word)
+    return phonetic_key(word)
 
 
 def skeleton(light_text: str) -> str:

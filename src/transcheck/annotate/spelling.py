@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Indel, Prefix
 
-from transcheck.annotate.sounds import light, likeness, skeleton, sounds
+from transcheck.annotate.sounds import likeness, phonetic_key, skeleton, sounds
 from transcheck.locales import ending_pairs
 
 _REMEMBERED = 1 << 15  # pairs of words
@@ -67,7 +67,7 @@ def is_form(a: str, b: str, languages: tuple[str, ...]) -> bool:
     # A last letter that is written twice is no ending: Zoutman, Zoutmann; a vowel may be one,
     # where it is known: Kallaa, of the Finnish Kalla.
     is_doubled = prefix > 0 and "".join(pair) == a[prefix - 1]
-    if is_doubled and skeleton(light(a[prefix - 1])):
+    if is_doubled and skeleton(phonetic_key(a[prefix - 1])):
         return False
     if a == b or any(pair in pairs for pairs in known):
         return True  # Virtanen, Virtasen
@@ -82,7 +82,7 @@ def is_form(a: str, b: str, languages: tuple[str, ...]) -> bool:
 
 
 @lru_cache(_REMEMBERED)
-def slip(a: str, b: str, languages: tuple[str, ...] = ()) -> float:
+def typo_similarity(a: str, b: str, languages: tuple[str, ...] = ()) -> float:
     """Return how alike two words are that differ by a slip of the pen, 0 to 1.
 
     0 if they differ by more, or by an ending: any ending that is short, or, with `languages`, one
@@ -96,7 +96,7 @@ def slip(a: str, b: str, languages: tuple[str, ...] = ()) -> float:
     is_known = is_form(a, b, languages) if languages else is_inflection(a, b)
     if steps > most or is_known:
         return 0.0
-    same_sound = light(a) == light(b)
+    same_sound = phonetic_key(a) == phonetic_key(b)
     # no letters changed places, as they did in Hemobrew
     early = common_prefix(a, b) < _BEGINNING and sorted(a) != sorted(b)
     if steps == 2 and not same_sound and (longer <= _SHORT or early):

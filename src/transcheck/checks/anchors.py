@@ -9,7 +9,7 @@ from transcheck.annotate.anchors import SLUGS, element_ids, explicit_id, heading
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
-from transcheck.model import Document, Kind, Link
+from transcheck.model import BlockKind, Document, Link
 from transcheck.rulebook import Rule
 
 _RULE = "anchor-dead"
@@ -110,7 +110,7 @@ class _Page:
         """Yield headings whose counterpart names an id that the translation does not have."""
         for left, right in self._pairs:
             heading, other = self._source.blocks[left], self._target.blocks[right]
-            if heading.kind is not Kind.HEADING or other.kind is not Kind.HEADING:
+            if heading.kind is not BlockKind.HEADING or other.kind is not BlockKind.HEADING:
                 continue
             name = explicit_id(self._source, heading)
             if not name or name in self._named or name in self._slugs(right):

@@ -18,7 +18,7 @@ from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import Length, language_name, length_of
-from transcheck.model import Bead, Block, Kind
+from transcheck.model import Bead, Block, BlockKind
 
 # Standard deviations from which a length is remarkable. Of 82 omissions that people marked .35 are
 # below -3.5, of 1,452 faultless units .006.
@@ -27,7 +27,7 @@ _SURE = 0.8  # least posterior of a pair that is judged
 _VERY_SURE = 0.95  # the same for the pairs beside one that is judged by its place
 _ENOUGH = 100  # pairs from which a file shows how long its own translations are
 _SPREAD = 1.4826  # standard deviations of a normal distribution in a median absolute deviation
-_PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.QUOTE})
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE})
 _FEWEST = 15  # fewest characters of a text that is judged
 
 _At = tuple[int, int]  # a version and a block, by index

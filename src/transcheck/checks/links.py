@@ -14,7 +14,7 @@ from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem, by_majority
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, parse_tag
-from transcheck.model import Bead, Kind
+from transcheck.model import Bead, BlockKind
 from transcheck.rulebook import Rule
 
 _SURE = 0.9  # links are compared only in pairs of at least this posterior
@@ -181,7 +181,7 @@ def _are_counterparts(
         [story.block(side, k).block for k in at]
         for side, at in ((comparison.left, bead.left), (comparison.right, bead.right))
     )
-    if (ours[0].kind is Kind.HEADING) != (theirs[0].kind is Kind.HEADING):
+    if (ours[0].kind is BlockKind.HEADING) != (theirs[0].kind is BlockKind.HEADING):
         return False
     ratio = (
         sum(len(block.text) for block in theirs)
@@ -243,7 +243,7 @@ def _missing(story: ComparedStory, missing_in: int, target: _Target, place: Plac
 
 def _targets(story: ComparedStory, version: int, index: int) -> list[_Target]:
     block = story.block(version, index)
-    if block.block.kind is Kind.CODE:
+    if block.block.kind is BlockKind.CODE:
         return []
     found = []
     for link in block.block.links:

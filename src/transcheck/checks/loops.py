@@ -11,7 +11,7 @@ from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.words import UNSPACED, shorten
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _PERIOD = 12  # most words of what is repeated
 _PERIOD_UNSPACED = 40  # most characters, in a script without spaces
@@ -36,7 +36,7 @@ def loops(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
     for bead in comparison.beads:
         for index in bead.right:
             block = story.block(comparison.right, index)
-            loop = find_loop(block) if block.block.kind is not Kind.CODE else None
+            loop = find_loop(block) if block.block.kind is not BlockKind.CODE else None
             if loop is None or any(
                 find_loop(story.block(comparison.left, other)) for other in bead.left
             ):

@@ -17,7 +17,7 @@ from transcheck.checks.lengths import remarkable_lengths
 from transcheck.checks.loops import loops
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
-from transcheck.model import Bead, Kind
+from transcheck.model import Bead, BlockKind
 from transcheck.rulebook import Rule
 
 _LEAST = 0.5  # blocks without counterpart are reported from this posterior on
@@ -25,7 +25,7 @@ _LEAST = 0.5  # blocks without counterpart are reported from this posterior on
 # the paragraphs deleted: .970 and .921 with a list of words, .971 and .835 without any.
 _LEAST_WITHOUT = 0.6
 _FEWEST_WORDS = 2
-_SILENT = frozenset({Kind.FIELD, Kind.CODE})
+_SILENT = frozenset({BlockKind.FIELD, BlockKind.CODE})
 _STUB = 0.4  # relative length below which a version counts as a summary, whose gaps are one finding
 _STUB_GAPS = 5
 _SURE = 0.8  # minimum posterior of a pair reported as moved or as of another kind
@@ -158,12 +158,12 @@ def _after(story: ComparedStory, gap: _Gap) -> Place:
     """
     if (
         gap.after is not None
-        and story.block(gap.missing_in, gap.after).block.kind is not Kind.FIELD
+        and story.block(gap.missing_in, gap.after).block.kind is not BlockKind.FIELD
     ):
         end = story.block(gap.missing_in, gap.after).block.end
         return Place(gap.missing_in, end, end)
     blocks = [block.block for block in story.versions[gap.missing_in].blocks]
-    first = next((block for block in blocks if block.kind is not Kind.FIELD), blocks[-1]).start
+    first = next((block for block in blocks if block.kind is not BlockKind.FIELD), blocks[-1]).start
     return Place(gap.missing_in, first, first)
 
 
@@ -358,7 +358,7 @@ def _restructured(story: ComparedStory, comparison: Comparison) -> Iterator[Prob
     """Yield one problem per way in which blocks changed their kind, with the further blocks as
     related places.
     """
-    changed: dict[tuple[Kind, Kind], list[Bead]] = defaultdict(list)
+    changed: dict[tuple[BlockKind, BlockKind], list[Bead]] = defaultdict(list)
     for bead in comparison.beads:
         if len(bead.left) == len(bead.right) == 1 and bead.score >= _SURE:
             kinds = (
@@ -476,12 +476,12 @@ def _also_twice(
     return _alike(story.block(*partner[first]).block.text, story.block(*partner[second]).block.text)
 
 
-def _kind(story: ComparedStory, version: int, index: int) -> Kind:
+def _kind(story: ComparedStory, version: int, index: int) -> BlockKind:
     kind = story.block(version, index).block.kind
-    return Kind.PARAGRAPH if kind is Kind.QUOTE else kind
+    return BlockKind.PARAGRAPH if kind is BlockKind.QUOTE else kind
 
 
-def _words(kind: Kind) -> str:
+def _words(kind: BlockKind) -> str:
     return kind.value.replace("-", " ")
 
 

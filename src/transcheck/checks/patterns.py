@@ -19,7 +19,7 @@ from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, parse_tag, primary
-from transcheck.model import Bead, Kind, TranscheckError
+from transcheck.model import Bead, BlockKind, TranscheckError
 from transcheck.rulebook import Rule
 
 FORBIDDEN, COUNTERPART, COUNT = "pattern-forbidden", "pattern-counterpart", "pattern-count"
@@ -98,7 +98,7 @@ class Patterns(Struct, frozen=True):
                 text.
         """
         pattern = self.for_language(lang)
-        if pattern is None or block.block.kind is Kind.CODE:
+        if pattern is None or block.block.kind is BlockKind.CODE:
             return []
         begun = time.perf_counter()
         try:

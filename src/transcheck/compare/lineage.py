@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from transcheck.annotate.code import tokens_of
 from transcheck.annotate.words import word_texts
 from transcheck.git.log import WORKING_TREE
-from transcheck.model import Block, Kind
+from transcheck.model import Block, BlockKind
 
 _SAME = 0.4  # similarity (0-1, Indel over characters) from which a block is another one, changed
 
@@ -62,7 +62,7 @@ class Lineage(Struct, frozen=True):
 
 def key_of(block: Block) -> Key:
     """Return what of a block counts: its words, or its code without comments."""
-    if block.kind is Kind.CODE:
+    if block.kind is BlockKind.CODE:
         return tuple(token.text for token in tokens_of(block.text, block.code_language))
     return tuple(word_texts(block.text.casefold()))
 

@@ -16,7 +16,7 @@ from transcheck.annotate.words import shorten
 from transcheck.compare.standing import Standing
 from transcheck.glossary import Glossary
 from transcheck.locales import primary
-from transcheck.model import Bead, Block, Document, Kind, Location, Story
+from transcheck.model import Bead, Block, BlockKind, Document, Location, Story
 
 # Only versions with at least this many blocks can be reported as unrelated: of three paragraphs of
 # NTREX-128 in 12 languages, 0 of 744 were beside their own, 549 of 744 beside those of another
@@ -139,7 +139,7 @@ class ComparedStory(Struct, frozen=True):
         """
         prose = [
             sum(
-                block.block.kind not in (Kind.CODE, Kind.FIELD)
+                block.block.kind not in (BlockKind.CODE, BlockKind.FIELD)
                 for block in self.versions[side].blocks
             )
             for side in (comparison.left, comparison.right)

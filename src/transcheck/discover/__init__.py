@@ -21,7 +21,15 @@ from transcheck.discover import advice, loose, spoken
 from transcheck.discover.declared import join
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
-from transcheck.discover.paths import SLOT, Home, How, Reading, bare, posix, read_path
+from transcheck.discover.paths import (
+    LANG_SLOT,
+    Home,
+    How,
+    Reading,
+    posix,
+    read_path,
+    without_suffix,
+)
 from transcheck.discover.resources import names_language
 from transcheck.discover.units import only, stories_of_units
 from transcheck.discover.walk import is_excluded, listed, searched, unread, walk
@@ -222,7 +230,7 @@ def _group(
     sources = {
         _default(key)
         for key, tags in languages.items()
-        if f".{SLOT}/" in key and len(tags) > 1 and _plausible(tags)
+        if f".{LANG_SLOT}/" in key and len(tags) > 1 and _plausible(tags)
     }
     groups: dict[str, dict[str, Reading]] = defaultdict(dict)
     for name, options in readings.items():
@@ -241,13 +249,13 @@ def _group(
     home = Home.of(base, settings)
     stories: list[Story] = []
     folders = {
-        str(PurePosixPath(name).parent) for key, name in defaults.items() if SLOT + "/" in key
+        str(PurePosixPath(name).parent) for key, name in defaults.items() if LANG_SLOT + "/" in key
     }
     layout = _Layout(set(), folders)
     for key, members in groups.items():
         default = texts.get(defaults.get(key, ""))
         if len(members) + (default is not None) > 1:
-            layout.slots.add(key.partition(SLOT)[0])
+            layout.slots.add(key.partition(LANG_SLOT)[0])
             taken |= set(members)
             stories.append(_story(members, texts, default, home, settings, guess=guess))
     used = taken | set(defaults.values())
@@ -313,7 +321,7 @@ def _doubtful(reading: Reading) -> str:
     """Return what makes a reading doubtful: the folder that has a language's name, or the mark
     before a suffix that may be a word; empty if nothing does.
     """
-    before = reading.key.partition(SLOT)[0]
+    before = reading.key.partition(LANG_SLOT)[0]
     if reading.by_name:
         return before
     if reading.how is How.NAME:  # nl.md is Dutch; new.md may be anything
@@ -341,12 +349,14 @@ def _untranslated(
             yield Story(home.id(own[0].story), (Version(own[0].lang, path, str(path)),), 0)
             return
     folders = [
-        r for r in readings if r.how is not How.SUFFIX and r.key.partition(SLOT)[0] in layout.slots
+        r
+        for r in readings
+        if r.how is not How.SUFFIX and r.key.partition(LANG_SLOT)[0] in layout.slots
     ]
     if folders and folders[0].lang == settings.source:
         yield Story(home.id(folders[0].story), (Version(folders[0].lang, path, str(path)),), 0)
     elif not folders and str(PurePosixPath(name).parent) in layout.defaults:
-        story = bare(name)
+        story = without_suffix(name)
         yield Story(home.id(story), (_undeclared(path, settings, guess=False),), 0)
 
 
@@ -368,7 +378,7 @@ def _best(
         return (
             count > 1,
             # pages.de/common/ab.md beside pages/common/ab.md is not Abkhaz
-            f".{SLOT}/" in reading.key and count > 1,
+            f".{LANG_SLOT}/" in reading.key and count > 1,
             reading.how >= How.NAME and count > 1,
             reading.how is How.FOLDER and count > 1,
             count,
@@ -391,16 +401,16 @@ def _trusted(reading: Reading, languages: dict[str, set[str]]) -> bool:
     A single `how-to.md` next to `how.md` is not a Tongan version, nor is a folder `bin` Bini.
     """
     tags = languages[reading.key]
-    hyphen = reading.how is How.SUFFIX and f"-{SLOT}" in reading.key
+    hyphen = reading.how is How.SUFFIX and f"-{LANG_SLOT}" in reading.key
     return len(tags) > 1 or not (hyphen or len(reading.lang) == 3)
 
 
 def _default(key: str) -> str:
     """Return the path that a story's version without a language part would have."""
     for mark in (".", "-", "_"):
-        if mark + SLOT in key:
-            return posix(PurePosixPath(key.replace(mark + SLOT, "")))
-    return posix(PurePosixPath(key.replace(SLOT + "/", ""))) if SLOT + "/" in key else ""
+        if mark + LANG_SLOT in key:
+            return posix(PurePosixPath(key.replace(mark + LANG_SLOT, "")))
+    return posix(PurePosixPath(key.replace(LANG_SLOT + "/", ""))) if LANG_SLOT + "/" in key else ""
 
 
 def _story(
@@ -589,7 +599,7 @@ def _one_story(texts: list[Path], base: Path, settings: Settings) -> Story | Non
     if len(set(known)) < len(known):
         return None
     reading = next(read_path(relative(texts[0], base), replace(settings, pattern=None)), None)
-    name = reading.story if reading else bare(relative(texts[0], base))
+    name = reading.story if reading else without_suffix(relative(texts[0], base))
     return Story(
         Home.of(base, settings).id(name), tuple(versions), source_of(versions, settings, None)
     )

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
 from transcheck.discover.origin import source_of
-from transcheck.discover.paths import Home, How, Reading, bare, posix
+from transcheck.discover.paths import Home, How, Reading, posix, without_suffix
 from transcheck.locales import UNKNOWN
 from transcheck.model import Story, Version
 
@@ -184,4 +184,4 @@ def _story(
     readings = [
         reading.story for reading in rest[first] if reading.lang == ordered[index or 0].lang
     ]
-    return Story(home.id(readings[0] if readings else bare(first)), tuple(ordered), index)
+    return Story(home.id(readings[0] if readings else without_suffix(first)), tuple(ordered), index)

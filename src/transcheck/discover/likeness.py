@@ -11,7 +11,7 @@ from pathlib import Path
 
 from transcheck import formats
 from transcheck.annotate import annotate
-from transcheck.annotate.sounds import light, skeleton
+from transcheck.annotate.sounds import phonetic_key, skeleton
 from transcheck.model import Version
 
 Mark = Decimal | str  # a figure, or the consonants of a name
@@ -42,7 +42,7 @@ def marks(path: Path, lang: str) -> frozenset[Mark]:
                 finite = (value for value in number.values if value.is_finite())
                 found |= {value for value in finite if value >= _FIGURE}
         for word in itertools.chain.from_iterable(name.words for name in block.names):
-            consonants = skeleton(light(word.text)).replace(" ", "")
+            consonants = skeleton(phonetic_key(word.text)).replace(" ", "")
             if len(consonants) >= _NAME:
                 found.add(consonants)
     return frozenset(found)

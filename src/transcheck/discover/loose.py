@@ -39,7 +39,7 @@ _PART = re.compile(r"[^\W\d_]+")
 # what people add to the name of a file that they send each other
 _NOISE = re.compile(r"\b(?:v?\d+|final|def|definitive|new|copy|draft|edit(?:ed)?)\b", re.IGNORECASE)
 _TABLES = frozenset({".csv", ".tsv"})
-_TWO = 2
+_FEWEST = 2  # versions of a story
 _AS_WELL = 0.8  # share of a likeness from which on another one is no worse
 _SHOWN = 6  # files that a message names
 
@@ -153,7 +153,7 @@ def _groups(files: list[LooseFile]) -> Iterator[list[LooseFile]]:
         if found:
             yield from found
             return
-    if len({primary(file.lang) for file in files}) < _TWO:
+    if len({primary(file.lang) for file in files}) < _FEWEST:
         return
     marks = {file.path: likeness.marks(file.path, file.lang) for file in files}
     groups = [_without_notes(group) for group in _by_content(files, marks)]
@@ -174,7 +174,7 @@ def _groups(files: list[LooseFile]) -> Iterator[list[LooseFile]]:
 def _without_notes(files: list[LooseFile]) -> list[LooseFile]:
     """Return the files whose names have a language, if there are two, or else all."""
     named = [file for file in files if file.named]
-    return named if len(named) >= _TWO else files
+    return named if len(named) >= _FEWEST else files
 
 
 def _by_content(
@@ -191,7 +191,7 @@ def _by_content(
             groups[ours] += groups[theirs]
             groups[theirs] = []
             of = [ours if group == theirs else group for group in of]
-    found = [sorted(group, key=files.index) for group in groups if len(group) >= _TWO]
+    found = [sorted(group, key=files.index) for group in groups if len(group) >= _FEWEST]
     return [group for group in found if not _has_rival(group, files, marks)]
 
 
@@ -203,7 +203,7 @@ def _has_rival(
     """Return whether another file could as well be in the place of one of a group: `nl 1.txt`,
     `nl 2.txt`, `pl.txt`.
     """
-    for member, other in itertools.permutations(group, _TWO):
+    for member, other in itertools.permutations(group, 2):
         own = likeness.likeness(marks[member.path], marks[other.path])
         for rival in files:
             if rival in group or primary(rival.lang) != primary(member.lang):
@@ -223,7 +223,7 @@ def _by_name(files: Sequence[LooseFile]) -> Iterator[list[LooseFile]]:
 
 def _are_versions(files: Sequence[LooseFile]) -> bool:
     langs = [primary(file.lang) for file in files]
-    return len(langs) >= _TWO and UNKNOWN not in langs and len(set(langs)) == len(langs)
+    return len(langs) >= _FEWEST and UNKNOWN not in langs and len(set(langs)) == len(langs)
 
 
 def _tables(base: Path) -> list[Path]:
@@ -235,7 +235,7 @@ def _tables(base: Path) -> list[Path]:
                 langs = formats.unit_languages(path, Head.of(path).text)
             except formats.UnreadableError:
                 continue
-            if len(langs) >= _TWO:
+            if len(langs) >= _FEWEST:
                 found.append(path)
     return found
 

@@ -16,7 +16,7 @@ from transcheck.locales import parse_language, parse_tag
 from transcheck.storage import is_remote
 
 _MARK = re.compile(r"[.\-_]")
-SLOT = "\0"  # replaces the language part in a key; no path contains it
+LANG_SLOT = "\0"  # replaces the language part in a key; no path contains it
 
 
 class How(IntEnum):
@@ -49,19 +49,19 @@ def read_path(name: str, settings: Settings) -> Iterator[Reading]:
         return
     path = PurePosixPath(name)
     if tag := parse_tag(path.stem):
-        yield Reading(How.NAME, tag, f"{path.parent}/{SLOT}{path.suffix}", posix(path.parent))
+        yield Reading(How.NAME, tag, f"{path.parent}/{LANG_SLOT}{path.suffix}", posix(path.parent))
     for stem, mark, tag in _suffixes(path.stem):
         yield Reading(
             How.SUFFIX,
             tag,
-            f"{path.parent}/{stem}{mark}{SLOT}{path.suffix}",
+            f"{path.parent}/{stem}{mark}{LANG_SLOT}{path.suffix}",
             posix(path.parent / stem),
         )
     yield from _folder_suffixes(path)
     for index, part in enumerate(path.parts[:-1]):
         if tag := parse_language(part):
             before, after = path.parts[:index], path.parts[index + 1 :]
-            key = "/".join((*before, SLOT, *after))
+            key = "/".join((*before, LANG_SLOT, *after))
             story = PurePosixPath(*before, *after).with_suffix("")
             yield Reading(How.FOLDER, tag, key, posix(story), by_name=parse_tag(part) is None)
 
@@ -73,7 +73,7 @@ def _folder_suffixes(path: PurePosixPath) -> Iterator[Reading]:
     for index, part in enumerate(path.parts[:-1]):
         before, after = path.parts[:index], path.parts[index + 1 :]
         for stem, mark, tag in _suffixes(part):
-            key = "/".join((*before, f"{stem}{mark}{SLOT}", *after))
+            key = "/".join((*before, f"{stem}{mark}{LANG_SLOT}", *after))
             story = PurePosixPath(*before, *after).with_suffix("")
             yield Reading(How.FOLDER, tag, key, posix(story))
 
@@ -96,8 +96,10 @@ def _by_pattern(name: str, pattern: str) -> Iterator[Reading]:
     match = re.fullmatch(rf"{expression}(?P<suffix>\.[A-Za-z]+)?", name)
     tag = parse_tag(match["lang"]) if match else None
     if match and tag:
-        key = name[: match.start("lang")] + SLOT + name[match.end("lang") :]
-        story = PurePosixPath("/".join(part for part in key.replace(SLOT, "").split("/") if part))
+        key = name[: match.start("lang")] + LANG_SLOT + name[match.end("lang") :]
+        story = PurePosixPath(
+            "/".join(part for part in key.replace(LANG_SLOT, "").split("/") if part)
+        )
         yield Reading(
             How.PATTERN,
             tag,
@@ -137,7 +139,7 @@ class Home(Struct, frozen=True):
         return "/".join(part for part in (self.prefix, story) if part) or self.name
 
 
-def bare(name: str) -> str:
+def without_suffix(name: str) -> str:
     """Return a relative path without its suffix."""
     return posix(PurePosixPath(name).with_suffix(""))
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import SLOT, Home, bare, read_path
+from transcheck.discover.paths import LANG_SLOT, Home, read_path, without_suffix
 from transcheck.locales import parse_tag, primary
 from transcheck.model import Story, Version
 from transcheck.storage import relative
@@ -58,9 +58,9 @@ def resources_of(paths: list[Path], base: Path, home: Home, settings: Settings) 
             groups[member.key].setdefault(member.lang, (member, path))
     for key, group in groups.items():
         for mark in (".", "-", "_"):
-            unmarked = key.replace(mark + SLOT, "")
-            if mark + SLOT in key and unmarked in names:
-                story = bare(unmarked)
+            unmarked = key.replace(mark + LANG_SLOT, "")
+            if mark + LANG_SLOT in key and unmarked in names:
+                story = without_suffix(unmarked)
                 group[_UNMARKED] = (_Member(_UNMARKED, key, story), names[unmarked])
     taken: set[Path] = set()
     for key in sorted(groups, key=lambda key: (-len(groups[key]), key)):
@@ -86,14 +86,18 @@ def _members(name: str, settings: Settings) -> Iterator[_Member]:
         lang = parse_tag(tag) if tag else _UNMARKED
         if lang is not None:
             story = f"{android['before']}{android['after']}"
-            yield _Member(lang, f"{android['before']}{SLOT}{android['after']}", bare(story))
+            yield _Member(
+                lang, f"{android['before']}{LANG_SLOT}{android['after']}", without_suffix(story)
+            )
         return
     apple = _APPLE.fullmatch(name)
     if apple:
         lang = _UNMARKED if apple["tag"] == "Base" else parse_tag(apple["tag"])
         if lang is not None:
             story = f"{apple['before']}{apple['after'].lstrip('/')}"
-            yield _Member(lang, f"{apple['before']}{SLOT}{apple['after']}", bare(story))
+            yield _Member(
+                lang, f"{apple['before']}{LANG_SLOT}{apple['after']}", without_suffix(story)
+            )
         return
     if name.endswith((".xml", ".strings", ".stringsdict")):
         return

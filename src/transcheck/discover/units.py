@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from transcheck import formats
 from transcheck.config import Settings
 from transcheck.discover.heads import Head
-from transcheck.discover.paths import Home, How, bare, read_path
+from transcheck.discover.paths import Home, How, read_path, without_suffix
 from transcheck.discover.resources import resources_of
 from transcheck.locales import UNKNOWN, parse_tag
 from transcheck.model import Story, Version
@@ -24,7 +24,7 @@ from transcheck.storage import relative, resolved
 _HEADER = re.compile(r'"([A-Za-z-]+): *(.*?)\\n"')
 _ID = re.compile(r'^msgid "(.+)"$', re.MULTILINE)
 _KEY = re.compile(r"[\w-]+(?:[.:/][\w-]+)+|[a-z0-9]+(?:_[a-z0-9]+)+|[A-Z0-9]+(?:_[A-Z0-9]+)+")
-_TWO = 2
+_FEWEST = 2  # languages of a file that is a story by itself
 _MOST = 0.9  # minimum share of keys among the msgids of a file that uses keys
 
 
@@ -82,7 +82,7 @@ def stories_of_units(
             )
         else:
             for file in targets:
-                name = bare(relative(file.path, base))
+                name = without_suffix(relative(file.path, base))
                 yield Story(
                     home.id(name),
                     (replace(_target(file), lang=file.source), _target(file)),
@@ -102,12 +102,12 @@ def _of_one_file(path: Path, base: Path, home: Home, settings: Settings) -> Stor
         langs = []
     if settings.source in langs:
         langs.insert(0, langs.pop(langs.index(settings.source)))
-    if len(langs) < _TWO:
+    if len(langs) < _FEWEST:
         named = [reading.lang for reading in read_path(path.name, replace(settings, pattern=None))]
         target = next((lang for lang in named if lang not in langs), UNKNOWN)
         langs = [langs[0] if langs else settings.source or "en", target]
     versions = tuple(Version(lang, path, str(path)) for lang in langs)
-    name = bare(relative(path, base))
+    name = without_suffix(relative(path, base))
     return Story(home.id(name), versions, 0, bilingual=True)
 
 
@@ -164,7 +164,7 @@ def _inside(path: Path, base: Path, settings: Settings, how: How) -> str:
     """Return a PO file's path below `base` without the part that names its language."""
     local = list(read_path(relative(path, base), replace(settings, pattern=None)))
     fitting = [reading.story for reading in local if reading.how is how]
-    return fitting[0] if fitting else bare(relative(path, base))
+    return fitting[0] if fitting else without_suffix(relative(path, base))
 
 
 def _is_keyed(head: str) -> bool:

@@ -29,8 +29,8 @@ from transcheck.config import Settings
 from transcheck.engine.plan import RunPlan
 from transcheck.locales import language_name
 from transcheck.model import (
+    BlockKind,
     Finding,
-    Kind,
     Location,
     SideBySide,
     Story,
@@ -43,7 +43,7 @@ from transcheck.rulebook import Rule
 from transcheck.suppress import comments
 from transcheck.suppress.configured import configured, unchecked_keys
 
-_TITLES = (Kind.FIELD, Kind.HEADING)
+_TITLES = (BlockKind.FIELD, BlockKind.HEADING)
 _TOP = 3  # blocks among which the title is
 _LONGEST_TITLE = 100  # characters
 _SAMPLED = 200  # number of units that show the script

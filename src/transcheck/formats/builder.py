@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct, field
 
-from transcheck.model import Block, Kind, Link, Piece, Range
+from transcheck.model import Block, BlockKind, Link, Piece, Range
 
 # white space, and the cell borders that a crawl leaves around a paragraph
 _FRAME = re.compile(r"[\s|]*")
@@ -57,7 +57,7 @@ class BlockBuilder(Struct):
         """Mark the text from `start` to here as not being prose."""
         self.literal.append(Range(start, self.size))
 
-    def finish(self, kind: Kind, level: int = 0, *, edges: bool = False) -> Block | None:
+    def finish(self, kind: BlockKind, level: int = 0, *, edges: bool = False) -> Block | None:
         """Return the block without the white space and cell borders around it.
 
         With `edges`, it has them beside its text, as they are part of a unit.

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from transcheck.formats import UnreadableError, line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.formats.xml import Handlers, local, parse
-from transcheck.model import Block, Document, Kind, Link
+from transcheck.model import Block, BlockKind, Document, Link
 
 _LARGEST = 64 << 20  # bytes of one part
 _BODY, _NOTES, _STYLES, _LINKS = (
@@ -49,7 +49,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 class _Style(Struct, frozen=True):
     """The kind of the paragraphs of a style."""
 
-    kind: Kind = Kind.PARAGRAPH
+    kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
 
 
@@ -207,16 +207,16 @@ class _Styles(Struct):
     def _own(self, key: str) -> _Style | None:
         """Return the style that a name shows by itself, None if that it is based on decides."""
         if heading := _HEADING.match(self.names.get(key, "")):
-            return _Style(Kind.HEADING, int(heading["level"] or 1))
+            return _Style(BlockKind.HEADING, int(heading["level"] or 1))
         if self.levels.get(key, 10) < 10:
-            return _Style(Kind.HEADING, self.levels[key])
+            return _Style(BlockKind.HEADING, self.levels[key])
         name = self.names.get(key, "").casefold()
         if name == "caption":
-            return _Style(Kind.CAPTION)
+            return _Style(BlockKind.CAPTION)
         if "quote" in name:
-            return _Style(Kind.QUOTE)
+            return _Style(BlockKind.QUOTE)
         if key in self.lists or name.startswith("list"):
-            return _Style(Kind.LIST_ITEM)
+            return _Style(BlockKind.LIST_ITEM)
         return None
 
 
@@ -249,8 +249,8 @@ class _Body(Struct):
                 self.tables.append(self.rows)
             case "pStyle" if current:
                 current.style = self.styles.get(_value(attributes), current.style)
-            case "numPr" if current and current.style.kind is Kind.PARAGRAPH:
-                current.style = _Style(Kind.LIST_ITEM)
+            case "numPr" if current and current.style.kind is BlockKind.PARAGRAPH:
+                current.style = _Style(BlockKind.LIST_ITEM)
             case "t":
                 self.wanted = True
             case "tab" | "br" | "cr" | "noBreakHyphen" if current:
@@ -283,7 +283,7 @@ def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Block]:
     place, row, builder = 0, None, BlockBuilder()
     for paragraph in paragraphs:
         if paragraph.row != row or row is None:
-            yield from _finished(builder, Kind.TABLE_ROW)
+            yield from _finished(builder, BlockKind.TABLE_ROW)
             builder, row = BlockBuilder(), paragraph.row
         if row is not None and paragraph.text.strip():
             if builder.size:
@@ -294,7 +294,7 @@ def _blocks(paragraphs: list[_Paragraph]) -> Iterator[Block]:
             yield from _finished(builder, paragraph.style.kind, paragraph.style.level)
             builder = BlockBuilder()
         place += paragraph.size + 1
-    yield from _finished(builder, Kind.TABLE_ROW)
+    yield from _finished(builder, BlockKind.TABLE_ROW)
 
 
 def _fill(builder: BlockBuilder, paragraph: _Paragraph, place: int) -> None:
@@ -305,7 +305,7 @@ def _fill(builder: BlockBuilder, paragraph: _Paragraph, place: int) -> None:
     ]
 
 
-def _finished(builder: BlockBuilder, kind: Kind, level: int = 0) -> Iterator[Block]:
+def _finished(builder: BlockBuilder, kind: BlockKind, level: int = 0) -> Iterator[Block]:
     block = builder.finish(kind, level) if builder.size else None
     if block:
         yield block

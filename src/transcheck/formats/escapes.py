@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from transcheck.formats import inline
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Kind
+from transcheck.model import Block, BlockKind
 
 Decode = Callable[[re.Match[str]], str]
 _SURROGATES = range(0xD800, 0xE000)  # halves of characters, which are none by themselves
@@ -33,7 +33,7 @@ def escaped_block(
             start = match.end()
         builder.add(text[start:end], start, end)
     inline.mark(builder)
-    return builder.finish(Kind.PARAGRAPH, edges=edges)
+    return builder.finish(BlockKind.PARAGRAPH, edges=edges)
 
 
 def character(code: str) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from transcheck.bounded import parse_toml
 from transcheck.formats import LINE_END
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Kind
+from transcheck.model import Block, BlockKind
 
 _MATTER = re.compile(
     r"(?P<mark>---|\+\+\+)[ \t]*(?:\r\n|\r|\n)(?P<body>.*?)(?<=[\r\n])(?P=mark)[ "
@@ -107,4 +107,4 @@ def _field(text: str, value: str, start: int, end: int) -> Block | None:
         builder.add(value, found, found + len(value))
     else:  # folded or escaped: only the place of the whole is known
         builder.add(value, start, start + len(text[start:end].rstrip()))
-    return builder.finish(Kind.FIELD)
+    return builder.finish(BlockKind.FIELD)

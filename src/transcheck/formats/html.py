@@ -15,14 +15,14 @@ from msgspec import Struct, field
 from transcheck.bounded import ENDLESS_REFERENCE, REPLACEMENT, unescape
 from transcheck.formats import front_matter, line_starts
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Document, Kind, Link
+from transcheck.model import Block, BlockKind, Document, Link
 
 _KINDS = {
-    "li": Kind.LIST_ITEM, "dt": Kind.LIST_ITEM, "dd": Kind.LIST_ITEM, "blockquote": Kind.QUOTE,
-    "figcaption": Kind.CAPTION,
-    "caption": Kind.CAPTION, "tr": Kind.TABLE_ROW, "pre": Kind.CODE, "title": Kind.FIELD,
-    "h1": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.HEADING, "h4": Kind.HEADING,
-    "h5": Kind.HEADING, "h6": Kind.HEADING,
+    "li": BlockKind.LIST_ITEM, "dt": BlockKind.LIST_ITEM, "dd": BlockKind.LIST_ITEM,
+    "blockquote": BlockKind.QUOTE, "figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION,
+    "tr": BlockKind.TABLE_ROW, "pre": BlockKind.CODE, "title": BlockKind.FIELD,
+    "h1": BlockKind.HEADING, "h2": BlockKind.HEADING, "h3": BlockKind.HEADING,
+    "h4": BlockKind.HEADING, "h5": BlockKind.HEADING, "h6": BlockKind.HEADING,
 }  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "body", "center", "details", "dialog", "div", "dl", "fieldset",
@@ -83,9 +83,11 @@ def _article(reader: _Reader) -> list[Block]:
     """Return the blocks of the article, or of the whole page if none is marked."""
     for name in _ARTICLES:
         inside = [
-            block for block, within in reader.blocks if within == name or block.kind is Kind.FIELD
+            block
+            for block, within in reader.blocks
+            if within == name or block.kind is BlockKind.FIELD
         ]
-        if any(block.kind is not Kind.FIELD for block in inside):
+        if any(block.kind is not BlockKind.FIELD for block in inside):
             return inside
     return [block for block, _ in reader.blocks]
 
@@ -201,13 +203,13 @@ class _Reader(HTMLParser):
         """End the block that is being built."""
         builder, self._state.builder = self._state.builder, BlockBuilder()
         named = self._state.kinds[-1] if self._state.kinds else ""
-        kind = _KINDS.get(named, Kind.PARAGRAPH)
-        if kind is Kind.CODE and builder.size:
+        kind = _KINDS.get(named, BlockKind.PARAGRAPH)
+        if kind is BlockKind.CODE and builder.size:
             builder.mark_literal(0)
-        block = builder.finish(kind, int(named[1]) if kind is Kind.HEADING else 0)
+        block = builder.finish(kind, int(named[1]) if kind is BlockKind.HEADING else 0)
         if block:
             self.blocks.append((block, self._article()))
-            if kind is Kind.FIELD:
+            if kind is BlockKind.FIELD:
                 self.metadata.setdefault("title", block.text)
 
     def _article(self) -> str:
@@ -251,7 +253,7 @@ class _Reader(HTMLParser):
         start = place + (found.start(found.lastgroup or 0) if found else 0)
         builder.add(unescape(raw), start, start + len(raw))
         builder.links.append(Link(given["src"], 0, builder.size, image=True))
-        if block := builder.finish(Kind.CAPTION):
+        if block := builder.finish(BlockKind.CAPTION):
             self.blocks.append((block, self._article()))
 
     def _reference(self) -> None:

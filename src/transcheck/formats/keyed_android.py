@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from transcheck.formats import Unit, Units, inline, line_starts
 from transcheck.formats.escapes import character
 from transcheck.formats.xml import Handlers, Text, local, parse
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _STRINGS = frozenset({"string", "item"})
 _GROUPS = frozenset({"plurals", "string-array", "array"})
@@ -64,7 +64,7 @@ class _Reader(Struct):
         elif tag in _STRINGS and self.current is not None:
             inline.mark(self.current.builder)
             if self.wanted and self.key:
-                block = self.current.builder.finish(Kind.PARAGRAPH)
+                block = self.current.builder.finish(BlockKind.PARAGRAPH)
                 self.units.append(Unit((block,), self.key))
             self.current = None
         elif self.current is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from transcheck.formats import Unit, Units, inline, line_starts
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Fault, Kind
+from transcheck.model import Block, BlockKind, Fault
 
 if TYPE_CHECKING:
     from fluent.syntax import ast
@@ -80,7 +80,7 @@ def _block(text: str, pattern: ast.Pattern) -> Block | None:
         else:
             _add_lines(builder, text, start, end)
     inline.mark(builder)
-    return builder.finish(Kind.PARAGRAPH)
+    return builder.finish(BlockKind.PARAGRAPH)
 
 
 def _add_lines(builder: BlockBuilder, text: str, start: int, end: int) -> None:

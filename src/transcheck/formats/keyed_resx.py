@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from transcheck.formats import Unit, Units, inline, line_starts
 from transcheck.formats.xml import XML_SPACE, Handlers, Text, local, parse
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 # what a value with one of these is: a picture, a size, a program's own object
 _OBJECT = frozenset({"type", "mimetype"})
@@ -43,7 +43,7 @@ class _Reader(Struct):
         tag = local(name)
         if tag == "value" and self.current is not None:
             inline.mark(self.current.builder)
-            block = self.current.builder.finish(Kind.PARAGRAPH, edges=self.preserved)
+            block = self.current.builder.finish(BlockKind.PARAGRAPH, edges=self.preserved)
             self.units.append(Unit((block,), self.key))
             self.current = None
         elif tag == "data":

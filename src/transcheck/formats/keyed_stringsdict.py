@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.plurals import FORMS
 from transcheck.formats.xml import Handlers, Text, local, parse
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _FORMAT = "NSStringLocalizedFormatKey"
 
@@ -60,7 +60,7 @@ class _Reader(Struct):
         elif tag == "string" and self.current is not None:
             if self.path[-1] in FORMS or self.path[-1] == _FORMAT:
                 inline.mark(self.current.builder)
-                block = self.current.builder.finish(Kind.PARAGRAPH, edges=True)
+                block = self.current.builder.finish(BlockKind.PARAGRAPH, edges=True)
                 self.units.append(Unit((block,), ".".join(self.path)))
             self.current = None
 

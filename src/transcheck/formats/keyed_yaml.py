@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.locales import parse_tag
-from transcheck.model import Block, Kind
+from transcheck.model import Block, BlockKind
 
 _STRING = "tag:yaml.org,2002:str"
 _DEEPEST = 50  # levels of nesting
@@ -80,7 +80,7 @@ def _block(text: str, node: object) -> Block | None:
     else:
         _add_lines(builder, text, value, start, end)
     inline.mark(builder)
-    return builder.finish(Kind.PARAGRAPH)
+    return builder.finish(BlockKind.PARAGRAPH)
 
 
 def _add_lines(builder: BlockBuilder, text: str, value: str, start: int, end: int) -> None:

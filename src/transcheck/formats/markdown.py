@@ -27,7 +27,7 @@ from transcheck.formats import (
     line_starts,
 )
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Document, Kind, Link, Range
+from transcheck.model import Block, BlockKind, Document, Link, Range
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -61,10 +61,10 @@ _READ_PROPS = frozenset({
     "tooltip",
 })  # fmt: skip
 _HTML_KINDS = {
-    "li": Kind.LIST_ITEM,
-    "blockquote": Kind.QUOTE,
-    "aside": Kind.QUOTE,
-    "figcaption": Kind.CAPTION,
+    "li": BlockKind.LIST_ITEM,
+    "blockquote": BlockKind.QUOTE,
+    "aside": BlockKind.QUOTE,
+    "figcaption": BlockKind.CAPTION,
 }
 
 
@@ -112,30 +112,34 @@ class _Reader(Struct):
     cell_end: int = 0  # where the search for the next cell of a row begins
 
     def blocks(self, tokens: list[Token]) -> Iterator[Block]:
-        kinds: list[Kind] = []
+        kinds: list[BlockKind] = []
         level, row = 0, BlockBuilder()
         for token in tokens:
             match token.type:
                 case "heading_open":
                     level = int(token.tag[1])
                 case "blockquote_open":
-                    kinds.append(Kind.QUOTE)
+                    kinds.append(BlockKind.QUOTE)
                 case "list_item_open":
-                    kinds.append(Kind.LIST_ITEM)
+                    kinds.append(BlockKind.LIST_ITEM)
                 case "blockquote_close" | "list_item_close":
                     kinds.pop()
                 case "tr_open":
                     row, self.cell_end = BlockBuilder(), 0
-                    kinds.append(Kind.TABLE_ROW)
+                    kinds.append(BlockKind.TABLE_ROW)
                 case "tr_close":
                     kinds.pop()
-                    yield from _given(row.finish(Kind.TABLE_ROW))
+                    yield from _given(row.finish(BlockKind.TABLE_ROW))
                 case "heading_close":
                     level = 0
-                case "inline" if kinds and kinds[-1] is Kind.TABLE_ROW:
+                case "inline" if kinds and kinds[-1] is BlockKind.TABLE_ROW:
                     self._cell(row, token)
                 case "inline":
-                    kind = Kind.HEADING if level else (kinds[-1] if kinds else Kind.PARAGRAPH)
+                    kind = (
+                        BlockKind.HEADING
+                        if level
+                        else (kinds[-1] if kinds else BlockKind.PARAGRAPH)
+                    )
                     yield from _given(self._inline(token, kind, level))
                 case "fence" | "code_block":
                     yield from _given(self._code(token))
@@ -152,14 +156,14 @@ class _Reader(Struct):
             min(last, len(self.lines) - 1)
         ]
 
-    def _inline(self, token: Token, kind: Kind, level: int) -> Block | None:
+    def _inline(self, token: Token, kind: BlockKind, level: int) -> Block | None:
         start, end = self._span(token)
         builder = BlockBuilder()
         _Inline(self.source, start, end, builder).add(token.children or [])
-        if kind is Kind.PARAGRAPH and not _UNSEEN.sub("", builder.text).strip():
+        if kind is BlockKind.PARAGRAPH and not _UNSEEN.sub("", builder.text).strip():
             return None
-        if kind is Kind.PARAGRAPH and _only_images(token):
-            kind = Kind.CAPTION
+        if kind is BlockKind.PARAGRAPH and _only_images(token):
+            kind = BlockKind.CAPTION
         return builder.finish(kind, level)
 
     def _cell(self, row: BlockBuilder, token: Token) -> None:
@@ -200,7 +204,7 @@ class _Reader(Struct):
             place = builder.end
         if builder.size:
             builder.literal.append(Range(0, builder.size))
-        block = builder.finish(Kind.CODE)
+        block = builder.finish(BlockKind.CODE)
         language = _FENCE_LANGUAGE.match(token.info)
         return replace(block, code_language=language[1].lower()) if block and language else block
 
@@ -224,13 +228,13 @@ class _Reader(Struct):
         builder = BlockBuilder()
         builder.add(self.source[start:end], start, end)
         inline.mark(builder)
-        yield from _given(builder.finish(Kind.FIELD))
+        yield from _given(builder.finish(BlockKind.FIELD))
 
     def _html(self, token: Token) -> Iterator[Block]:
         """Yield one block per stretch of text between block-level tags."""
         start, end = self._span(token)
         hidden = list(_hidden(self.source, start, end))
-        kind, place = Kind.PARAGRAPH, start
+        kind, place = BlockKind.PARAGRAPH, start
         for tag in [*_PART_TAG.finditer(self.source, start, end), None]:
             if tag and _covers(hidden, tag.start()):
                 continue
@@ -241,14 +245,14 @@ class _Reader(Struct):
                 place = tag.end()
                 kind = self._html_kind(tag, kind)
 
-    def _html_kind(self, tag: re.Match[str], kind: Kind) -> Kind:
+    def _html_kind(self, tag: re.Match[str], kind: BlockKind) -> BlockKind:
         name = re.match(r"</?(\w+)", tag.group())
         mapped = _HTML_KINDS.get(name[1].lower()) if name else None
         if mapped is None:
             return kind
-        return Kind.PARAGRAPH if tag.group().startswith("</") else mapped
+        return BlockKind.PARAGRAPH if tag.group().startswith("</") else mapped
 
-    def _fragment(self, start: int, end: int, kind: Kind) -> Block | None:
+    def _fragment(self, start: int, end: int, kind: BlockKind) -> Block | None:
         content = LINE_END.sub("\n", self.source[start:end])
         if not content.strip():
             return None

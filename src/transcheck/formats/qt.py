@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.xml import Handlers, Text, local, parse
 from transcheck.locales import parse_tag
-from transcheck.model import Block, Kind
+from transcheck.model import Block, BlockKind
 
 _HEAD = re.compile(r"""(?<![\w-])(?P<name>sourcelanguage|language)\s*=\s*["'](?P<tag>[^"']+)["']""")
 _ROOT = re.compile(r"<TS\b[^>]*>")
@@ -91,7 +91,7 @@ class _Reader(Struct):
             self.comment = self.name
         elif self.current is not None and tag == self.open_tag:
             inline.mark(self.current.builder)
-            block = self.current.builder.finish(Kind.PARAGRAPH, edges=True)
+            block = self.current.builder.finish(BlockKind.PARAGRAPH, edges=True)
             self.current = None
             if tag == "source":
                 self.source = block

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.builder import BlockBuilder
 from transcheck.locales import parse_tag
-from transcheck.model import Block, Kind
+from transcheck.model import Block, BlockKind
 
 _DELIMITERS = "\t;,"
 _SEPARATOR = re.compile(r"sep=(?P<sign>[;,\t])\r?\n", re.IGNORECASE)  # a line for spreadsheets
-_TWO = 2  # languages that a table must have
+_FEWEST = 2  # languages that a table must have
 _KEY = frozenset({"key", "id", "name", "context"})
 
 _Cell = tuple[int, int, bool]  # its start and end, and whether it is quoted
@@ -37,7 +37,7 @@ def read(text: str) -> Units:
     head = next(rows, [])
     langs = [_lang(text, cell) for cell in head]
     columns = {lang: index for index, lang in reversed(list(enumerate(langs))) if lang}
-    if len(columns) < _TWO:
+    if len(columns) < _FEWEST:
         raise UnreadableError(
             "does not name two languages in its first row; begin with one such as key,en,nl"
         )
@@ -73,7 +73,7 @@ def _block(text: str, cell: _Cell) -> Block | None:
         start = builder.end or start
     builder.add(text[start:end], start, end)
     inline.mark(builder)
-    return builder.finish(Kind.PARAGRAPH, edges=quoted)
+    return builder.finish(BlockKind.PARAGRAPH, edges=quoted)
 
 
 def _lang(text: str, cell: _Cell) -> str | None:

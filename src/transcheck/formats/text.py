@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from transcheck.formats import LINE_END, line_starts
 from transcheck.formats.builder import BlockBuilder
-from transcheck.model import Block, Document, Kind, Link
+from transcheck.model import Block, BlockKind, Document, Link
 
 Line = tuple[int, int]
 
@@ -86,16 +86,16 @@ def _first_word(line: str) -> int:
 
 
 def _block(text: str, paragraph: list[Line]) -> Block | None:
-    builder, kind = BlockBuilder(), Kind.PARAGRAPH
+    builder, kind = BlockBuilder(), BlockKind.PARAGRAPH
     first, last = paragraph[0]
     if (item := _ITEM.match(text, first, last)) and len(paragraph) + last - item.end() > 1:
-        kind, first = Kind.LIST_ITEM, item.end()
+        kind, first = BlockKind.LIST_ITEM, item.end()
     if image := _IMAGE.fullmatch(text, first, last):
         builder.add(image["text"], *image.span("text"))
         builder.links.append(Link(image["target"], 0, builder.size, image=True))
-        return builder.finish(Kind.CAPTION)
+        return builder.finish(BlockKind.CAPTION)
     if text[first:last].lstrip().startswith("|"):
-        kind = Kind.CAPTION  # left over from a picture's frame by a crawl
+        kind = BlockKind.CAPTION  # left over from a picture's frame by a crawl
     for start, end in [(first, last), *paragraph[1:]]:
         if builder.size:
             builder.add(" ", builder.end, start)

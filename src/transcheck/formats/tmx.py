@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.xml import XML_LANG, Handlers, Text, local, parse
 from transcheck.locales import parse_tag, primary
-from transcheck.model import Block, Kind
+from transcheck.model import Block, BlockKind
 
 _SOURCE = re.compile(r"""srclang\s*=\s*["'](?P<tag>[^"']+)["']""")
 _LANG = re.compile(r"""(?:xml:)?lang\s*=\s*["'](?P<tag>[^"']+)["']""")
@@ -92,7 +92,7 @@ class _Reader(Struct):
             self.native -= 1
         elif local(name) == "seg" and self.current is not None:
             inline.mark(self.current.builder)
-            block = self.current.builder.finish(Kind.PARAGRAPH)
+            block = self.current.builder.finish(BlockKind.PARAGRAPH)
             if block and self.lang and self.rows:
                 self.rows[-1][0].setdefault(self.lang, block)
             self.current = None

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from transcheck.formats import Unit, Units, UnreadableError, inline, line_starts
 from transcheck.formats.xml import XML_SPACE, Handlers, Text, local, parse
 from transcheck.locales import parse_tag
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _HEAD = re.compile(
     r"""(?P<name>source-language|target-language|srcLang|trgLang)\s*=\s*["'](?P<tag>[^"']+)["']"""
@@ -161,7 +161,7 @@ class _Reader(Struct):
             if text:
                 inline.mark(text.builder)
         source, target = (
-            text.builder.finish(Kind.PARAGRAPH, edges=text.preserved) if text else None
+            text.builder.finish(BlockKind.PARAGRAPH, edges=text.preserved) if text else None
             for text in self.texts
         )
         if self.wanted and source:

@@ -17,7 +17,7 @@ _RESET = "\x1b[0m"
 _WIDEST = 88  # columns of a message before it is wrapped, where there is no terminal
 _NARROWEST = 30  # columns of a message on a narrow terminal
 _BESIDE = 20  # columns that the code, the severity and the gaps take
-_TWO = 2
+_FEWEST = 2  # versions, of which either may be the one that is wrong
 
 
 def render(run: Run, *, colour: bool = False, columns: int = 0) -> Iterator[str]:
@@ -46,7 +46,7 @@ def render(run: Run, *, colour: bool = False, columns: int = 0) -> Iterator[str]
 
 def _blames_by_order(story: StoryReport) -> bool:
     """Return whether only the order of versions decides which of them is wrong."""
-    return bool(story.findings) and story.source is None and len(story.versions) >= _TWO
+    return bool(story.findings) and story.source is None and len(story.versions) >= _FEWEST
 
 
 def _message_width(story: StoryReport, columns: int) -> int:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from transcheck.annotate.ranges import Ranges
 from transcheck.formats import Comments, format_of
-from transcheck.model import Document, Finding, Kind, Location
+from transcheck.model import BlockKind, Document, Finding, Location
 
 CHECK = "suppressions"  # the check that rules about comments and the baseline name
 UNUSED, MALFORMED = "unused-suppression", "malformed-suppression"
@@ -165,7 +165,7 @@ def _matches(text: Text) -> Iterator[tuple[str, int, int]]:
     found = list(_written(document.text, written))
     if not found:
         return
-    code = [(block.start, block.end) for block in document.blocks if block.kind is Kind.CODE]
+    code = [(block.start, block.end) for block in document.blocks if block.kind is BlockKind.CODE]
     code += [
         block.locate(span.start, span.end) for block in document.blocks for span in block.literal
     ]

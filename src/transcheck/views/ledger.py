@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from transcheck.annotate.names import has_capitalised_nouns
-from transcheck.annotate.spelling import is_inflection, slip, sound
+from transcheck.annotate.spelling import is_inflection, sound, typo_similarity
 from transcheck.annotate.words import fold
 from transcheck.checks.names.by_sound import can_project, project
 from transcheck.checks.names.capitalised import CASED
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import place_data, primary
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _MIN_SIMILARITY = 0.7  # sound similarity from which a word of another script counts as the name
 # letters in which two forms of a name may differ at the end; with more they may be two names (John,
@@ -156,7 +156,7 @@ def _mentions(story: ComparedStory, version: int) -> Iterator[_Mention]:
     words_elsewhere, names_elsewhere = _elsewhere(story, version)
     common = place_data(primary(annotated.lang)).common
     for index, block in enumerate(annotated.blocks):
-        if block.block.kind is Kind.CODE:
+        if block.block.kind is BlockKind.CODE:
             continue
         for name in block.names:
             words = list(name.words)
@@ -245,7 +245,8 @@ def _likeness(
     if len(a) != len(b) or not any((x.block, y.block) in beside for x in cluster for y in known):
         return 0.0
     return min(
-        max(float(is_inflection(x, y)), slip(x, y), sound(x, y)) for x, y in zip(a, b, strict=True)
+        max(float(is_inflection(x, y)), typo_similarity(x, y), sound(x, y))
+        for x, y in zip(a, b, strict=True)
     )
 
 

@@ -20,7 +20,7 @@ from transcheck.checks.base import Problem, localised
 from transcheck.checks.code.unpaired import unpaired
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import common_words, language_name, primary
-from transcheck.model import Bead, Block, Kind
+from transcheck.model import Bead, Block, BlockKind
 from transcheck.rulebook import Rule
 
 _RULE = "code-block-differs"
@@ -74,7 +74,7 @@ class _Finder:
             {
                 _plain(block.text)
                 for block in story.versions[side].document.blocks
-                if block.kind is Kind.CODE
+                if block.kind is BlockKind.CODE
             }
             for side in (comparison.left, comparison.right)
         ]
@@ -84,7 +84,7 @@ class _Finder:
             return
         source = self._story.block(self._comparison.left, bead.left[0]).block
         target = self._story.block(self._comparison.right, bead.right[0]).block
-        both_code = source.kind is Kind.CODE and target.kind is Kind.CODE
+        both_code = source.kind is BlockKind.CODE and target.kind is BlockKind.CODE
         # a block that is elsewhere in the source belongs to that one
         if not both_code or _plain(target.text) in self._blocks[0]:
             return

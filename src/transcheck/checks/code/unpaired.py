@@ -8,7 +8,7 @@ from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name
-from transcheck.model import Bead, Block, Kind
+from transcheck.model import Bead, Block, BlockKind
 
 _SURE = 0.9  # minimum posterior probability that a block has no counterpart
 _TEMPLATES = ("{{%", "{{<", "{%")  # of a site's generator, indented like code
@@ -40,7 +40,7 @@ def unpaired(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
 
 
 def _is_code(block: Block) -> bool:
-    return block.kind is Kind.CODE and not block.text.startswith(_TEMPLATES)
+    return block.kind is BlockKind.CODE and not block.text.startswith(_TEMPLATES)
 
 
 def _is_inline(block: Block, text: str) -> bool:
@@ -52,7 +52,7 @@ def _code_lines(story: ComparedStory, version: int) -> set[str]:
     """Return the lines of all code blocks of a version."""
     lines: set[str] = set()
     for block in story.versions[version].document.blocks:
-        if block.kind is Kind.CODE:
+        if block.kind is BlockKind.CODE:
             lines.update(block.text.split("\n"))
     return lines
 

@@ -18,7 +18,7 @@ from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
 from transcheck.formats.messages import BrokenMessageError, is_message, parse
 from transcheck.locales import language_name
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 from transcheck.rulebook import Rule
 
 # In order, so that %%%d is a per cent sign and %d. What the source shows to be a placeholder counts
@@ -473,7 +473,7 @@ def _code(
 def _spans(story: ComparedStory, version: int, index: int) -> Iterator[tuple[str, Place]]:
     """Yield the inline code of a block with its place."""
     block, text = story.block(version, index).block, story.versions[version].document.text
-    if block.kind is Kind.CODE:
+    if block.kind is BlockKind.CODE:
         return
     for span in block.literal:
         place = story.place(version, index, span.start, span.end)

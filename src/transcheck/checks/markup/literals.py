@@ -11,7 +11,7 @@ from transcheck.checks.base import Problem
 from transcheck.checks.markup.localised import Localised
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import language_name
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _LITERAL = regex.compile(
     r"(?<![\w/.@-])(?:"
@@ -68,7 +68,9 @@ def lost(
 def _literals(block: AnnotatedBlock) -> Iterator[regex.Match[str]]:
     """Yield the literals in the prose of a block, outside inline code and addresses."""
     text = block.block.text
-    if block.block.kind in (Kind.CODE, Kind.FIELD) or not any(sign in text for sign in _SIGNS):
+    if block.block.kind in (BlockKind.CODE, BlockKind.FIELD) or not any(
+        sign in text for sign in _SIGNS
+    ):
         return
     closed = [(span.start, span.end) for span in block.block.literal]
     closed += [(address.start, address.end) for address in block.addresses]

@@ -11,7 +11,7 @@ from msgspec import Struct
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.names import Name, has_capitalised_nouns, name_form, without_particles
 from transcheck.annotate.places import is_form_of_place
-from transcheck.annotate.sounds import light
+from transcheck.annotate.sounds import phonetic_key
 from transcheck.annotate.spelling import common_prefix, is_inflection, similarity
 from transcheck.annotate.words import fold
 from transcheck.checks.base import Problem, by_majority, times
@@ -24,7 +24,7 @@ from transcheck.compare.story import ComparedStory, Place
 from transcheck.locales import language_name, place_data, primary
 from transcheck.rulebook import Rule
 
-_TWO = 2  # with two versions, there is no third to confirm either
+_ONLY_A_PAIR = 2  # with two versions, there is no third to confirm either
 _STEM = 0.6  # share of a name, from its start, that inflection leaves unchanged
 _ALIKE = 0.75  # minimum similarity of two spellings of one name
 _ALIKE_SHORT = 0.6  # the same for words of three letters
@@ -156,7 +156,7 @@ def _borne_out(drift: Drift, words: dict[int, NameWords]) -> bool:
         for version, known in words.items()
         if version not in versions and known.script == first.script
     ]
-    if not witnesses or len(words) == _TWO:
+    if not witnesses or len(words) == _ONLY_A_PAIR:
         return True
     right, wrong = name_form(drift.right), first.form
     agreeing = sum(bool(known.like(right)) for known in witnesses)
@@ -180,7 +180,12 @@ def _drift_problem(story: ComparedStory, drift: Drift, own: NameWords) -> Proble
         language_name(story.versions[mention.version].lang) for mention in (first, drift.usual[0])
     ]
     alien = own.lacks_own(set(first.form) - set(fold(right)))
-    mixed = drift.varies and light(wrong) == light(right) and len(wrong) == len(right) and not alien
+    mixed = (
+        drift.varies
+        and phonetic_key(wrong) == phonetic_key(right)
+        and len(wrong) == len(right)
+        and not alien
+    )
     if drift.varies:
         message = _varies_message(wrong, len(drift.wrong), right, len(drift.usual))
     else:

@@ -15,7 +15,7 @@ from transcheck.annotate.language import main_script
 from transcheck.annotate.names import NameWord, has_capitalised_nouns, name_form
 from transcheck.annotate.spelling import is_inflection
 from transcheck.locales import common_words, place_data, place_words, primary
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _STEM = 5  # letters that words of one family share at the start
 CASED = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
@@ -49,7 +49,7 @@ class NameWords:
         self.forms: dict[str, list[Mention]] = defaultdict(list)
         self.blocks: dict[int, list[Mention]] = defaultdict(list)
         for at, block in enumerate(version.blocks):
-            if block.block.kind is not Kind.CODE:
+            if block.block.kind is not BlockKind.CODE:
                 for name in block.names:
                     for word in name.words:
                         mention = Mention(

@@ -14,8 +14,14 @@ from rapidfuzz.process import extract_iter, extractOne
 from transcheck.align.lexicon import PREFIX
 from transcheck.annotate.names import name_form
 from transcheck.annotate.places import places_of
-from transcheck.annotate.sounds import light
-from transcheck.annotate.spelling import common_prefix, is_inflection, similarity, slip, sound
+from transcheck.annotate.sounds import phonetic_key
+from transcheck.annotate.spelling import (
+    common_prefix,
+    is_inflection,
+    similarity,
+    sound,
+    typo_similarity,
+)
 from transcheck.checks.names.capitalised import CASED, Mention, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import international_names, primary
@@ -112,7 +118,7 @@ def _slips(
             there = b_forms[b]
             if max(len(a), len(b)) < _ALONE or own[0].script != there[0].script:
                 continue
-            if slip(a, b, languages) and not _better(a, b, a_forms, b_forms):
+            if typo_similarity(a, b, languages) and not _better(a, b, a_forms, b_forms):
                 # each mention once: a name 4,000 times is no 16 million pairs
                 yield from (_Pair(mention, there[0]) for mention in own)
                 yield from (_Pair(own[0], mention) for mention in there[1:])
@@ -126,7 +132,7 @@ def _by_form(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
 
 
 def _near(form: str, others: Sequence[str]) -> Iterator[str]:
-    """Yield the forms that another may be a slip of, in order: `slip` allows two steps at most."""
+    """Yield the forms that another may be a slip of, in order: a slip has two steps at most."""
     for other, _, _ in extract_iter(form, others, scorer=OSA.distance, score_cutoff=_STEPS):
         yield other
 
@@ -143,7 +149,7 @@ def _foreign_slips(left: NameWords, right: NameWords) -> Iterator[_Pair]:
             and form not in left.forms
         ):
             alike = {
-                other: slip(other, form)
+                other: typo_similarity(other, form)
                 for other in left.forms
                 if other not in right.forms and other not in left.lower
             }
@@ -218,7 +224,7 @@ def _is_slip(
         # a long word on the list is not a name, and is translated by one like it: Integrations,
         # Integraciones
         return False
-    same_sound = light(a) == light(b)
+    same_sound = phonetic_key(a) == phonetic_key(b)
     if same_sound and not varies and _has_marks(pair.left) != _has_marks(pair.right):
         return False  # one sound, with a mark or with two letters: Porošenko, Poroshenko
     if not (a in right.forms or b in left.forms) and (
@@ -278,7 +284,7 @@ def _judged(
         return Drift(ours, right_form, theirs, varies=False)
     if not in_right:
         return Drift(theirs, left_form, ours, varies=False)
-    if light(a) == light(b) and len(theirs) > len(
+    if phonetic_key(a) == phonetic_key(b) and len(theirs) > len(
         in_right
     ):  # two spelling traditions; the version uses the other
         return Drift(in_right, right_form, theirs, varies=True)
@@ -289,7 +295,7 @@ def _usual(words: NameWords, form: str, slipped: str) -> tuple[Mention, ...]:
     """Return the mentions in a version of the form that another one is a slip of, inflected or
     not.
     """
-    return tuple(m for m in words.like(form) if m.form == form or slip(m.form, slipped))
+    return tuple(m for m in words.like(form) if m.form == form or typo_similarity(m.form, slipped))
 
 
 def _distinct(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
@@ -321,7 +327,7 @@ class _Variants:
         self._by_first: dict[str, list[str]] = defaultdict(list)
         for form in self._at:
             if len(form) >= _ALONE and form not in own.lower:
-                self._by_first[light(form)[:1]].append(form)
+                self._by_first[phonetic_key(form)[:1]].append(form)
 
     def drifts(self, reported: set[str]) -> Iterator[Drift]:
         """Yield the rarer spellings of names, except those already reported."""
@@ -344,7 +350,7 @@ class _Variants:
             return None
         best, likest = None, 0.0
         for usual in _near(form, forms):
-            alike = slip(usual, form)
+            alike = typo_similarity(usual, form)
             if alike <= likest or own.only_initial(usual):
                 continue
             deep = common_prefix(usual, form) >= PREFIX

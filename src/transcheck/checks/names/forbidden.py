@@ -10,7 +10,7 @@ from transcheck.annotate.words import UNSPACED
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Place
 from transcheck.glossary import Forms
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 from transcheck.rulebook import Rule
 
 _EDGE = r"[\p{L}\p{N}\p{M}]"
@@ -34,7 +34,7 @@ def _places(story: ComparedStory, version: int, form: str) -> Iterator[Place]:
     )
     pattern = regex.compile(whole, regex.IGNORECASE)
     for index, block in enumerate(story.versions[version].blocks):
-        if block.block.kind is not Kind.CODE:
+        if block.block.kind is not BlockKind.CODE:
             for match in pattern.finditer(block.block.text):
                 yield story.place(version, index, *match.span())
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transcheck.annotate.sounds import light_word
-from transcheck.annotate.spelling import common_prefix, is_form, similarity, slip, sound
+from transcheck.annotate.sounds import phonetic_key_of_word
+from transcheck.annotate.spelling import common_prefix, is_form, similarity, sound, typo_similarity
 from transcheck.checks.names.unmatched import Side, Unmatched
 
 _LETTERS = 4  # fewest letters of a word that is compared
@@ -106,7 +106,7 @@ def _is_form(source: str, target: str, inflects: bool) -> bool:
     """Return whether a word of the translation may be a form of a word of the source, which
     inflects names or not.
     """
-    if light_word(source) == light_word(target):
+    if phonetic_key_of_word(source) == phonetic_key_of_word(target):
         return True
     if min(len(source), len(target)) >= _LETTERS and source in target:
         return True  # a compound: Qantas, Qantas-Arbeitskämpfe
@@ -122,7 +122,7 @@ def _is_form(source: str, target: str, inflects: bool) -> bool:
 
 
 def _resemblance(source: str, target: str) -> float:
-    if source[0] != target[0] or slip(source, target):
+    if source[0] != target[0] or typo_similarity(source, target):
         return 0.0
     return _likeness(source, target)
 

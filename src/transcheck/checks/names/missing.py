@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transcheck.annotate.names import Name, acronym
-from transcheck.annotate.spelling import is_inflection, slip, sound
+from transcheck.annotate.spelling import is_inflection, sound, typo_similarity
 from transcheck.annotate.words import fold, shorten
 from transcheck.checks.base import Problem
 from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import language_name
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _WORDS = 2  # least words of a name to look for; a single word may be an ordinary one
 _LETTERS = 4  # least letters of each
@@ -33,7 +33,7 @@ def missing_names(
             continue
         for index in bead.left:
             block = story.block(comparison.left, index)
-            if block.block.kind in (Kind.HEADING, Kind.CODE):
+            if block.block.kind in (BlockKind.HEADING, BlockKind.CODE):
                 continue
             for name in block.names:
                 if (
@@ -82,7 +82,9 @@ def _mentioned(name: Name, words: NameWords) -> bool:
     for word in name.words:
         form = fold(word.text)
         if any(
-            is_inflection(form, other) or slip(form, other) or sound(form, other) >= _MIN_SIMILARITY
+            is_inflection(form, other)
+            or typo_similarity(form, other)
+            or sound(form, other) >= _MIN_SIMILARITY
             for other in words.forms
         ):
             return True

@@ -24,7 +24,7 @@ from transcheck.annotate.words import fold, fold_word
 from transcheck.checks.names.capitalised import CASED, NameWords
 from transcheck.compare.story import ComparedStory
 from transcheck.locales import common_words, international_names, place_data, place_words, primary
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _LETTERS = 4  # fewest letters of a word that is looked for
 _RARE = 10  # step of frequency from which a listed word may be a name: once in 100,000 words
@@ -46,7 +46,7 @@ _BY_SCRIPT = {"Jpan": (0.45, 0.55), "Deva": (0.6, 0.6)}
 _COVERED = 0.86
 _PRIOR = 10  # words that count as covered like that before a version has said anything
 # a heading has capitals of its own: Guided Debugging
-_NO_SENTENCES = frozenset({Kind.CODE, Kind.FIELD, Kind.HEADING})
+_NO_SENTENCES = frozenset({BlockKind.CODE, BlockKind.FIELD, BlockKind.HEADING})
 _HEADLINE, _MOST = 4, 0.6  # words of a headline, and the share of them that have a capital
 _OPENED = regex.compile(r"[“„«\"‘「『《][^”»\"’」』》]*$")  # titles of works are translated
 _TITLE = 200  # most characters of a title

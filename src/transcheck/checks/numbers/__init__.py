@@ -33,7 +33,7 @@ from transcheck.checks.numbers.measures import (
 )
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import language_name, number_data, primary
-from transcheck.model import Bead, Kind
+from transcheck.model import Bead, BlockKind
 from transcheck.rulebook import Rule
 
 _SPELLED = 100  # up to here numbers are often written as words, such as ages, or left out
@@ -55,7 +55,7 @@ _SAMPLE = re.compile(r"(?<!\w)[nN]\s?[=＝]\s?$")
 _BEFORE_DIGITS = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑ ]$")
 _CODE_NAME = re.compile(r"(?<![A-Za-z])([A-Za-z]{1,6})[-‑]?(\d{1,6})(?![\d.,]*\d)")
 _SMALL = 12  # up to here numbers in words are compared
-_TEN = 10
+_BASE = 10  # of the figures that words stand for: twenty, and six
 _THOUSAND = 1000
 _COUNTED = 10  # number words of a side, of which one may be inside another
 # days of a week, months of a year …
@@ -130,10 +130,12 @@ class _Pool(Struct):
 def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Yield NUM101 to NUM106, NUM108 and NUM109.
 
-    `_Comparer` decides which rule a difference falls under.
+    `_NumberComparer` decides which rule a difference falls under.
     """
     found = [
-        slip for comparison in story.comparisons for slip in _Comparer(story, comparison).slips()
+        slip
+        for comparison in story.comparisons
+        for slip in _NumberComparer(story, comparison).slips()
     ]
     return by_majority(story, found, len(story.comparisons), {"number-missing": "number-added"})
 
@@ -143,7 +145,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 _Slip = tuple[Problem, Place | None]
 
 
-class _Comparer:
+class _NumberComparer:
     """Compares the numbers of two versions."""
 
     def __init__(self, story: ComparedStory, comparison: Comparison) -> None:
@@ -365,7 +367,7 @@ class _Comparer:
             return one, other
         while low and low % _THOUSAND == 0 and high % _THOUSAND == 0:
             low, high = low / _THOUSAND, high / _THOUSAND  # four million, five million
-        if high > _SMALL or _TEN in (low, high):
+        if high > _SMALL or _BASE in (low, high):
             # “in the twenties” beside 1925; ten is a part of many numbers of several words: Arabic
             # eleven is one ten
             return None
@@ -447,7 +449,7 @@ class _Comparer:
         return [
             _Placed(version, index, number)
             for index in blocks
-            if self._story.block(version, index).block.kind is not Kind.CODE
+            if self._story.block(version, index).block.kind is not BlockKind.CODE
             for number in self._story.block(version, index).numbers
         ]
 
@@ -555,7 +557,7 @@ class _Comparer:
             return not facing  # 10.00 Uhr, 2:1
         if number.unit and value > 1:
             return not facing
-        return value > _FIGURE and value % _TEN != 0
+        return value > _FIGURE and value % _BASE != 0
 
     def _is_said(self, placed: _Placed, side: int, blocks: Sequence[int]) -> bool:
         """Return whether the other side may say a number without a number: within a word, or as one
@@ -587,7 +589,7 @@ class _Comparer:
             return False
         # forms are cut to the part that compounds and endings leave alone; of several words the
         # tens are enough
-        wanted = (value, value - value % _TEN)
+        wanted = (value, value - value % _BASE)
         words = number_data(primary(self._story.versions[side].lang)).words
         stems = {
             form[: max(_STEM_LETTERS, int(len(form) * _STEM_SHARE))]
@@ -872,7 +874,7 @@ def _counting_words(numbers: Iterable[_Placed]) -> list[_Placed]:
 
 def _is_part(low: Decimal, high: Decimal) -> bool:
     """Return whether a number may be the part of a compound that was read: 30 of thirty-five."""
-    return low in (high % _TEN, high - high % _TEN)
+    return low in (high % _BASE, high - high % _BASE)
 
 
 def _is_article(number: Number) -> bool:

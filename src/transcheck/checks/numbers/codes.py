@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.numbers import to_ascii
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _CODE = regex.compile(r"(?<![\w./#=&-])(\p{Lu}{1,3})[-‑]?(\d{1,4})(?![\w%]|[.,:/-]\w)")
 # also within a compound: A4-sized, B1-Niveau
 _ANYWHERE = regex.compile(r"(?<!\w)(\p{Lu}{1,3})[-‑]?(\d{1,4})(?![\w])")
-_OUTSIDE = (Kind.CODE, Kind.FIELD)
+_OUTSIDE = (BlockKind.CODE, BlockKind.FIELD)
 
 
 class Code(Struct, frozen=True):

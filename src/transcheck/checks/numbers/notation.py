@@ -14,7 +14,7 @@ from transcheck.annotate.numbers import Number, NumberKind, to_ascii
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory
 from transcheck.locales import language_name, number_data, primary
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 from transcheck.rulebook import Rule
 
 _CORE = re.compile(r"\d+(?:([.,])\d+)+")
@@ -75,7 +75,7 @@ def _expected(found: list[_Written], lang: str) -> str:
 
 
 def _numbers(story: ComparedStory, version: int, block: int) -> Iterator[Number]:
-    if story.block(version, block).block.kind is not Kind.CODE:
+    if story.block(version, block).block.kind is not BlockKind.CODE:
         for number in story.block(version, block).numbers:
             if number.kind is NumberKind.CARDINAL and (
                 number.unit or number.magnitude or len(number.text) > _THOUSAND + 1

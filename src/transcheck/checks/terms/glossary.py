@@ -18,7 +18,7 @@ from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.config import confined
 from transcheck.glossary import Forms, Glossary, load
 from transcheck.locales import language_name
-from transcheck.model import Bead, Kind, TranscheckError
+from transcheck.model import Bead, BlockKind, TranscheckError
 from transcheck.rulebook import Rule
 
 _ENDING = 2  # maximum number of letters that an ending adds to a term of the source
@@ -133,7 +133,7 @@ def _joined(first: Problem, more: Sequence[Problem]) -> Problem:
 
 def _stands(block: AnnotatedBlock, form: str) -> tuple[int, int] | None:
     """Return where a term is in a block of the source, as given or with an ending (bridges)."""
-    if block.block.kind is Kind.CODE:
+    if block.block.kind is BlockKind.CODE:
         return None
     if UNSPACED.search(form):
         start = block.block.text.find(form)

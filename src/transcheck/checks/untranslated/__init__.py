@@ -14,10 +14,10 @@ from transcheck.annotate.words import Word, fold, shorten
 from transcheck.checks.base import Problem
 from transcheck.checks.untranslated.fragments import Fragments, is_foreign, is_title, text_of
 from transcheck.checks.untranslated.translatable import is_prose, prose_of, translatable_text
-from transcheck.checks.untranslated.word_language import Leaning, Vocabulary
+from transcheck.checks.untranslated.word_language import Vocabulary, WordLanguage
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import close_words, common_words, language_name, primary
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 from transcheck.rulebook import Rule
 
 _ALIKE = 80.0  # chrF (0-100) of a block that was copied, perhaps with small changes
@@ -43,7 +43,7 @@ _SENTENCE = re.compile(r"\w[.!?…]$")
 _SHORT_WORDS = 3  # minimum number of words of the other language in a sentence of short words
 _LISTED = regex.compile(r"[,;()]\s*")
 _MARKS = "\"“”„«»'‘’「」『』《》`*_"  # around words that are mentioned, not used
-_LABELS = frozenset({Kind.HEADING, Kind.FIELD, Kind.CAPTION})
+_LABELS = frozenset({BlockKind.HEADING, BlockKind.FIELD, BlockKind.CAPTION})
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d_][\w' -]{1,24}?)\s?[:：]")
 
 
@@ -60,7 +60,7 @@ def check(story: ComparedStory, rules: Mapping[str, Rule]) -> Iterator[Problem]:
         for side, lexicon in zip(sides, comparison.lexicons, strict=True):
             if side not in words:
                 words[side] = Vocabulary(story.versions[side], lexicon)
-        found = list(_Comparer(story, comparison, words).problems(labels))
+        found = list(_UntranslatedFinder(story, comparison, words).problems(labels))
         for side in sides:
             if (side not in reported) and (
                 problem := _whole_version(story, comparison, side, found)
@@ -151,7 +151,7 @@ class _At(Struct, frozen=True):
     block: AnnotatedBlock
 
 
-class _Comparer:
+class _UntranslatedFinder:
     """Finds what was left in the other language of two versions, and decides which of them is
     wrong.
     """
@@ -165,8 +165,8 @@ class _Comparer:
         self._other = {left: right, right: left}
         self._close = close_words(*(primary(story.versions[side].lang) for side in self._sides))
         self._leaning = {
-            left: Leaning(words[left], words[right]),
-            right: Leaning(words[right], words[left]),
+            left: WordLanguage(words[left], words[right]),
+            right: WordLanguage(words[right], words[left]),
         }
         self._scripts = {side: story.versions[side].script for side in self._sides}
         self._fragments = {
@@ -268,7 +268,7 @@ class _Comparer:
         Similarity is chrF of sacrebleu, after a fast filter.
         """
         block = target.block
-        if block.block.kind is Kind.CODE:
+        if block.block.kind is BlockKind.CODE:
             return False
         is_equal = source.block.text == block.block.text
         if not self._is_prose(target):
@@ -321,7 +321,7 @@ class _Comparer:
 
         Otherwise its label and its fragments.
         """
-        if at.block.block.kind is Kind.CODE:
+        if at.block.block.kind is BlockKind.CODE:
             return
         if self._is_in_other_language(at):
             kept = counterparts[0]

@@ -12,8 +12,8 @@ from transcheck.annotate import AnnotatedBlock, AnnotatedVersion
 from transcheck.annotate.language import main_script
 from transcheck.annotate.words import Word
 from transcheck.checks.untranslated.translatable import is_plain, own_words
-from transcheck.checks.untranslated.word_language import Leaning
-from transcheck.model import Kind
+from transcheck.checks.untranslated.word_language import WordLanguage
+from transcheck.model import BlockKind
 
 _PROSE = 3  # minimum number of words without a capital that make a copied run prose
 _RUN = 4  # words copied in a row that cannot be just cognates
@@ -47,7 +47,7 @@ class Fragments:
     """
 
     def __init__(
-        self, version: AnnotatedVersion, leaning: Leaning, other: str, least: int = 0
+        self, version: AnnotatedVersion, leaning: WordLanguage, other: str, least: int = 0
     ) -> None:
         self._version = version
         self._script = version.script
@@ -212,7 +212,7 @@ class Fragments:
             blocks = [block.block for block in self._version.blocks]
             spans = sum(len(block.literal) for block in blocks)
             self._technical = (
-                any(block.kind is Kind.CODE for block in blocks) or spans >= _CODE_SPANS
+                any(block.kind is BlockKind.CODE for block in blocks) or spans >= _CODE_SPANS
             )
         return self._technical
 
@@ -227,7 +227,9 @@ class Fragments:
         computing do.
         """
         if self._keeps_latin is None:
-            blocks = [block for block in self._version.blocks if block.block.kind is not Kind.CODE]
+            blocks = [
+                block for block in self._version.blocks if block.block.kind is not BlockKind.CODE
+            ]
             foreign = sum(any(True for _ in self._foreign_runs(block)) for block in blocks)
             self._keeps_latin = foreign >= _TERMS * len(blocks) and foreign > _RUN
         return self._keeps_latin

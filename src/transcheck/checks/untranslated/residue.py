@@ -18,12 +18,12 @@ from transcheck.annotate.words import UNSPACED, shorten
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.locales import primary, read_data
-from transcheck.model import Bead, Kind
+from transcheck.model import Bead, BlockKind
 from transcheck.rulebook import Rule
 
 _ANY = "any"  # what belongs to no language: tokens and links
 _ENGLISH = "en"  # models fall back to it, whatever they translate
-_SILENT = frozenset({Kind.CODE, Kind.FIELD})
+_SILENT = frozenset({BlockKind.CODE, BlockKind.FIELD})
 _LONGEST = 2_000  # characters of a block that are searched, at its beginning and at its end
 _SHORT = 4  # letters below which a stem must be an acronym: AI, KI
 # most characters of a phrase that is known by a word alone: at an end of the text, within it

@@ -24,7 +24,7 @@ from transcheck.locales import (
     own_letters,
     primary,
 )
-from transcheck.model import Bead, Kind
+from transcheck.model import Bead, BlockKind
 from transcheck.rulebook import Rule
 
 _RARE = 12  # frequency step of a word that is on no list
@@ -124,7 +124,7 @@ class _Finder:
     def _in_pair(self, bead: Bead) -> Iterator[Problem]:
         version, index = self._comparison.right, bead.right[0]
         block = self._story.block(version, index)
-        if block.block.kind in (Kind.CODE, Kind.FIELD):
+        if block.block.kind in (BlockKind.CODE, BlockKind.FIELD):
             return
         words = block.words
         verbatim = {word.text for word in self._words(self._comparison.left, bead.left)}

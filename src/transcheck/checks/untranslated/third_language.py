@@ -13,7 +13,7 @@ from transcheck.checks.base import Problem
 from transcheck.checks.untranslated.variants import wrong_scripts, wrong_variants
 from transcheck.compare.story import ComparedStory
 from transcheck.locales import common_words, language_name, primary
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 from transcheck.rulebook import Rule
 
 _WORDS = 8  # minimum number of words of a block whose language is detected
@@ -58,7 +58,7 @@ def _third_language(story: ComparedStory, version: int, close: list[set[str]]) -
     relatives = present.union(*(group for group in close if group & present))
     listed = bool(common_words(lang))
     for index, block in enumerate(story.versions[version].blocks):
-        if listed and block.block.kind is not Kind.CODE and _is_strange(block, known):
+        if listed and block.block.kind is not BlockKind.CODE and _is_strange(block, known):
             found = detect(block.block.text, _SURE)
             if found and primary(found) not in relatives:
                 yield Problem(
@@ -92,7 +92,7 @@ def _other_script(
     """
     script = story.versions[version].script
     for index, block in enumerate(story.versions[version].blocks):
-        if block.block.kind is Kind.CODE:
+        if block.block.kind is BlockKind.CODE:
             continue
         found = (
             []

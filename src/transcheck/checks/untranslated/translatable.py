@@ -11,7 +11,7 @@ import regex
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.language import main_script
 from transcheck.annotate.words import UNSPACED, Word
-from transcheck.checks.untranslated.word_language import Leaning
+from transcheck.checks.untranslated.word_language import WordLanguage
 
 _ENOUGH = 3  # plain words that make a text prose, not a list of names
 _LABELLED = 0.7  # from this share of its text on, a block in bold is text, not labels
@@ -54,7 +54,7 @@ def is_prose(words: Iterable[Word]) -> bool:
     return len(list(islice(plain, _ENOUGH))) == _ENOUGH
 
 
-def prose_of(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
+def prose_of(block: AnnotatedBlock, leaning: WordLanguage, script: str) -> list[Word]:
     """Return the words of a block that make it prose.
 
     In a line that begins with a dash (an attribution), without titles.
@@ -66,7 +66,7 @@ def prose_of(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]
     )
 
 
-def own_words(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word]:
+def own_words(block: AnnotatedBlock, leaning: WordLanguage, script: str) -> list[Word]:
     """Return the words outside external links and titles in quotation marks.
 
     A quotation does not count as a title if it contains the version's own language, which is judged
@@ -81,7 +81,7 @@ def own_words(block: AnnotatedBlock, leaning: Leaning, script: str) -> list[Word
     return [word for word in words if id(word) not in kept]
 
 
-def _stays(title: list[Word], leaning: Leaning, script: str) -> bool:
+def _stays(title: list[Word], leaning: WordLanguage, script: str) -> bool:
     scripts = {main_script(word.text) for word in title}
     return (
         script not in scripts

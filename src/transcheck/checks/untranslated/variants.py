@@ -15,7 +15,7 @@ from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory
 from transcheck.locales import language_name, primary, read_data, script_of
-from transcheck.model import Kind
+from transcheck.model import BlockKind
 
 _LETTERS = 6  # fewest letters of a block that is judged
 _FEW = 20  # letters of a block up to which one character is enough
@@ -55,7 +55,9 @@ def wrong_variants(story: ComparedStory, version: int) -> Iterator[Problem]:
         return  # Chinese in Latin letters
     other = "Hant" if script == "Hans" else "Hans"
     for index, text in enumerate(texts):
-        if annotated.blocks[index].block.kind is not Kind.CODE and _is_variant(text, other, script):
+        if annotated.blocks[index].block.kind is not BlockKind.CODE and _is_variant(
+            text, other, script
+        ):
             yield _problem(
                 story,
                 version,
@@ -109,7 +111,7 @@ def wrong_scripts(story: ComparedStory, version: int) -> Iterator[Problem]:
 def _scripts(version: AnnotatedVersion) -> Iterator[str]:
     for block in version.blocks:
         text = "".join(word.text for word in block.words)
-        enough = block.block.kind is not Kind.CODE and sum(map(str.isalpha, text)) >= _LETTERS
+        enough = block.block.kind is not BlockKind.CODE and sum(map(str.isalpha, text)) >= _LETTERS
         yield main_script(text) if enough else ""
 
 

@@ -55,7 +55,7 @@ class Vocabulary:
         return form in self._common or (len(form) >= _LEAST and form[:PREFIX] in self._lexicon)
 
 
-class Leaning:
+class WordLanguage:
     """Decides whether the words of a version rather belong to the other version's language.
 
     `own` and `other` are the vocabularies; a word's leaning is 1 for the other language, -1 for its
