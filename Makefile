@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test coverage browser docs lint types layers package fuzz ci crater golden score clean
+.PHONY: demo test coverage browser docs lint types layers package fuzz kills ci crater golden score clean
 
 demo: $(STAMP)  ## check the example stories (their planted errors make the exit status 1)
 	@$(BIN)/transcheck stories examples
@@ -27,6 +27,9 @@ docs: $(STAMP)  ## build the documentation into build/site; a dead link fails
 
 fuzz: $(STAMP)  ## check damaged files of every format: make fuzz FILES=50000 SEED=1
 	$(BIN)/python fuzz/fuzz.py --files $(or $(FILES),2000) --seed $(or $(SEED),1)
+
+kills: $(STAMP)  ## kill runs at random moments, and look at what they leave: make kills KILLS=200
+	$(BIN)/python fuzz/kills.py --kills $(or $(KILLS),20)
 
 lint: $(STAMP)
 	$(BIN)/ruff check

@@ -111,7 +111,11 @@ def test_tbx_mistakes(tmp_path: Path, text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("g.csv", 'en,nl\n"Kyiv,Kyiv | !Kiev\nParty,partij\n', "line .*close the quotation mark"),
+        (
+            "g.csv",
+            'en,nl\n"Kyiv,Kyiv | !Kiev\nParty,partij\n',
+            r"g\.csv, line .*close the quotation mark",
+        ),
         ("g.csv", "en,pt-br,pt-BR\na,b,c\n", "two columns have the same language"),
         ("g.toml", 'name = ["Kyiv"]\n', "consists of .*name.* tables"),
         ("g.toml", "name = " + "[" * 5000, "fix the TOML"),

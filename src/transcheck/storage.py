@@ -155,8 +155,8 @@ def write(path: Path, content: str | bytes | Iterable[str], *, below: Path | Non
     try:
         # a link that a user named stays one, and its target is written
         path = _without_links(path, below) if below else Path(os.path.realpath(path))
-        if path.exists() and not path.is_file():
-            with path.open("wb") as file:  # a pipe or device cannot be replaced
+        if not below and path.exists() and not path.is_file():
+            with path.open("wb") as file:  # a pipe or device that a user named is meant
                 file.writelines(_encoded(content))
             return
         path.parent.mkdir(parents=True, exist_ok=True)

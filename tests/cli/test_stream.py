@@ -193,3 +193,15 @@ def test_a_reader_that_leaves_is_no_fault() -> None:
     )
     assert done.returncode == 1  # what was found by then counts
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("path", ["pipe.md", "/dev/zero"])
+def test_what_never_ends_is_not_read(
+    stream: Callable[..., Outcome], tmp_path: Path, path: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    versions = [{"lang": "en", "text": EN}, {"lang": "nl", "path": path}]
+    done = stream(json.dumps({"story": "x", "versions": versions}))
+    assert done.status in (1, 2)
+    assert "Traceback" not in done.err
+    assert "pipe or a device" in done.out or "does not read" in done.err

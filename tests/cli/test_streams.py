@@ -25,6 +25,23 @@ COMMANDS = [
     ("names", "s"),
     ("summary",),
     ("status", "s", "--source", "en", "--no-reports"),
+    *(
+        (*command.split(), "--help")
+        for command in (
+            "baseline",
+            "history",
+            "history import",
+            "init",
+            "lsp",
+            "names",
+            "rule",
+            "serve",
+            "status",
+            "stories",
+            "summary",
+            "watch",
+        )
+    ),
 ]
 
 
@@ -89,6 +106,11 @@ def test_a_pipe_in_place_of_the_history(transcheck: Run, folder: Path) -> None:
         assert "history.sqlite3: is not a file" in outcome.err
 
 
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-"])
+def test_a_full_or_closed_standard_error(folder: Path, redirection: str) -> None:
+    assert run(folder, ("check", "nothere"), redirection)[0] == 2
+
+
 def test_folders_nested_deeper_than_the_stack(transcheck: Run, tmp_path: Path) -> None:
     here = Path.cwd()
     try:
@@ -106,7 +128,9 @@ def test_folders_nested_deeper_than_the_stack(transcheck: Run, tmp_path: Path) -
     assert "148" in outcome.out
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
+)
 def test_a_folder_that_cannot_be_read(transcheck: Run, folder: Path) -> None:
     (folder / "s/secret").mkdir()
     (folder / "s/secret").chmod(0)
@@ -114,6 +138,40 @@ def test_a_folder_that_cannot_be_read(transcheck: Run, folder: Path) -> None:
     (folder / "s/secret").chmod(0o700)
     assert outcome.status == 2
     assert "secret: cannot be read (Permission denied)" in outcome.err
+
+
+def test_a_disk_that_is_full_keeps_what_is_there(folder: Path) -> None:
+    """A file may have 4 kB at most, as if the disk were full then."""
+    (folder / "s/nl.md").write_text("Het is 184 meter.\n" * 400)
+    (folder / "x.json").write_text("old")
+    script = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+        "from transcheck.cli import main; main()"
+    )
+    arguments = [
+        "check",
+        "s",
+        "--no-history",
+        "--no-cache",
+        "--output",
+        "json=x.json",
+        "--report-format",
+        "html",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "cannot be written (File too large)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / "x.json").read_text() == "old"
+    assert not list(folder.rglob(".transcheck-*"))
 
 
 def test_reports_of_folders_with_like_names(transcheck: Run, story: Write) -> None:

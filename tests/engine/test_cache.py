@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,6 +120,18 @@ def test_a_damaged_entry_is_made_anew(
     for file in entries(tmp_path):
         data = file.read_bytes()
         file.write_bytes(data[:-9] + b"x" * 9 if damage is None else damage)
+    again, same = checked()
+    assert (again, list(same.stories)) == (["bridge", "port"], list(run.stories))
+    assert checked()[0] == []
+
+
+def test_a_pipe_in_place_of_an_entry_is_made_anew(
+    checked: Callable[..., tuple[list[str], Run]], tmp_path: Path
+) -> None:
+    _, run = checked()
+    for file in entries(tmp_path):
+        file.unlink()
+        os.mkfifo(file)
     again, same = checked()
     assert (again, list(same.stories)) == (["bridge", "port"], list(run.stories))
     assert checked()[0] == []

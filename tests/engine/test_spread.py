@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import until
+from transcheck.engine import workers as workers_module
 from transcheck.engine.spread import spread
 
 LARGE = 1 << 20  # bytes: each item is a portion
@@ -53,6 +54,24 @@ def results(
 def test_results_come_in_order(count: int, workers: int, size: int) -> None:
     assert list(results(twice, range(count), size, workers)) == [2 * item for item in range(count)]
     assert not active_children()
+
+
+def test_no_more_processes_are_started_than_a_machine_bears(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    class Recorded:
+        def __init__(self, work: object, lost: object, count: int) -> None:
+            asked.append(count)
+
+        def results(self, portions: object) -> Iterator[int]:
+            return iter(())
+
+    monkeypatch.setattr(workers_module, "Workers", Recorded)
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    assert list(results(twice, range(9), workers=1_000_000)) == []
+    assert asked == [64]
 
 
 def test_what_is_small_is_done_here() -> None:

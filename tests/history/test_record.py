@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from conftest import Outcome
 from transcheck.history import record
 from transcheck.model import (
     Finding,
@@ -219,3 +220,37 @@ def test_runs_at_once_of_which_some_are_killed(story: Write, tmp_path: Path) -> 
         ).fetchone()
     assert whole <= recorded <= 20
     assert (findings, open_) == (1, 1)
+
+
+class _Disk:
+    """Stands for a database whose journal cannot be changed, for a reason."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+
+    def execute(self, statement: str) -> _Disk:
+        if "=" in statement and self.reasons:
+            raise sqlite3.OperationalError(self.reasons.pop(0))
+        return self
+
+    def fetchone(self) -> tuple[str]:
+        return ("delete" if self.reasons else "wal",)
+
+
+def test_only_a_busy_database_is_waited_for() -> None:
+    busy = _Disk(["database is locked", "database is busy"])
+    record._write_ahead(busy)  # type: ignore[arg-type]
+    assert busy.reasons == []
+    full = _Disk(["disk I/O error", "disk I/O error"])
+    with pytest.raises(sqlite3.OperationalError):
+        record._write_ahead(full)  # type: ignore[arg-type]
+    assert full.reasons == ["disk I/O error"]
+
+
+def test_a_summary_changes_nothing(transcheck: Callable[..., Outcome], story: Write) -> None:
+    folder = story({"s/en.md": "It is 148 metres.\n", "s/nl.md": "Het is 184 meter.\n"})
+    transcheck("check", "s", cwd=folder)
+    history = folder / "reports" / record.NAME
+    before = history.read_bytes()
+    assert transcheck("summary", cwd=folder).status == 0
+    assert history.read_bytes() == before

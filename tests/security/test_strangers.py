@@ -700,6 +700,34 @@ def test_a_history_of_a_stranger_runs_nothing(transcheck: Run, story: Write, nam
         assert "that transcheck did not make" in outcome.err
 
 
+ODD = [
+    "UPDATE story SET checked = 'x'",
+    "UPDATE story SET checked = 4e9",
+    "UPDATE visit SET begun = 4e9",
+    "UPDATE finding SET severity = 'x'",
+    "UPDATE finding SET severity = 7",
+    "UPDATE finding SET message = x'ff'",
+    "UPDATE finding SET line = 'x'",
+    "UPDATE period SET opened = 'x'",
+    "UPDATE version SET words = x'00'",
+    "UPDATE quote SET text = x'00'",
+]
+
+
+@pytest.mark.parametrize("statement", ODD)
+def test_values_that_we_did_not_write_are_refused(
+    transcheck: Run, story: Write, statement: str
+) -> None:
+    folder = story(STORY)
+    transcheck("check", "docs", "--no-cache", cwd=folder)
+    with sqlite3.connect(folder / "reports/history.sqlite3") as database:
+        assert database.execute(statement).rowcount
+    for command in (("check", "docs", "--no-cache"), ("summary",)):
+        outcome = transcheck(*command, cwd=folder)
+        assert outcome.status == 2
+        assert "values that transcheck did not write" in outcome.err
+
+
 def test_a_report_of_the_future_is_refused(transcheck: Run, story: Write) -> None:
     folder = story(STORY)
     report = transcheck("check", "docs", *PLAIN, "--format", "json", cwd=folder).out

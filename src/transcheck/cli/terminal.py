@@ -24,8 +24,15 @@ _WAIT = 1.0  # seconds before a progress bar appears
 
 
 def note(text: str) -> None:
-    """Write a line to standard error, of which nothing is obeyed by a terminal or a CI."""
-    typer.echo(without_commands(visible(text)), err=True)
+    """Write a line to standard error, of which nothing is obeyed by a terminal or a CI.
+
+    Where that is full, the exit status is all that can be said.
+    """
+    try:
+        typer.echo(without_commands(visible(text)), err=True)
+    except OSError:
+        # Python would try again when it ends, and end with another status
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 @contextmanager

@@ -5,12 +5,14 @@ If a process dies, only one item is lost.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeVar
 
 _PORTION = 64 << 10  # bytes given to a process at once
 _MOST = 32  # items given to a process at once
+_PER_CORE = 16  # processes at most: with --jobs 1000000 the machine would do nothing else
 
 # is called with the number of stories done, the number of all and the id of the last one
 Progress = Callable[[int, int, str], None]
@@ -27,7 +29,7 @@ def spread(
     workers: int,
 ) -> Iterator[Result]:
     """Yield the results of `work` for each item, in the order of the items, with at most `workers`
-    processes.
+    processes, and at most 16 for each core.
 
     `size` is an item's size in bytes. If a process dies, its items are tried again one by one; for
     an item that makes its process die again, the result is that of `lost`. If everything fits into
@@ -44,7 +46,8 @@ def spread(
         return
     from transcheck.engine.workers import Workers  # importing it takes longer than checking a story
 
-    yield from Workers(work, lost, workers).results(chain((first, second), rest))
+    most = min(workers, _PER_CORE * (os.cpu_count() or 1))
+    yield from Workers(work, lost, most).results(chain((first, second), rest))
 
 
 def portions(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
@@ -339,7 +340,10 @@ def line_starts(text: str) -> tuple[int, ...]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        state = path.stat()
+        if _is_endless(state.st_mode):
+            raise UnreadableError("is a pipe or a device, not a file; write its text to a file")
+        size = state.st_size
         if size > _LARGEST:
             raise UnreadableError(
                 f"has {size >> 20} MB, and files over {_LARGEST >> 20} MB are not read; split it "
@@ -350,6 +354,11 @@ def _bytes(path: Path) -> bytes:
         raise UnreadableError(
             f"cannot be read ({error.strerror}); check the file and its permissions"
         ) from error
+
+
+def _is_endless(mode: int) -> bool:
+    """Return whether a file of a mode may never end, or wait for a writer that never comes."""
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -26,6 +26,7 @@ _PATIENCE = 60.0  # seconds to wait for other runs
 _PAUSE = 0.05
 _QUOTED = 300  # characters of a text that are kept
 _ALIEN = "has tables, views or triggers that transcheck did not make; move it away"
+_ODD = "has values that transcheck did not write; move it away"
 _AHEAD = 86_400.0  # seconds that the clock of another machine may be ahead
 # each script upgrades a history to the version that is its position, counted from 1
 _SCHEMA = (
@@ -55,6 +56,24 @@ _SCHEMA = (
     CREATE TABLE heading (story INTEGER PRIMARY KEY REFERENCES story, text TEXT NOT NULL);
     """,
 )
+# SQLite takes a value of any type in any column; ours are of these, and no time is in the future
+_SOUND = {
+    "run": "typeof(id) = 'text' AND begun BETWEEN 0 AND :latest AND typeof(seconds) = 'real'",
+    "story": "typeof(name) = 'text' AND typeof(coalesce(source, '')) = 'text'"
+    " AND checked BETWEEN 0 AND :latest AND typeof(judged) = 'text'",
+    "version": "typeof(lang) = 'text' AND typeof(path) = 'text' AND typeof(place) = 'text'"
+    " AND typeof(words) = 'integer'",
+    "visit": "begun BETWEEN 0 AND :latest",
+    "finding": "typeof(fingerprint) = 'text' AND typeof(code) = 'text' AND typeof(rule) = 'text'"
+    " AND severity IN (0, 1, 2, 3) AND typeof(lang) = 'text' AND typeof(path) = 'text'"
+    " AND typeof(line) = 'integer' AND typeof(message) = 'text'",
+    "period": "opened BETWEEN 0 AND :latest AND coalesce(closed, 0) BETWEEN 0 AND :latest"
+    " AND typeof(coalesce(reason, '')) = 'text'",
+    "suppressed": "typeof(code) = 'text' AND typeof(count) = 'integer'",
+    "quote": "typeof(text) = 'text' AND typeof(other_lang) = 'text'"
+    " AND typeof(other_text) = 'text'",
+    "heading": "typeof(text) = 'text'",
+}
 
 
 class KnownStory(Struct, frozen=True):
@@ -140,6 +159,8 @@ def connect(path: Path) -> Iterator[sqlite3.Connection]:
             if not _is_ours(database):
                 raise TranscheckError(f"{path}: {_ALIEN}, or run with --no-history")
             _migrate(database, path)
+            if not _is_sound(database):
+                raise TranscheckError(f"{path}: {_ODD}, or run with --no-history")
             yield database
             database.execute("COMMIT")
     except (sqlite3.Error, OSError, UnicodeEncodeError, OverflowError) as error:
@@ -170,6 +191,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             for script in _SCHEMA[version:]:
                 for statement in script.split(";"):
                     database.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+            if not _is_sound(database):
+                raise TranscheckError(f"{path}: {_ODD}")
             yield database
     except sqlite3.Error as error:
         raise TranscheckError(
@@ -184,6 +207,17 @@ def _is_ours(database: sqlite3.Connection) -> bool:
     ours = {_layout(statement) for script in _SCHEMA for statement in script.split(";")}
     objects = database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     return all(_layout(sql) in ours for (sql,) in objects)
+
+
+def _is_sound(database: sqlite3.Connection) -> bool:
+    """Return whether all values are such as we write: others came with a checkout, or a disk
+    failed.
+    """
+    latest = {"latest": time.time() + _AHEAD}
+    return not any(
+        database.execute(f"SELECT 1 FROM {table} WHERE NOT ({rule}) LIMIT 1", latest).fetchone()
+        for table, rule in _SOUND.items()
+    )
 
 
 def _layout(sql: str) -> str:
