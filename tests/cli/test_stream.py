@@ -195,13 +195,13 @@ def test_a_reader_that_leaves_is_no_fault() -> None:
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
-@pytest.mark.parametrize("path", ["pipe.md", "/dev/zero"])
+@pytest.mark.parametrize("path", ["pipe.md", "zero.md"])
 def test_what_never_ends_is_not_read(
     stream: Callable[..., Outcome], tmp_path: Path, path: str
 ) -> None:
     os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "zero.md").symlink_to("/dev/zero")
     versions = [{"lang": "en", "text": EN}, {"lang": "nl", "path": path}]
     done = stream(json.dumps({"story": "x", "versions": versions}))
-    assert done.status in (1, 2)
-    assert "Traceback" not in done.err
-    assert "pipe or a device" in done.out or "does not read" in done.err
+    assert done.status == 1
+    assert f"{path} is a pipe or a device" in done.out
