@@ -31,7 +31,7 @@ def names(seed: int, count: int) -> str:
 
 def comments(sentence: str) -> str:
     note = "<!-- transcheck: ignore[NUM101] -->"
-    return "".join(f"{note}\n\n{sentence} {number}.\n\n" for number in range(2_000))
+    return "".join(f"{note}\n\n{sentence} {number}.\n\n" for number in range(4_000))
 
 
 TEXTS = {

@@ -83,7 +83,7 @@ class Fix(StrEnum):
     UNSAFE = "unsafe"
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, gc=False):
     """A stretch of a block's text and its place in the file.
 
     `at` is its first offset in the text; `start` and `end` bound it in the file. An `exact` piece
