@@ -26,11 +26,14 @@ _END = regex.compile(
 
 def sentences(block: AnnotatedBlock) -> list[tuple[AnnotatedBlock, Range]]:
     """Return the sentences of a block with their places in its text."""
-    text = block.block.text
-    cuts = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    places = [Range(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
     numbers = sorted(block.numbers, key=_start)
-    return [(_part(block, place, numbers), place) for place in places]
+    return [(_part(block, place, numbers), place) for place in sentence_places(block.block.text)]
+
+
+def sentence_places(text: str) -> list[Range]:
+    """Return where the sentences of a text are."""
+    cuts = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+    return [Range(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
 
 
 def _part(block: AnnotatedBlock, place: Range, numbers: Sequence[Number]) -> AnnotatedBlock:

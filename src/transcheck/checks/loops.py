@@ -1,23 +1,29 @@
-"""Words that a translation repeats again and again, as a language model does that got stuck."""
+"""What a translation repeats: words again and again, as a language model does that got stuck, or a
+sentence that was pasted twice.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
+from transcheck.align.sentences import sentence_places
 from transcheck.annotate import AnnotatedBlock
 from transcheck.annotate.words import UNSPACED, shorten
 from transcheck.checks.base import Problem
 from transcheck.compare.story import ComparedStory, Comparison
-from transcheck.model import BlockKind
+from transcheck.model import BlockKind, Severity
 
 _PERIOD = 12  # most words of what is repeated
 _PERIOD_UNSPACED = 40  # most characters, in a script without spaces
 _SHORTEST_UNSPACED = 4
 _COPIES = 4  # times that several words must stand one after another
 _COPIES_OF_ONE = 6  # the same for one word: “no, no, no, no” is said
+_SENTENCE = 5  # words of a sentence that nobody says twice
+_UNSPACED = 10  # the same in characters, in a script without spaces
 _LONGEST = 5_000  # words of a block; longer ones are data
 
 
@@ -30,25 +36,29 @@ class Loop(Struct, frozen=True):
 
 
 def loops(story: ComparedStory, comparison: Comparison) -> Iterator[Problem]:
-    """Yield PAR104 repeated-paragraph for words that a translation repeats again and again and the
-    source does not.
+    """Yield PAR104 repeated-paragraph for words that a translation repeats again and again, and for
+    a sentence that it has twice, where the source does not.
     """
     for bead in comparison.beads:
         for index in bead.right:
             block = story.block(comparison.right, index)
-            loop = find_loop(block) if block.block.kind is not BlockKind.CODE else None
-            if loop is None or any(
-                find_loop(story.block(comparison.left, other)) for other in bead.left
-            ):
+            if block.block.kind is BlockKind.CODE:
                 continue
-            text = block.block.text[loop.start : loop.first_end].strip()
-            yield Problem(
-                rule="repeated-paragraph",
-                message=f"“{shorten(text)}” is repeated again and again",
-                evidence=shorten(text, 200),
-                place=story.place(comparison.right, index, loop.start, loop.end),
-                confidence=0.9,
-            )
+            sources = [story.block(comparison.left, other) for other in bead.left]
+            for find, how in ((find_loop, "again and again"), (find_double, "right behind itself")):
+                loop = find(block)
+                if loop is None or any(find(source) for source in sources):
+                    continue
+                text = block.block.text[loop.start : loop.first_end].strip()
+                yield Problem(
+                    rule="repeated-paragraph",
+                    message=f"“{shorten(text)}” is repeated {how}",
+                    evidence=shorten(text, 200),
+                    place=story.place(comparison.right, index, loop.start, loop.end),
+                    confidence=0.9,
+                    severity=Severity.WARNING,
+                )
+                break
 
 
 def find_loop(block: AnnotatedBlock) -> Loop | None:
@@ -71,6 +81,22 @@ def find_loop(block: AnnotatedBlock) -> Loop | None:
             if found is not None:
                 at, period, end = found
                 return Loop(word.start + at, word.start + end, word.start + at + period)
+    return None
+
+
+def find_double(block: AnnotatedBlock) -> Loop | None:
+    """Return the sentence of a block that stands right behind itself, if one does.
+
+    A short one is said twice on purpose: “Come here! Come here!”
+    """
+    text = block.block.text
+    for first, second in pairwise(sentence_places(text)):
+        sentence = text[first.start : first.end].strip()
+        if sentence != text[second.start : second.end].strip():
+            continue
+        if len(sentence.split()) >= _SENTENCE or len(UNSPACED.findall(sentence)) >= _UNSPACED:
+            end = first.start + len(sentence)
+            return Loop(first.start, second.start + len(sentence), end)
     return None
 
 

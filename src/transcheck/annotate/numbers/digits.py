@@ -76,7 +76,10 @@ _REACH = 24  # characters before the digits in which to look for a magnitude wor
 _ADDEND = re.compile(rf"(\d[\d.,{SPACES}]*)([^\d]*)")
 _RANGE_GAP = re.compile(r"[^.,;:!?()\n]{1,8}")  # between the two numbers of a range
 # the season SS19, the year FY24
-_NAMED = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}{2}([0-9]{2})(?![\p{L}\p{N}])")
+_NAMED = regex.compile(
+    r"(?<![\p{Latin}\p{Cyrillic}\p{Greek}\p{N}])\p{Lu}{2}([0-9]{2})"
+    r"(?![\p{Latin}\p{Cyrillic}\p{Greek}\p{N}])"
+)
 _GROUP = re.compile(rf"[.,٫٬'’،{SPACES}]")
 
 

@@ -38,6 +38,8 @@ _LONG = 9  # letters from which on a word may be a number of several parts
 _ABOUT = re.compile(
     r"([〇零一二三四五六七八九十百千万萬亿億]*?)([一二三四五六七八])([二三四五六七八九])([十百千万萬亿億]+)"
 )
+_SHORT_YEAR = 2  # figures of a year without its century
+_MAGNITUDES = "十百千万萬亿億"
 _CUT = 2  # letters that an ending may replace
 _MEMORY = 1 << 16  # number of words remembered
 
@@ -367,11 +369,12 @@ def _about(run: str) -> tuple[Decimal, ...]:
 
 
 def _han_values(run: str, behind: str) -> tuple[Decimal, ...]:
-    """Return the values of a number in Han characters; 九二年 is 1992 as well."""
+    """Return the values of a number in Han characters; 九二年 is 1992 as well, and so is 九二."""
     value = _han(run)
     if value is None:
         return ()
-    short = behind == "年" and value < 100
+    are_figures = len(run) == _SHORT_YEAR and not set(run) & set(_MAGNITUDES)
+    short = (behind == "年" or are_figures) and value < 100
     return (value, 1900 + value, 2000 + value) if short else (value,)
 
 

@@ -362,8 +362,16 @@ def _exonyms(
                     for place in _called(fold(text), wanted):
                         right[place].append((text, story.place(version, index, start, end)))
     for place, mentions in wrong.items():
-        if place in right:
-            yield _mixed(right[place], mentions)
+        others = [own for own in right[place] if not _has_prefix(own[0], mentions[0][0])]
+        if others:
+            yield _mixed(others, mentions)
+
+
+def _has_prefix(name: str, other: str) -> bool:
+    """Return whether a name is another one behind a prefix: I-Greenland in Zulu, Il-Marokk in
+    Maltese.
+    """
+    return fold(name).endswith(f"-{fold(other)}")
 
 
 def _place_names(block: AnnotatedBlock) -> Iterator[tuple[str, int, int]]:

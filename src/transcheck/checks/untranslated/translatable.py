@@ -36,6 +36,8 @@ _CODE_LIKE = regex.compile(
 )
 # all of it has one of these, and few sentences do
 _CODE_SIGN = re.compile(r"\w[._/(][\w)\\*]|/\w|__\w|(?<![\w-])--?[a-z]")
+# of markup that is a text, as in plain text: <contents for=sec2>
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _DASHES = frozenset("—–-")
 
 
@@ -94,6 +96,8 @@ def _unlinked(block: AnnotatedBlock) -> list[Word]:
     left_out = [(link.start, link.end) for link in block.block.links if "://" in link.target]
     if _CODE_SIGN.search(block.block.text):
         left_out += [match.span() for match in _CODE_LIKE.finditer(block.block.text)]
+    if "<" in block.block.text:
+        left_out += [match.span() for match in _TAG.finditer(block.block.text)]
     left_out += labels_of(block)
     if not left_out:
         return list(block.words)
