@@ -13,7 +13,7 @@ from msgspec import Struct
 from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem
 from transcheck.checks.names.capitalised import CASED, NameWords
-from transcheck.checks.names.garbled import changed_beside, garbled
+from transcheck.checks.names.garbled import changed_beside, garbled, replaced_beside
 from transcheck.checks.names.unmatched import Side, Unmatched, Version, can_find
 from transcheck.compare.story import ComparedStory, Comparison
 from transcheck.locales import common_words, language_name, primary
@@ -29,6 +29,9 @@ _LONG = (
 )
 # languages without a list, whose names are known by their script or the gazetteer
 _UNLISTED = frozenset({"ja", "zh"})
+# scripts whose names are compared by their sound next to one that sounds alike; in Greek, Daley is
+# written Ntéili
+_ALIKE_IN_SOUND = {"Cyrl", "Latn"}
 # What remains where a name was taken out: “, ,”, “( )”, a lone ’s, a blank before a full stop.
 _BROKEN = regex.compile(r",\s*,|\(\s*\)|(?<![\p{L}\p{N}])['’]s\b|^\W*['’,]|(?<=\p{L}) [.,](?=\s|$)")
 
@@ -93,6 +96,10 @@ def _in_bead(
         languages = primary(ours.words.lang), primary(theirs.words.lang)
         for name, other in changed_beside(source, target, languages):
             yield _Pair(bead, name, other, "name-differs")
+            return
+    elif {ours.words.script, theirs.words.script} == _ALIKE_IN_SOUND:
+        for name, other in replaced_beside(source, target):
+            yield _Pair(bead, name, other, "name-replaced")
             return
     if not source.names and not target.names:
         return

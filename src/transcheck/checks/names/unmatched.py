@@ -185,7 +185,7 @@ class Side:
         return frozenset(fold_word(word.text) for _, block in self._blocks for word in block.words)
 
     @cached_property
-    def _candidates(self) -> frozenset[str]:
+    def candidates(self) -> frozenset[str]:
         """Return the folded words that may be names."""
         found: set[str] = set()
         for _, block in self._blocks:
@@ -322,7 +322,7 @@ class Side:
         return any(self._has_word(form, min_similarity) for form in name.words)
 
     def _has_word(self, form: str, min_similarity: float) -> bool:
-        for other in self._candidates:
+        for other in self.candidates:
             if is_inflection(form, other) or sound(form, other) >= min_similarity:
                 return True
             if len(other) >= _LETTERS and (other in form or form in other):
@@ -367,6 +367,14 @@ class Side:
                     found[fold_word(one.text), True].append((index, other))
                     found[fold_word(other.text), False].append((index, one))
         return found
+
+    def is_place(self, form: str) -> bool:
+        """Return whether a word is what the language calls a place, or a word of its name."""
+        return self._lists.is_place(form)
+
+    def is_of_country(self, form: str) -> bool:
+        """Return whether a word is a country, or is derived from one: German."""
+        return not countries().isdisjoint(self._lists.gazetteer.places(form, inflected=True))
 
     def name_of(self, index: int, word: NameWord) -> Unmatched:
         """Return a word of a block as a name, `strict` if it is no ordinary word."""
