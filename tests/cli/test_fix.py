@@ -73,3 +73,17 @@ def test_options_that_do_not_go_together(
 ) -> None:
     paths = () if "--stdin-jsonl" in options else (bridge,)
     assert transcheck("check", *paths, *options).status == 2
+
+
+def test_each_slip_of_a_paragraph_is_fixed_at_its_own_place(transcheck: Run, bridge: Path) -> None:
+    en = "Set `listen_addr` to `127.0.0.1:8765`, then `retry_limit` to `max.age.days`.\n"
+    slips = {"listen_addr": "listen_adr", "8765": "8756", "retry_limit": "retri_limit"}
+    de = "Setzen Sie `listen_addr` auf `127.0.0.1:8765`, dann `retry_limit` auf `max.age.days`.\n"
+    wrong = de
+    for right, slip in slips.items():
+        wrong = wrong.replace(right, slip)
+    (bridge / "en.md").write_text(en)
+    (bridge / "de.md").write_text(wrong)
+    done = transcheck("check", bridge, "--source", "en", "--no-reports", "--fix")
+    assert "fixed 3 findings in 1 file" in done.err
+    assert (bridge / "de.md").read_text() == de

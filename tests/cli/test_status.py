@@ -331,6 +331,16 @@ def test_a_shallow_clone_without_bases(transcheck: Run, dogs: Path, tmp_path: Pa
     assert lagging(transcheck, tmp_path / "s") == [("lagging", 1)]
 
 
+def test_a_gate_without_knowledge_does_not_stay_open(
+    transcheck: Run, dogs: Path, tmp_path: Path
+) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{dogs}", "s")
+    options = ("--source", "en", "--fail-on-lag", "1p", "--no-reports")
+    done = transcheck("status", *options, cwd=tmp_path / "s")
+    assert done.status == 2
+    assert "fetch-depth: 0" in done.err
+
+
 def test_a_blank_line_within_a_paragraph(transcheck: Run, story: Write) -> None:
     text = "Dogs are welcome. They must stay on the lower deck during the whole crossing.\n"
     folder = story({"en/a.md": text, "nl/a.md": "Honden zijn welkom. Ze blijven beneden.\n"}, "r")

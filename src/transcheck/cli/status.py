@@ -19,7 +19,7 @@ from transcheck.cli.options import (
     earlier_reports,
     settings_for,
 )
-from transcheck.cli.terminal import emit, faults, progress_bar, written
+from transcheck.cli.terminal import emit, faults, note, progress_bar, written
 from transcheck.model import TranscheckError, VersionState
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def status(
         emit([renderer.render(format_.value, board)])
         if not no_reports and not quiet:
             written(f"{reports}{os.sep}")
-        raise typer.Exit(int(limit is not None and _is_over(board, *limit)))
+        raise typer.Exit(_exit_status(board, limit))
 
 
 def _limit(text: str | None) -> tuple[int, str] | None:
@@ -93,6 +93,25 @@ def _limit(text: str | None) -> tuple[int, str] | None:
             f"--fail-on-lag {text!r}: write a number of days or of paragraphs, such as 30d or 5p"
         )
     return int(found["count"]), found["unit"]
+
+
+def _exit_status(board: Board, limit: tuple[int, str] | None) -> int:
+    """Return 1 if a translation is further behind than a limit, 2 if of none it is known how far:
+    a gate must not stay open because the clone is shallow.
+    """
+    if limit is None:
+        return 0
+    states = {version.state for story in board.stories for version in story.versions}
+    if VersionState.UNKNOWN in states and not states & {
+        VersionState.COMPLETE,
+        VersionState.LAGGING,
+    }:
+        note(
+            "transcheck: --fail-on-lag: of no translation it is known how far it is behind; in a "
+            "shallow clone, fetch all of it (fetch-depth: 0)"
+        )
+        return 2
+    return int(_is_over(board, *limit))
 
 
 def _is_over(board: Board, count: int, unit: str) -> bool:

@@ -13,7 +13,7 @@ from transcheck.annotate.words import shorten
 from transcheck.checks.base import Problem
 from transcheck.checks.base import localised as allowed
 from transcheck.checks.markup import broken, edges, literals, markers, messages, own_placeholders
-from transcheck.checks.markup.localised import Localised, plain
+from transcheck.checks.markup.localised import Localised, most_similar, plain
 from transcheck.compare.story import ComparedStory, Comparison, Place
 from transcheck.formats.inline import READ_ROLES, ROLE, TAG
 from transcheck.formats.messages import BrokenMessageError, is_message, parse
@@ -444,30 +444,37 @@ def _code(
     language = language_name(story.versions[comparison.right].lang)
     for bead in comparison.beads:
         own = [span for index in bead.right for span in _spans(story, comparison.right, index)]
+        if not own:
+            continue
         new = [(code, place) for code, place in own if code not in source_text]
         codes = {plain(theirs) for theirs, _ in own}, [theirs for theirs, _ in new]
+        places = dict(reversed(new))
+        whole = story.whole(comparison.right, bead.right[0])
         here = " ".join(story.block(comparison.right, k).block.text for k in bead.right)
-        for index in bead.left if own else ():
-            for code, place in _spans(story, comparison.left, index):
-                if code in ignored:
-                    continue
-                # the right form elsewhere in the text does not excuse a slip here
-                is_slip = code not in here and localised.has_slip(code, *codes)
-                if not is_slip and (code in text or localised.is_same(code, folded, *codes)):
-                    continue
-                if not story.has_source and not localised.near(code, codes[1]):
-                    continue  # versions that are equals may have code of their own, but no slips
-                yield Problem(
-                    rule="code-differs",
-                    message=f"The code “{shorten(code)}” is written otherwise here"
-                    if is_slip
-                    else f"The code “{shorten(code)}” is missing from the {language} version",
-                    evidence=code,
-                    place=new[0][1] if new else story.whole(comparison.right, bead.right[0]),
-                    related=(place,),
-                    confidence=0.85,
-                    suggestion=code if is_slip and new else None,
-                )
+        wanted = [span for index in bead.left for span in _spans(story, comparison.left, index)]
+        lost = [code for code, _ in wanted if code not in here]
+        for code, place in wanted:
+            if code in ignored:
+                continue
+            # the right form elsewhere in the text does not excuse a slip here
+            slip = localised.slip_of(code, *codes) if code in lost else ""
+            if not slip and (code in text or localised.is_same(code, folded, *codes)):
+                continue
+            if not story.has_source and not localised.near(code, codes[1]):
+                continue  # versions that are equals may have code of their own, but no slips
+            # `listen_adr` stands for `listen_addr`, not for `listen_address` beside it
+            is_sure = bool(slip) and most_similar(slip, lost) == code
+            yield Problem(
+                rule="code-differs",
+                message=f"The code “{shorten(code)}” is written otherwise here"
+                if slip
+                else f"The code “{shorten(code)}” is missing from the {language} version",
+                evidence=code,
+                place=places.get(slip or most_similar(code, codes[1]), whole),
+                related=(place,),
+                confidence=0.85,
+                suggestion=code if is_sure else None,
+            )
 
 
 def _spans(story: ComparedStory, version: int, index: int) -> Iterator[tuple[str, Place]]:

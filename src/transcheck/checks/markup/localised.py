@@ -81,23 +81,25 @@ class Localised:
         words = _WORD.findall(code)
         return all(fold(word) in self._source or len(word) <= _KEY for word in words)
 
-    def has_slip(self, code: str, own: Collection[str], new: Sequence[str]) -> bool:
-        """Return whether one of some pieces of code is an identifier with a slip: `data_files`,
-        `datafiles`.
+    def slip_of(self, code: str, own: Collection[str], new: Sequence[str]) -> str:
+        """Return which of some pieces of code is an identifier with a slip: `data_files`,
+        `datafiles`; the most similar one, empty if none is.
 
         `own` and `new` are as in `is_same`.
         """
         if len(code) < _IDENTIFIER or not _IDENTIFIER_SIGN.search(code) or plain(code) in own:
-            return False
+            return ""
         if code.startswith("/"):  # paths in explanations are examples
-            return False
-        return any(
-            not self._is_translated(code, theirs)
+            return ""
+        slips = [
+            theirs
+            for theirs in self.near(code, new)
+            if not self._is_translated(code, theirs)
             and not _is_example_of(code, theirs)
             and theirs not in _singular(code)
             and code not in _singular(theirs)
-            for theirs in self.near(code, new)
-        )
+        ]
+        return most_similar(code, slips)
 
     def near(self, code: str, new: Sequence[str]) -> list[str]:
         """Return the code that looks like another with a slip."""
@@ -165,6 +167,13 @@ def _is_example_part(one: str, other: str) -> bool:
     unlike = Indel.normalized_similarity(one, other) < _UNLIKE
     words = bool(_WORDS.fullmatch(one)) and bool(_WORDS.fullmatch(other))
     return unlike and words
+
+
+def most_similar(code: str, others: Sequence[str]) -> str:
+    """Return the piece of code that is most like another, empty if there is none."""
+    from rapidfuzz.distance import Indel
+
+    return max(others, key=lambda other: Indel.normalized_similarity(code, other), default="")
 
 
 def _is_near(one: str, other: str) -> bool:
